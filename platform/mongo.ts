@@ -1,0 +1,51 @@
+import mongoose, { type mongo, type Types } from 'mongoose';
+import { config } from './config.js';
+
+/** True for a write refused by a unique index. Inside a transaction it has already ended the transaction. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 11000;
+}
+
+/** The fields of the unique index that refused the write: `['shopId', 'handle']`. */
+export function duplicateKeyFields(error: unknown): string[] {
+  if (!isDuplicateKey(error)) return [];
+  const { keyPattern, writeErrors } = error as { keyPattern?: object; writeErrors?: { err?: { keyPattern?: object } }[] };
+  return Object.keys(keyPattern ?? writeErrors?.[0]?.err?.keyPattern ?? {});
+}
+
+/** Connects Mongoose's one connection. Writes are acknowledged by a majority and journalled. */
+export async function connectMongo(options: mongoose.ConnectOptions = {}): Promise<void> {
+  mongoose.set('autoIndex', false).set('autoCreate', false).set('bufferCommands', false);
+  await mongoose.connect(config().MONGO_URL, {
+    maxPoolSize: 60,
+    serverSelectionTimeoutMS: 5000,
+    ignoreUndefined: true,
+    writeConcern: { w: 'majority', journal: true },
+    appName: 'shopyard',
+    ...options,
+  });
+}
+
+export const disconnectMongo = (): Promise<void> => mongoose.disconnect();
+
+/** Answers when the server does. @throws when it does not within two seconds */
+export async function pingMongo(): Promise<void> {
+  await mongoose.connection.db!.command({ ping: 1 }, { timeoutMS: 2000 });
+}
+
+/**
+ * Builds a collection and its indexes, when a version is deployed. Never drops one: that is a migration.
+ * An index that is still building elsewhere is waited for.
+ */
+export async function createCollection(model: mongoose.Model<never>): Promise<void> {
+  await model.createCollection();
+  await model.createIndexes();
+}
+
+/** A collection outside the shop and agency handles: only `tenants/` and `platform/` keep such ones. */
+export const collectionOf = <T extends object>(name: string): mongo.Collection<T> =>
+  mongoose.connection.collection(name) as unknown as mongo.Collection<T>;
+
+export type Filter<T> = mongo.Filter<T>;
+export type Change<T> = mongo.UpdateFilter<T>;
+export type ObjectId = Types.ObjectId;

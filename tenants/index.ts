@@ -1,0 +1,44 @@
+/** The door of this room: other rooms import from here and from nowhere else in it, tests excepted. */
+export {
+  agencyForJob,
+  authenticate,
+  type Caller,
+  type Opened,
+  onlyShopOf,
+  openAgency,
+  openListedShop,
+  openShop,
+  openStorefront,
+  requireScope,
+  shopForJob,
+} from './access.js';
+export { acrossShops } from './across-shops.js';
+export { type Agency, agencyId, type Person, personId } from './agency.model.js';
+export type { Actor, AgencyContext, ShopContext, ShopMode } from './context.js';
+export { declaredCollections } from './declared.js';
+export { claim, complete, release } from './idempotency.js';
+export { inShopCurrency } from './money.js';
+export { emit, type NewEvent, type NewTask, plan } from './outbox/emit.js';
+export { EVENT_TYPES, type EventType, eventId, type OutboxEvent, outbox } from './outbox/event.model.js';
+export { listEvents, listEventsOf } from './outbox/log.js';
+export { newRow, type OutboxRow, QUEUES, type QueueName, RELAY_INDEX } from './outbox/row.js';
+export { wakeRelay } from './outbox/wake.js';
+export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned, type Write } from './owned.js';
+export { findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
+export { allows, SCOPES, type Scope } from './permissions.js';
+export { openSecret, type SealedSecret, sealSecret } from './secrets.js';
+export { type ShippingMethod, type Shop, type ShopSettings, type ShopStatus, shopId, type TaxMode } from './shop.model.js';
+export {
+  changeShop,
+  claimShopHandle,
+  contextForNewShop,
+  getShop,
+  insertShop,
+  listShops,
+  releaseShopHandle,
+  type ShopChange,
+  shopFacts,
+} from './shops.js';
+export { type AccessToken, accessTokenId } from './token.model.js';
+export { createAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';
+export { transaction } from './transaction.js';

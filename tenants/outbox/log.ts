@@ -1,0 +1,28 @@
+import { type Page, type PageArgs, page } from '#platform/page.js';
+import { acrossShops } from '../across-shops.js';
+import { AgencyContext, type ShopContext } from '../context.js';
+import { type EventType, type OutboxEvent, outbox } from './event.model.js';
+
+/** Events in the order of their places, the newest first; a cursor never skips one that committed late. */
+export function listEvents(
+  where: ShopContext | AgencyContext,
+  args: PageArgs & { types?: readonly EventType[] | null },
+): Promise<Page<OutboxEvent>> {
+  const placed = { place: { $exists: true }, ...(args.types?.length ? { type: { $in: [...args.types] } } : {}) };
+  const order = [['place', -1]] as const;
+  if (where instanceof AgencyContext) {
+    const events = acrossShops<OutboxEvent>(outbox.name, "an agency reads its shops' events");
+    return page<OutboxEvent>(
+      (filter, reading) => events.find({ $and: [{ agencyId: where.agencyId }, filter] }, reading),
+      placed,
+      order,
+      args,
+    );
+  }
+  return page<OutboxEvent>((filter, reading) => outbox.in(where).find(filter, reading), placed, order, args);
+}
+
+/** What happened to one thing, the oldest first. */
+export function listEventsOf(shop: ShopContext, subject: string, args: PageArgs): Promise<Page<OutboxEvent>> {
+  return page<OutboxEvent>((filter, reading) => outbox.in(shop).find(filter, reading), { subject }, [['_id', 1]], args);
+}

@@ -1,0 +1,15 @@
+import { config } from '#platform/config.js';
+import { open, seal } from '#platform/crypto.js';
+import type { ShopContext } from './context.js';
+
+/** A shop's secret at rest. Bound to its shop and its purpose: copied elsewhere it does not open. */
+export type SealedSecret = string & { readonly sealed: true };
+
+const contextOf = (shop: ShopContext, purpose: string) => `${shop.shopId.toHexString()}/${purpose}`;
+
+export const sealSecret = (shop: ShopContext, purpose: string, secret: string): SealedSecret =>
+  seal(config().SECRET_KEYS, secret, contextOf(shop, purpose)) as SealedSecret;
+
+/** @throws {Error} when SECRET_KEYS no longer holds its key */
+export const openSecret = (shop: ShopContext, purpose: string, sealed: SealedSecret): string =>
+  open(config().SECRET_KEYS, sealed, contextOf(shop, purpose));

@@ -1,0 +1,142 @@
+import { LRUCache } from 'lru-cache';
+import type { Types } from 'mongoose';
+import { NotFound, UserError } from '#platform/errors.js';
+import { type Filter, isDuplicateKey } from '#platform/mongo.js';
+import { type Page, type PageArgs, page } from '#platform/page.js';
+import { type AgencyContext, ShopContext, type ShopIdentity } from './context.js';
+import { type Shop, type ShopSettings, type ShopStatus, shopHandles, shopId, shops } from './shop.model.js';
+
+/** What must be known of a shop before a request to it begins. */
+export interface ShopFacts extends ShopIdentity {
+  readonly status: ShopStatus;
+  readonly handle: string;
+  readonly locale: string;
+}
+
+const CACHED_MS = 10_000;
+/** A stopped request leaves a handle without a shop: after so long it is free again. */
+const HANDLE_CLAIM_MS = 120_000;
+
+const facts = new LRUCache<string, ShopFacts>({ max: 50_000, ttl: CACHED_MS });
+const byHandle = new LRUCache<string, string>({ max: 50_000, ttl: CACHED_MS });
+
+/** At most ten seconds old, as a closed shop may be elsewhere. Null where there is none. */
+export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {
+  const key = id.toHexString();
+  const cached = facts.get(key);
+  if (cached) return cached;
+  const shop = await shops
+    .documents()
+    .findOne({ _id: id }, { projection: { agencyId: 1, mode: 1, currency: 1, status: 1, handle: 1, locale: 1 } });
+  if (!shop) return null;
+  const read: ShopFacts = {
+    shopId: shop._id,
+    agencyId: shop.agencyId,
+    mode: shop.mode,
+    currency: shop.currency,
+    status: shop.status,
+    handle: shop.handle,
+    locale: shop.locale,
+  };
+  facts.set(key, read);
+  byHandle.set(shop.handle, key);
+  return read;
+}
+
+/** By public id or handle, as the shopper's header names it. */
+export async function shopFactsByName(name: string): Promise<ShopFacts | null> {
+  if (shopId.matches(name)) return shopFacts(shopId.decode(name));
+  const handle = name.toLowerCase();
+  const known = byHandle.get(handle);
+  const cached = known && facts.get(known);
+  if (cached) return cached;
+  const held = await shopHandles.documents().findOne({ _id: handle });
+  return held ? shopFacts(held.shopId) : null;
+}
+
+/** The whole shop of a context. */
+export async function getShop(shop: ShopContext): Promise<Shop> {
+  const found = await shops.documents().findOne({ _id: shop.shopId }, shop.session ? { session: shop.session } : {});
+  if (!found) throw new NotFound(shopId.encode(shop.shopId));
+  return found;
+}
+
+/** Takes a handle for a shop that is about to be made. @throws {UserError} HANDLE_TAKEN */
+export async function claimShopHandle(agency: AgencyContext, handle: string, id: Types.ObjectId): Promise<void> {
+  try {
+    await shopHandles.documents().insertOne({ _id: handle, shopId: id, agencyId: agency.agencyId, claimedAt: new Date() });
+    return;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const held = await shopHandles.documents().findOne({ _id: handle });
+  const stale =
+    held &&
+    held.claimedAt.getTime() < Date.now() - HANDLE_CLAIM_MS &&
+    !(await shops.documents().findOne({ _id: held.shopId }, { projection: { _id: 1 } }));
+  if (!stale) throw new UserError('HANDLE_TAKEN', `Another shop is at ${handle}: choose another handle`, ['handle']);
+  await shopHandles.documents().deleteOne({ _id: handle, shopId: held.shopId });
+  return claimShopHandle(agency, handle, id);
+}
+
+/** Gives a claimed handle back when no shop came of it. */
+export async function releaseShopHandle(handle: string, id: Types.ObjectId): Promise<void> {
+  await shopHandles.documents().deleteOne({ _id: handle, shopId: id });
+}
+
+/** The context in which a shop that is about to exist is written. */
+export const contextForNewShop = (agency: AgencyContext, identity: Omit<ShopIdentity, 'agencyId'>): ShopContext =>
+  new ShopContext({ ...identity, agencyId: agency.agencyId }, agency, agency.session, null);
+
+/** Writes the shop itself, in the transaction that makes it usable. */
+export async function insertShop(tx: ShopContext, shop: Omit<Shop, '_id' | 'agencyId' | 'mode' | 'currency'>): Promise<Shop> {
+  const made: Shop = { _id: tx.shopId, agencyId: tx.agencyId, mode: tx.mode, currency: tx.currency, ...shop };
+  await shops.documents().insertOne(made, tx.session ? { session: tx.session } : {});
+  return made;
+}
+
+export interface ShopChange {
+  name?: string;
+  locale?: string;
+  timezone?: string;
+  status?: ShopStatus;
+  settings?: Partial<ShopSettings>;
+}
+
+/** @throws {NotFound} */
+export async function changeShop(shop: ShopContext, { settings = {}, ...rest }: ShopChange): Promise<Shop> {
+  const changed = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`settings.${key}`, value]));
+  const done = await shops
+    .documents()
+    .findOneAndUpdate(
+      { _id: shop.shopId },
+      { $set: { ...rest, ...changed, updatedAt: new Date() } },
+      { returnDocument: 'after', ...(shop.session ? { session: shop.session } : {}) },
+    );
+  facts.delete(shop.shopId.toHexString());
+  if (!done) throw new NotFound(shopId.encode(shop.shopId));
+  return done;
+}
+
+/** An agency's shops, the newest first. `query` finds a part of the name or the beginning of the handle. */
+export function listShops(
+  agency: AgencyContext,
+  args: PageArgs & { query?: string | null },
+  only: Types.ObjectId | null = null,
+): Promise<Page<Shop>> {
+  const filter: Filter<Shop> = { agencyId: agency.agencyId, ...(only ? { _id: only } : {}) };
+  const words = args.query?.trim().slice(0, 100);
+  if (words) {
+    const literal = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    filter.$or = [{ handle: { $regex: `^${literal.toLowerCase()}` } }, { name: { $regex: literal, $options: 'i' } }];
+  }
+  return page<Shop>(
+    (bounded, { sort, limit }) => shops.documents().find(bounded, { sort, limit }).toArray() as Promise<Shop[]>,
+    filter,
+    [
+      ['createdAt', -1],
+      ['_id', -1],
+    ],
+    args,
+  );
+}
