@@ -14,13 +14,13 @@ const shared = {};
 
 const admin = {
   ...shared,
-  Shop: '#server/graphql/request.js#OpenedShop',
-  Agency: '#server/graphql/request.js#OpenedAgency',
+  Shop: '../graphql/request.js#OpenedShop',
+  Agency: '../graphql/request.js#OpenedAgency',
 };
 
 const shop = {
   ...shared,
-  Shop: '#tenants/index.js#ShopContext',
+  Shop: '../../tenants/index.js#ShopContext',
 };
 
 const config = {
@@ -38,12 +38,12 @@ const codegen: CodegenConfig = {
     'server/generated/admin.ts': {
       schema: ['schema/shared/*.graphql', 'schema/admin/*.graphql'],
       plugins: ['typescript', 'typescript-resolvers'],
-      config: { ...config, contextType: '#server/graphql/request.js#AdminRequest', mappers: admin },
+      config: { ...config, contextType: '../graphql/request.js#AdminRequest', mappers: admin },
     },
     'server/generated/shop.ts': {
       schema: ['schema/shared/*.graphql', 'schema/shop/*.graphql'],
       plugins: ['typescript', 'typescript-resolvers'],
-      config: { ...config, contextType: '#server/graphql/request.js#ShopRequest', mappers: shop },
+      config: { ...config, contextType: '../graphql/request.js#ShopRequest', mappers: shop },
     },
   },
 };

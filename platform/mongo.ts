@@ -49,3 +49,11 @@ export const collectionOf = <T extends object>(name: string): mongo.Collection<T
 export type Filter<T> = mongo.Filter<T>;
 export type Change<T> = mongo.UpdateFilter<T>;
 export type ObjectId = Types.ObjectId;
+
+const AWAY = new Set(['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError', 'MongoNotConnectedError', 'MongoTopologyClosedError', 'MongoPoolClearedError', 'MongoWaitQueueTimeoutError', 'PoolClearedError']);
+
+/** True where the database is away or changing its primary: the request may be sent again. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return AWAY.has(error.name) || (error instanceof mongoose.mongo.MongoError && error.hasErrorLabel('RetryableWriteError'));
+}

@@ -1,4 +1,4 @@
-import type { Types } from 'mongoose';
+import type { Schema, Types } from 'mongoose';
 
 /** The queues, each with a total of its own: payment callbacks wait for nobody's import. */
 export const QUEUES = ['events', 'callbacks', 'imports', 'notifications'] as const;
@@ -16,7 +16,9 @@ export interface OutboxRow {
   /** What happened, or what is to be done: picks the worker's function. */
   type: string;
   state: RowState;
-  /** How often it was tried. */
+  /** True while it waits for its nextAttemptAt: kept apart, so that the relay never walks over rows that are not due. */
+  later: boolean;
+  /** How often it failed. */
   attempts: number;
   nextAttemptAt: Date;
   handedAt: Date | null;
@@ -28,9 +30,34 @@ export interface OutboxRow {
 
 export const KEPT_DAYS = 30;
 
-/** A row's life as far as the relay goes, at its beginning. */
-export const newRow = (queue: QueueName, now = new Date()) =>
-  ({ queue, state: 'PENDING', attempts: 0, nextAttemptAt: now, handedAt: null, lastError: null, createdAt: now }) as const;
+/** A row's life as far as the relay goes, at its beginning. `at`: not before this moment. */
+export const newRow = (queue: QueueName, at?: Date) => {
+  const now = new Date();
+  return {
+    queue,
+    state: 'PENDING',
+    later: at !== undefined && at > now,
+    attempts: 0,
+    nextAttemptAt: at ?? now,
+    handedAt: null,
+    lastError: null,
+    createdAt: now,
+  } as const;
+};
 
 /** The index that the relay reads by: it begins with the queue because the relay goes round all shops. */
-export const RELAY_INDEX = { queue: 1, state: 1, agencyId: 1, shopId: 1, nextAttemptAt: 1, _id: 1 } as const;
+export const RELAY_INDEX = { queue: 1, state: 1, later: 1, agencyId: 1, shopId: 1, nextAttemptAt: 1, _id: 1 } as const;
+
+/** Puts the relay's indexes on a collection of rows. */
+export function indexForRelay<T extends OutboxRow>(schema: Schema<T>): void {
+  schema.index(RELAY_INDEX);
+  schema.index({ later: 1, nextAttemptAt: 1 }, { partialFilterExpression: { later: true } });
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+}
+
+/** Their reasons not to begin with the owner, for the collection's declaration. */
+export const RELAY_EXCEPTIONS = {
+  queue_1_state_1_later_1_agencyId_1_shopId_1_nextAttemptAt_1__id_1: 'the relay goes round all shops',
+  later_1_nextAttemptAt_1: 'the relay finds what has become due in any shop',
+  expiresAt_1: 'TTL',
+} as const;

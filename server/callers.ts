@@ -1,0 +1,50 @@
+import { isIPv6 } from 'node:net';
+import type { Request } from 'express';
+import { config } from '#platform/config.js';
+import { authenticate, openStorefront } from '#tenants/index.js';
+import { AdminRequest, ShopRequest } from './graphql/request.js';
+import { requestIdOf } from './request-id.js';
+
+/** Who asks the admin API: from the bearer token, or nobody. */
+export async function adminRequest(request: Request): Promise<AdminRequest> {
+  const [, token] = /^Bearer\s+(\S{10,200})$/i.exec(request.headers.authorization ?? '') ?? [];
+  const caller = token ? await authenticate(token) : null;
+  return new AdminRequest(requestIdOf(request), clientAddress(request), localeOf(request) ?? 'en', caller);
+}
+
+/** Which shop a shopper is in: from the header, or from the host. */
+export async function shopRequest(request: Request): Promise<ShopRequest> {
+  const name = request.get('shopyard-shop') ?? handleInHost(request.hostname);
+  const requestId = requestIdOf(request);
+  const shop = name && name.length <= 100 ? await openStorefront(name, { requestId, locale: localeOf(request) }) : null;
+  return new ShopRequest(requestId, clientAddress(request), shop);
+}
+
+/** `{handle}.SHOPS_DOMAIN` → handle. */
+function handleInHost(host: string | undefined): string | null {
+  const suffix = `.${config().SHOPS_DOMAIN}`;
+  if (!host?.endsWith(suffix)) return null;
+  const handle = host.slice(0, -suffix.length);
+  return handle && !handle.includes('.') ? handle : null;
+}
+
+/** An IPv6 client owns a /64: counting its single addresses would count nothing. */
+export function clientAddress({ ip = 'unknown' }: Request): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped || !isIPv6(ip)) return mapped ?? ip;
+  const [head = '', tail] = ip.split('%')[0]!.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const after = tail === undefined ? [] : tail.split(':').filter(Boolean);
+  const full = tail === undefined ? groups : [...groups, ...Array<string>(8 - groups.length - after.length).fill('0'), ...after];
+  return `${full
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}
+
+/** The first language asked for, where it is one of the two that we speak; null otherwise. */
+function localeOf(request: Request): string | null {
+  const first = request.headers['accept-language']?.split(',')[0]?.trim() ?? '';
+  if (/^zh\b/i.test(first)) return 'zh-CN';
+  return /^en\b/i.test(first) ? 'en' : null;
+}

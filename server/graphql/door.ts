@@ -1,0 +1,58 @@
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import type { Request, RequestHandler } from 'express';
+import type { GraphQLSchema } from 'graphql';
+import { config } from '#platform/config.js';
+import { presentError } from './errors.js';
+import { compiledExecution } from './jit.js';
+import { costBudget } from './limits.js';
+import type { AdminRequest, ShopRequest } from './request.js';
+
+const MOST_TOKENS = 5000;
+const MOST_DEPTH = 15;
+const MOST_ALIASES = 50;
+
+/** One version of one API: parses, bounds, executes and answers. */
+export interface Door {
+  handler: RequestHandler;
+  stop(): Promise<void>;
+}
+
+/** Errors are presented without their request at hand: each takes its request's id along. */
+const nameRequest: ApolloServerPlugin<AdminRequest | ShopRequest> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ errors, contextValue }) {
+        for (const error of errors) Object.assign(error.extensions, { requestId: contextValue.requestId });
+      },
+    };
+  },
+};
+
+export async function openDoor<Context extends AdminRequest | ShopRequest>(
+  schema: GraphQLSchema,
+  contextOf: (request: Request) => Promise<Context>,
+): Promise<Door> {
+  const plugins = [nameRequest, costBudget, ...(config().GRAPHQL_JIT ? [compiledExecution()] : [])];
+  const apollo = new ApolloServer<Context>({
+    schema,
+    plugins: plugins as NonNullable<ApolloServerOptions<Context>['plugins']>,
+    introspection: true,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    maxRecursiveSelections: true,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    validationRules: [maxDepthRule({ n: MOST_DEPTH, ignoreIntrospection: true }), maxAliasesRule({ n: MOST_ALIASES })] as never,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => presentError(formatted, error, String(formatted.extensions?.requestId ?? '')),
+  });
+  await apollo.start();
+  return {
+    handler: expressMiddleware(apollo, { context: ({ req }) => contextOf(req) }) as RequestHandler,
+    stop: () => apollo.stop(),
+  };
+}

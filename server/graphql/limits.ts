@@ -1,0 +1,99 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { OperationDefinitionNode } from 'graphql';
+import { config } from '#platform/config.js';
+import { RequestError } from '#platform/errors.js';
+import { type Bucket, giveBack, type Taken, take } from './budget.js';
+import { actualCost, MOST_A_QUERY, requestedCost } from './cost.js';
+import { orNull, refuse } from './errors.js';
+import { AdminRequest, type ShopRequest } from './request.js';
+
+type Request = AdminRequest | ShopRequest;
+
+/** Refuses what costs too much, takes the rest from the caller's buckets, and tells the client what is left. */
+export const costBudget: ApolloServerPlugin<Request> = {
+  async requestDidStart() {
+    let spent: { requested: number; buckets: Bucket[]; taken: Taken } | undefined;
+    return {
+      async didResolveOperation({ schema, operation, document, request, contextValue }) {
+        if (!operation) return;
+        const fragments = Object.fromEntries(
+          document.definitions.flatMap((one) => (one.kind === 'FragmentDefinition' ? [[one.name.value, one]] : [])),
+        );
+        const variables = request.variables ?? {};
+        const requested = requestedCost(schema, operation, fragments, variables);
+        if (requested > MOST_A_QUERY) {
+          throw refuse(
+            new RequestError(
+              'COST_EXCEEDED',
+              `This asks for ${requested} points, and one request has at most ${MOST_A_QUERY}: ask for smaller pages`,
+              { requestedQueryCost: requested },
+            ),
+          );
+        }
+        const buckets = await bucketsOf(contextValue, variables);
+        const taken = await take(buckets, requested);
+        spent = { requested, buckets, taken };
+        if (!taken.granted) {
+          throw refuse(
+            new RequestError(
+              'THROTTLED',
+              `This costs ${requested} points, and ${Math.floor(taken.available)} are left: try again in ${taken.retryAfter} s`,
+              { retryAfter: taken.retryAfter },
+            ),
+          );
+        }
+      },
+      async willSendResponse({ response, contextValue, operation }) {
+        if (response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        const extensions: Record<string, unknown> = { ...singleResult.extensions, requestId: contextValue.requestId };
+        if (spent) {
+          const { requested, buckets, taken } = spent;
+          const actual = taken.granted ? Math.min(requested, operationCost(operation, singleResult.data)) : 0;
+          const refund = taken.granted ? requested - actual : 0;
+          giveBack(buckets, refund);
+          const [{ capacity, restore }] = buckets as [Bucket];
+          extensions.cost = {
+            requestedQueryCost: requested,
+            actualQueryCost: actual,
+            throttleStatus: {
+              maximumAvailable: capacity,
+              currentlyAvailable: Math.min(capacity, Math.floor(taken.available + refund)),
+              restoreRate: restore,
+            },
+          };
+        }
+        singleResult.extensions = extensions;
+      },
+    };
+  },
+};
+
+/** By token and shop (by token alone for agency-wide documents); a shopper's by address, under a ceiling for his shop. */
+async function bucketsOf(request: Request, variables: Record<string, unknown>): Promise<Bucket[]> {
+  const { COST_BUCKET: capacity, COST_RESTORE: restore, SHOPPER_CEILING: ceiling } = config();
+  if (request instanceof AdminRequest) {
+    if (!request.signedIn) return [{ key: `{${request.clientAddress}}`, capacity, restore }];
+    const { caller } = request;
+    const who = (caller.kind === 'person' ? caller.sessionId : caller.tokenId).toHexString();
+    return [{ key: `{${who}}${await shopNamed(request, variables.shop ?? variables.id)}`, capacity, restore }];
+  }
+  if (!request.namesShop) return [{ key: `{${request.clientAddress}}`, capacity, restore }];
+  const shop = request.shop.shopId.toHexString();
+  return [
+    { key: `{${shop}}${request.clientAddress}`, capacity, restore },
+    { key: `{${shop}}`, capacity: capacity * ceiling, restore: restore * ceiling },
+  ];
+}
+
+/** Only a shop of the caller's own has a bucket of its own: invented ids would be as many fresh buckets. */
+async function shopNamed(request: AdminRequest, id: unknown): Promise<string> {
+  if (typeof id !== 'string' || !id.startsWith('shop_')) return '';
+  const opened = await orNull(request.openShop(id));
+  return opened ? opened.context.shopId.toHexString() : '';
+}
+
+/** A mutation's price is its own; a query pays for the objects it got, the root not among them. */
+function operationCost(operation: OperationDefinitionNode | undefined, data: unknown): number {
+  return operation?.operation === 'mutation' ? Number.POSITIVE_INFINITY : Math.max(0, actualCost(data) - 1);
+}

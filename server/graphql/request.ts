@@ -1,0 +1,132 @@
+import DataLoader from 'dataloader';
+import type { Types } from 'mongoose';
+import { RequestError } from '#platform/errors.js';
+import {
+  type AgencyContext,
+  type Caller,
+  type Opened,
+  openAgency,
+  openListedShop,
+  openShop,
+  type Scope,
+  type Shop,
+  type ShopContext,
+} from '#tenants/index.js';
+
+/** A shop that this request may see, what the caller may do there, and its document where a list has read it already. */
+export interface OpenedShop extends Opened<ShopContext> {
+  readonly shop?: Shop;
+}
+
+export interface OpenedAgency extends Opened<AgencyContext> {
+  readonly scopes: readonly Scope[];
+}
+
+type BatchLoad<Key, Value> = (shop: ShopContext, keys: readonly Key[]) => Promise<readonly Value[]>;
+
+/** What both APIs know of a request: its loaders live and die with it, and are kept apart by shop. */
+abstract class GraphQLRequest {
+  readonly #loaders = new Map<string, DataLoader<unknown, unknown, string>>();
+
+  constructor(
+    readonly requestId: string,
+    /** The client's address as limits see it: an IPv6 client is its /64. */
+    readonly clientAddress: string,
+  ) {}
+
+  /** Gathers the keys asked for in one turn into one read; `load` answers in the order of the keys. */
+  loader<Key, Value>(shop: ShopContext, name: string, load: BatchLoad<Key, Value>): DataLoader<Key, Value, string> {
+    const place = `${shop.shopId.toHexString()}/${name}`;
+    let found = this.#loaders.get(place);
+    if (!found) {
+      found = new DataLoader<unknown, unknown, string>((keys) => load(shop, keys as Key[]), { cacheKeyFn: String });
+      this.#loaders.set(place, found);
+    }
+    return found as unknown as DataLoader<Key, Value, string>;
+  }
+}
+
+/** One request to the admin API. Contexts are made here, from the caller alone, and shared by the whole document. */
+export class AdminRequest extends GraphQLRequest {
+  readonly #shops = new Map<string, OpenedShop>();
+
+  constructor(
+    requestId: string,
+    clientAddress: string,
+    readonly locale: string,
+    /** Null: nobody has signed in. */
+    private readonly knownCaller: Caller | null,
+  ) {
+    super(requestId, clientAddress);
+  }
+
+  /** @throws {RequestError} UNAUTHENTICATED */
+  get caller(): Caller {
+    if (!this.knownCaller) throw new RequestError('UNAUTHENTICATED', 'Send a session or access token: Authorization: Bearer …');
+    return this.knownCaller;
+  }
+
+  get signedIn(): boolean {
+    return this.knownCaller !== null;
+  }
+
+  /** @throws {NotFound} also for another tenant's shop @throws {RequestError} UNAUTHENTICATED, SHOP_REQUIRED */
+  async openShop(id: string | null | undefined): Promise<OpenedShop> {
+    return this.#keep(await openShop(this.caller, id, this));
+  }
+
+  /** A shop of a list that was read through the caller's agency. */
+  openListedShop(shop: Shop): OpenedShop {
+    return this.#keep({ ...openListedShop(this.caller, shop, this), shop });
+  }
+
+  /** @throws {NotFound} @throws {RequestError} UNAUTHENTICATED */
+  openAgency(id: string | null | undefined): OpenedAgency {
+    return openAgency(this.caller, id, this);
+  }
+
+  /** The context of a document that was read in this request: its shop has been opened. */
+  shopOf(shopId: Types.ObjectId): ShopContext {
+    return this.openedShopOf(shopId).context;
+  }
+
+  openedShopOf(shopId: Types.ObjectId): OpenedShop {
+    const opened = this.#shops.get(shopId.toHexString());
+    if (!opened) throw new Error(`The shop ${shopId.toHexString()} was not opened in this request`);
+    return opened;
+  }
+
+  #keep(opened: OpenedShop): OpenedShop {
+    const key = opened.context.shopId.toHexString();
+    const before = this.#shops.get(key);
+    const kept = before && (before.shop || !opened.shop) ? before : opened;
+    this.#shops.set(key, kept);
+    return kept;
+  }
+}
+
+/** One shopper's request: its shop was named by header or host. */
+export class ShopRequest extends GraphQLRequest {
+  constructor(
+    requestId: string,
+    clientAddress: string,
+    private readonly named: ShopContext | null,
+  ) {
+    super(requestId, clientAddress);
+  }
+
+  get namesShop(): boolean {
+    return this.named !== null;
+  }
+
+  /** @throws {RequestError} SHOP_REQUIRED */
+  get shop(): ShopContext {
+    if (!this.named)
+      throw new RequestError('SHOP_REQUIRED', "Name an open shop: header Shopyard-Shop with its id or handle, or the shop's own host");
+    return this.named;
+  }
+
+  get locale(): string {
+    return this.shop.locale;
+  }
+}
