@@ -21,7 +21,7 @@ export { inShopCurrency } from './money.js';
 export { emit, type NewEvent, type NewTask, plan } from './outbox/emit.js';
 export { EVENT_TYPES, type EventType, eventId, type OutboxEvent, outbox } from './outbox/event.model.js';
 export { listEvents, listEventsOf } from './outbox/log.js';
-export { newRow, type OutboxRow, QUEUES, type QueueName, RELAY_INDEX } from './outbox/row.js';
+export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EXCEPTIONS, type RowState } from './outbox/row.js';
 export { wakeRelay } from './outbox/wake.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned, type Write } from './owned.js';
 export { findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';

@@ -39,8 +39,7 @@ export async function emit(tx: ShopContext, ...events: NewEvent[]): Promise<void
 /** Writes down that something is to be done, in the same manner. Answers the rows' ids. */
 export async function plan(tx: ShopContext, ...tasks: NewTask[]): Promise<Types.ObjectId[]> {
   const rows = tasks.map(({ type, queue, subject = null, data, at }) => {
-    const row = newRow(queue);
-    return { ...row, nextAttemptAt: at ?? row.nextAttemptAt, type, subject, data, agencyId: tx.agencyId, _id: new Types.ObjectId() };
+    return { ...newRow(queue, at), type, subject, data, agencyId: tx.agencyId, _id: new Types.ObjectId() };
   });
   await write(tx, rows);
   return rows.map(({ _id }) => _id);

@@ -1,7 +1,7 @@
 import { Schema } from 'mongoose';
 import { idType } from '#platform/ids.js';
 import { type ShopOwned, shopOwned } from '../owned.js';
-import { type OutboxRow, QUEUES, RELAY_INDEX } from './row.js';
+import { indexForRelay, type OutboxRow, QUEUES, RELAY_EXCEPTIONS } from './row.js';
 
 /** The public events: the shop's event log, webhooks and mails know these. Names are fixed in the API's contract. */
 export const EVENT_TYPES = [
@@ -49,6 +49,7 @@ const schema = new Schema<OutboxEvent>(
     data: { type: Schema.Types.Mixed, required: true },
     subject: { type: String, default: null },
     state: { type: String, enum: ['PENDING', 'HANDED', 'DONE', 'DEAD'], required: true },
+    later: { type: Boolean, required: true },
     attempts: { type: Number, required: true },
     nextAttemptAt: { type: Date, required: true },
     handedAt: { type: Date, default: null },
@@ -60,19 +61,17 @@ const schema = new Schema<OutboxEvent>(
   },
   { collection: 'outbox' },
 );
-schema.index({ shopId: 1, place: 1 });
+schema.index({ shopId: 1, place: 1 }, { partialFilterExpression: { place: { $exists: true } } });
 schema.index({ shopId: 1, subject: 1, _id: 1 });
-schema.index({ agencyId: 1, place: 1 });
-schema.index(RELAY_INDEX);
+schema.index({ agencyId: 1, place: 1 }, { partialFilterExpression: { place: { $exists: true } } });
 schema.index({ unplaced: 1, _id: 1 }, { partialFilterExpression: { unplaced: true } });
-schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+indexForRelay(schema);
 
 export const eventId = idType('evt');
 export const outbox = shopOwned<OutboxEvent>('OutboxEvent', schema, {
   exceptions: {
     agencyId_1_place_1: "an agency reads its shops' events as one log",
-    queue_1_state_1_agencyId_1_shopId_1_nextAttemptAt_1__id_1: 'the relay goes round all shops',
+    ...RELAY_EXCEPTIONS,
     unplaced_1__id_1: 'the relay gives places over all shops',
-    expiresAt_1: 'TTL',
   },
 });
