@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { type ConfigError, readConfig, settingNames } from './config.js';
+import { root } from './root.js';
+
+const KEY = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+const enough = { MONGO_URL: 'mongodb://localhost/shopyard', REDIS_URL: 'redis://localhost', SECRET_KEYS: KEY };
+
+const sentencesOf = (environment: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).sentences;
+  }
+};
+
+test('the servers and the key are enough: everything else has a default', () => {
+  expect(readConfig(enough)).toMatchObject({ PORT: 4000, DATA_DIR: '.data', publicUrl: 'http://localhost:4000' });
+});
+
+test('each wrong setting gets a sentence that names it, all at once', () => {
+  const sentences = sentencesOf({
+    ...enough,
+    PORT: 'high',
+    PUBLIC_URL: 'shop.example',
+    SMTP_URL: 'http://mail',
+    LOG_LEVEL: 'loud',
+    SECRET_KEYS: 'k1:short',
+    OPERATOR_TOKEN: 'abc',
+  });
+  expect(sentences).toHaveLength(6);
+  for (const name of ['PORT', 'PUBLIC_URL', 'SMTP_URL', 'LOG_LEVEL', 'SECRET_KEYS', 'OPERATOR_TOKEN'])
+    expect(sentences.some((sentence) => sentence.startsWith(`${name} `))).toBe(true);
+});
+
+test('a missing setting is told as missing', () => {
+  expect(sentencesOf({})).toContain('MONGO_URL is missing: set it as .env.example shows.');
+});
+
+test('an empty setting is one that is not set', () => {
+  expect(readConfig({ ...enough, SMTP_URL: '' }).SMTP_URL).toBeUndefined();
+});
+
+test('.env.example lists every setting and no other', () => {
+  const listed = [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^#?\s?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+  expect([...new Set(listed)].sort()).toEqual([...settingNames].sort());
+});
