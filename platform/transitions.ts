@@ -1,9 +1,7 @@
 import { UserError } from './errors.js';
 
 /** From each state, which event leads where. What is not in the table does not happen. */
-export type TransitionTable<State extends string, Event extends string> = Readonly<
-  Record<State, Readonly<Partial<Record<Event, State>>>>
->;
+export type TransitionTable<State extends string, Event extends string> = Readonly<Record<State, Readonly<Partial<Record<Event, State>>>>>;
 
 /** A table of transitions, to ask where an event leads. `thing` begins the sentence of a refusal: "Order". */
 export function transitions<State extends string, Event extends string>(thing: string, table: TransitionTable<State, Event>) {

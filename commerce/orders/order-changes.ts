@@ -1,0 +1,83 @@
+import type { Types } from 'mongoose';
+import { NotFound, UserError } from '#platform/errors.js';
+import { type EventType, emit, type ShopContext, transaction } from '#tenants/index.js';
+import { type Order, orderId, orders } from './order.model.js';
+import { type OrderPaymentEvent, orderFulfillmentStates, orderPaymentStates, orderStates } from './order.state.js';
+
+/** An order's event as the log and those who react to it read it. */
+export const orderEvent = (type: EventType, order: Order) => ({
+  type,
+  subject: orderId.encode(order._id),
+  data: { number: order.number, total: order.total, currency: order.currency },
+});
+
+/**
+ * Money came in for an order: `amount` minor units, captured by the caller's payment in this same transaction. Paid in full, the
+ * order is PAID and says so as `order.paid`; else PARTIALLY_PAID. It no longer expires.
+ * `accepted` is false, and nothing changed, where the order takes no more money: cancelled, expired, or paid already.
+ * @throws {NotFound}
+ */
+export function markOrderPaid(shop: ShopContext, id: Types.ObjectId, amount: number): Promise<{ order: Order; accepted: boolean }> {
+  return transaction(shop, async (tx) => {
+    const order = await read(tx, id);
+    const paid = order.paid + amount;
+    const event = paid >= order.total ? 'pay' : 'payPart';
+    if (!orderPaymentStates.allows(order.paymentStatus, event)) return { order, accepted: false };
+    const paymentStatus = orderPaymentStates.next(order.paymentStatus, event);
+    const changed = await write(tx, order, { $set: { paymentStatus, paid }, $unset: { expiresAt: '' } });
+    if (paymentStatus === 'PAID') await emit(tx, orderEvent('order.paid', changed));
+    return { order: changed, accepted: true };
+  });
+}
+
+/** What else happens to an order's money: authorised, voided, refunded. @throws {UserError} WRONG_STATE @throws {NotFound} */
+export function recordPaymentStatus(shop: ShopContext, id: Types.ObjectId, event: OrderPaymentEvent): Promise<Order> {
+  return transaction(shop, async (tx) => {
+    const order = await read(tx, id);
+    return write(tx, order, { $set: { paymentStatus: orderPaymentStates.next(order.paymentStatus, event) } });
+  });
+}
+
+/** Its buyer pays by hand (on delivery, by transfer): the order waits for the merchant and no longer expires. @throws {NotFound} */
+export function keepOpen(shop: ShopContext, id: Types.ObjectId): Promise<Order> {
+  return transaction(shop, async (tx) => write(tx, await read(tx, id), { $unset: { expiresAt: '' } }));
+}
+
+/** Parts or all of it were sent. @throws {UserError} WRONG_STATE @throws {NotFound} */
+export function recordFulfillment(shop: ShopContext, id: Types.ObjectId, event: 'fulfillPart' | 'fulfill'): Promise<Order> {
+  return transaction(shop, async (tx) => {
+    const order = await read(tx, id);
+    const fulfillmentStatus = orderFulfillmentStates.next(order.fulfillmentStatus, event);
+    if (order.status === 'CANCELLED')
+      throw new UserError('WRONG_STATE', 'The order is CANCELLED: its stock was given back, nothing is sent');
+    return write(tx, order, { $set: { fulfillmentStatus } });
+  });
+}
+
+/**
+ * Ends an order that nothing was paid for: `expire` when its time ran out, `void` when it is cancelled.
+ * Its stock is given back by the caller, in the same transaction.
+ * @throws {UserError} WRONG_STATE where it was paid or sent meanwhile
+ */
+export function endUnpaid(shop: ShopContext, id: Types.ObjectId, event: 'expire' | 'void', reason: string | null): Promise<Order> {
+  return transaction(shop, async (tx) => {
+    const order = await read(tx, id);
+    const status = orderStates.next(order.status, 'cancel');
+    const paymentStatus = orderPaymentStates.next(order.paymentStatus, event);
+    if (order.fulfillmentStatus !== 'UNFULFILLED')
+      throw new UserError('WRONG_STATE', `The order is ${order.fulfillmentStatus}: what was sent is not cancelled`);
+    return write(tx, order, { $set: { status, paymentStatus, cancelReason: reason }, $unset: { expiresAt: '' } });
+  });
+}
+
+async function read(tx: ShopContext, id: Types.ObjectId): Promise<Order> {
+  const order = await orders.in(tx).findOne({ _id: id });
+  if (!order) throw new NotFound(orderId.encode(id), ['order']);
+  return order;
+}
+
+/** The transaction's snapshot makes a change in between a conflict, after which all of it runs again. */
+async function write(tx: ShopContext, order: Order, change: { $set?: Partial<Order>; $unset?: { expiresAt: '' } }): Promise<Order> {
+  const changed = await orders.in(tx).update({ _id: order._id }, { ...change, $set: { ...change.$set, updatedAt: new Date() } });
+  return changed!;
+}

@@ -1,0 +1,146 @@
+import { Schema, type Types } from 'mongoose';
+import { idType } from '#platform/ids.js';
+import { type ShopOwned, shopOwned, type TaxMode } from '#tenants/index.js';
+import {
+  FULFILLMENT_STATUSES,
+  type FulfillmentStatus,
+  ORDER_STATUSES,
+  type OrderStatus,
+  PAYMENT_STATUSES,
+  type PaymentStatus,
+} from './order.state.js';
+
+/** What this many units of a line were given of its discount and tax: a refund of k units takes the first k, to the cent. */
+export interface UnitShare {
+  quantity: number;
+  /** Minor units, for each one. */
+  discount: number;
+  tax: number;
+}
+
+/** What was sold, as it was at that moment. One line a variant. All amounts in minor units of the order's currency. */
+export interface OrderLine {
+  _id: Types.ObjectId;
+  variantId: Types.ObjectId;
+  productId: Types.ObjectId;
+  /** Where its stock was taken. */
+  locationId: Types.ObjectId;
+  title: string;
+  variantTitle: string;
+  sku: string | null;
+  quantity: number;
+  /** Of one unit, before discount; with the tax in it where the tax mode is INCLUDED. */
+  price: number;
+  /** Of the whole line. */
+  discount: number;
+  /** Of the whole line; in the price or on top of it, as the tax mode says. */
+  tax: number;
+  units: UnitShare[];
+}
+
+export interface PostalAddress {
+  name: string;
+  phone: string | null;
+  /** ISO 3166-1, two letters. */
+  country: string;
+  province: string | null;
+  city: string | null;
+  district: string | null;
+  line1: string;
+  line2: string | null;
+  postalCode: string | null;
+}
+
+export interface Order extends ShopOwned {
+  /** Rising in its shop, with gaps: `1001`. */
+  number: string;
+  /** Of the token that shows the order to its buyer. */
+  tokenHash: string;
+  cartId: Types.ObjectId;
+  status: OrderStatus;
+  paymentStatus: PaymentStatus;
+  fulfillmentStatus: FulfillmentStatus;
+  currency: string;
+  lines: OrderLine[];
+  /** As the shop had it when the order was placed; `rate` in basis points. */
+  taxMode: TaxMode;
+  taxRate: number;
+  shippingMethod: { id: string; title: string } | null;
+  /** Minor units. */
+  subtotal: number;
+  discount: number;
+  shipping: number;
+  /** All of it, `shippingTax` included. */
+  tax: number;
+  shippingTax: number;
+  total: number;
+  /** Captured so far, refunds not taken off. Written with the payment that captured it. */
+  paid: number;
+  /** Lower case. */
+  email: string | null;
+  phone: string | null;
+  shippingAddress: PostalAddress | null;
+  customerId: Types.ObjectId | null;
+  cancelReason: string | null;
+  /** Unpaid until then, it is cancelled; absent: it waits. */
+  expiresAt?: Date;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true } as const;
+const text = { type: String, required: true } as const;
+const amount = { type: Number, required: true } as const;
+const optionalText = { type: String, default: null } as const;
+const date = { type: Date, required: true } as const;
+
+const schema = new Schema<Order>({
+  shopId: id,
+  number: text,
+  tokenHash: text,
+  cartId: id,
+  status: { type: String, enum: ORDER_STATUSES, required: true },
+  paymentStatus: { type: String, enum: PAYMENT_STATUSES, required: true },
+  fulfillmentStatus: { type: String, enum: FULFILLMENT_STATUSES, required: true },
+  currency: text,
+  lines: { type: Schema.Types.Mixed, required: true },
+  taxMode: { type: String, enum: ['INCLUDED', 'EXCLUDED'], required: true },
+  taxRate: amount,
+  shippingMethod: { type: Schema.Types.Mixed, default: null },
+  subtotal: amount,
+  discount: amount,
+  shipping: amount,
+  tax: amount,
+  shippingTax: amount,
+  total: amount,
+  paid: amount,
+  email: optionalText,
+  phone: optionalText,
+  shippingAddress: { type: Schema.Types.Mixed, default: null },
+  customerId: { type: Schema.Types.ObjectId, default: null },
+  cancelReason: optionalText,
+  expiresAt: Date,
+  createdAt: date,
+  updatedAt: date,
+});
+schema.index({ shopId: 1, number: 1 }, { unique: true });
+schema.index({ shopId: 1, cartId: 1 }, { unique: true });
+schema.index({ shopId: 1, tokenHash: 1 }, { unique: true });
+schema.index({ shopId: 1, _id: -1 });
+schema.index({ shopId: 1, paymentStatus: 1, _id: -1 });
+schema.index({ shopId: 1, email: 1, _id: -1 });
+schema.index({ expiresAt: 1 }, { sparse: true });
+
+export const orderId = idType('ord');
+export const orderLineId = idType('line');
+export const orders = shopOwned<Order>('Order', schema, { exceptions: { expiresAt_1: 'unpaid orders of all shops expire' } });
+
+/** What a shop's orders are numbered by. A document of its own, counted outside transactions. */
+interface OrderCounter extends ShopOwned {
+  /** How many numbers were given. */
+  given: number;
+}
+
+const counterSchema = new Schema<OrderCounter>({ shopId: id, given: amount }, { collection: 'order_counters' });
+counterSchema.index({ shopId: 1 }, { unique: true });
+export const orderCounters = shopOwned<OrderCounter>('OrderCounter', counterSchema);

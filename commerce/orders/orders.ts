@@ -1,0 +1,47 @@
+import type { Types } from 'mongoose';
+import { hashToken } from '#platform/crypto.js';
+import { NotFound } from '#platform/errors.js';
+import { type Page, type PageArgs, page } from '#platform/page.js';
+import type { ShopContext } from '#tenants/index.js';
+import { type Order, orderId, orders } from './order.model.js';
+import { orderFilter } from './order-query.js';
+
+/** @throws {NotFound} for an id of another shop too */
+export async function getOrder(shop: ShopContext, id: string): Promise<Order> {
+  const found = await orders.in(shop).findOne({ _id: orderId.decode(id, ['order']) });
+  if (!found) throw new NotFound(id, ['order']);
+  return found;
+}
+
+/** By id or number; null where there is none. */
+export async function findOrder(shop: ShopContext, by: { id?: string | null; number?: string | null }): Promise<Order | null> {
+  if (by.id != null) return orderId.matches(by.id) ? orders.in(shop).findOne({ _id: orderId.decode(by.id) }) : null;
+  return by.number != null ? orders.in(shop).findOne({ number: by.number.replace(/^#/, '') }) : null;
+}
+
+/** What its buyer may see with the order's token; null for an unknown token and for one of another shop. */
+export const findOrderByToken = (shop: ShopContext, token: string): Promise<Order | null> =>
+  orders.in(shop).findOne({ tokenHash: hashToken(token) });
+
+/** @throws {NotFound} */
+export async function getOrderByToken(shop: ShopContext, token: string): Promise<Order> {
+  const found = await findOrderByToken(shop, token);
+  if (!found) throw new NotFound('An order with this token', ['order']);
+  return found;
+}
+
+export const findOrderOfCart = (shop: ShopContext, cartId: Types.ObjectId): Promise<Order | null> => orders.in(shop).findOne({ cartId });
+
+/** Which of these ids are orders of the shop: what a sweeper asks before it gives stock back. */
+export async function ordersAmong(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<Types.ObjectId[]> {
+  const found = await orders.in(shop).find({ _id: { $in: [...ids] } }, { fields: ['_id'] });
+  return found.map(({ _id }) => _id);
+}
+
+/**
+ * The newest first. `query` as orderFilter reads it.
+ * @throws {UserError} INVALID_INPUT, INVALID_CURSOR, PAGE_TOO_LARGE
+ */
+export function listOrders(shop: ShopContext, { query, ...args }: PageArgs & { query?: string | null }): Promise<Page<Order>> {
+  return page<Order>((filter, reading) => orders.in(shop).find(filter, reading), orderFilter(query ?? ''), [['_id', -1]], args);
+}
