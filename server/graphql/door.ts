@@ -3,7 +3,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import type { Request, RequestHandler } from 'express';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema, ValidationContext } from 'graphql';
 import { config } from '#platform/config.js';
 import { presentError } from './errors.js';
 import { compiledExecution } from './jit.js';
@@ -13,6 +13,12 @@ import type { AdminRequest, ShopRequest } from './request.js';
 const MOST_TOKENS = 5000;
 const MOST_DEPTH = 15;
 const MOST_ALIASES = 50;
+
+/** A bound that is passed is a validation error like any other. */
+const refusing = {
+  propagateOnRejection: false,
+  onReject: [(context: ValidationContext | null, error: GraphQLError) => context?.reportError(error)],
+};
 
 /** One version of one API: parses, bounds, executes and answers. */
 export interface Door {
@@ -31,11 +37,13 @@ const nameRequest: ApolloServerPlugin<AdminRequest | ShopRequest> = {
   },
 };
 
+/** `compiled`: queries that come often run as compiled code; the answers are the same. */
 export async function openDoor<Context extends AdminRequest | ShopRequest>(
   schema: GraphQLSchema,
   contextOf: (request: Request) => Promise<Context>,
+  compiled = config().GRAPHQL_JIT,
 ): Promise<Door> {
-  const plugins = [nameRequest, costBudget, ...(config().GRAPHQL_JIT ? [compiledExecution()] : [])];
+  const plugins = [nameRequest, costBudget, ...(compiled ? [compiledExecution()] : [])];
   const apollo = new ApolloServer<Context>({
     schema,
     plugins: plugins as NonNullable<ApolloServerOptions<Context>['plugins']>,
@@ -46,7 +54,10 @@ export async function openDoor<Context extends AdminRequest | ShopRequest>(
     includeStacktraceInErrorResponses: false,
     maxRecursiveSelections: true,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [maxDepthRule({ n: MOST_DEPTH, ignoreIntrospection: true }), maxAliasesRule({ n: MOST_ALIASES })] as never,
+    validationRules: [
+      maxDepthRule({ n: MOST_DEPTH, ignoreIntrospection: true, ...refusing }),
+      maxAliasesRule({ n: MOST_ALIASES, ...refusing }),
+    ] as never,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => presentError(formatted, error, String(formatted.extensions?.requestId ?? '')),
   });
