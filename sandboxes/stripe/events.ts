@@ -4,7 +4,7 @@ import type { Call } from './call.js';
 import { newId, now } from './ids.js';
 import type { Kept, KeptEndpoint, Memory } from './memory.js';
 
-export interface StripeEvent {
+interface StripeEvent {
   id: string;
   object: 'event';
   api_version: string;

@@ -16,7 +16,7 @@ export interface KeptAnswer extends Answer {
 }
 
 /** `replayed` is the request whose answer this is, when it was given before. */
-export type Replayable = Answer & { replayed?: string };
+type Replayable = Answer & { replayed?: string };
 
 /**
  * Stripe's `Idempotency-Key`: what a call came to is answered again for 24 hours. A call refused before it began

@@ -55,7 +55,7 @@ export function payPage(house: House): Router {
   return router;
 }
 
-export const returnAddress = ({ success_url, id }: Stripe.Checkout.Session): string => success_url!.replaceAll('{CHECKOUT_SESSION_ID}', id);
+const returnAddress = ({ success_url, id }: Stripe.Checkout.Session): string => success_url!.replaceAll('{CHECKOUT_SESSION_ID}', id);
 
 const patiently = (sending: Promise<unknown>) =>
   Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);

@@ -25,7 +25,7 @@ export const Sending = Lies.extend({
 });
 export type Sending = z.infer<typeof Sending>;
 
-export const AS_STRIPE_DOES: Sending = Sending.parse({});
+const AS_STRIPE_DOES: Sending = Sending.parse({});
 
 interface Target {
   endpoint: string | null;

@@ -13,7 +13,7 @@ import { payPage } from './pay-page.js';
 import { Post } from './post.js';
 import { expireIfDue } from './sessions.js';
 
-export interface StripeSandboxOptions {
+interface StripeSandboxOptions {
   /** 0 takes any free port. */
   port: number;
   stripeMockUrl: string;

@@ -30,7 +30,7 @@ export interface Sent {
 }
 
 /** A merchant's server: keeps what arrives, answers what `status` says. */
-export interface Receiver {
+interface Receiver {
   url: string;
   received: { body: string; signature: string }[];
   status: (count: number) => number;
