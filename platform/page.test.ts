@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { collectionOf, connectMongo, disconnectMongo, type Filter } from './mongo.js';
-import { type Order, page } from './page.js';
+import { type Order, type Page, page } from './page.js';
 
 interface Row {
   at: number;
@@ -41,7 +41,7 @@ test('pages forwards, put together, are the whole list once, whatever ties there
       const read: Row[] = [];
       let after: string | null = null;
       for (;;) {
-        const { nodes, pageInfo } = await page(find, {}, ORDER, { first, after });
+        const { nodes, pageInfo }: Page<Row> = await page(find, {}, ORDER, { first, after });
         read.push(...nodes);
         if (!pageInfo.hasNextPage) break;
         after = pageInfo.endCursor;
@@ -57,7 +57,7 @@ test('pages backwards are the same list from its end', async () => {
   const read: Row[] = [];
   let before: string | null = null;
   do {
-    const { nodes, pageInfo } = await page(find, {}, ORDER, { last: 2, before });
+    const { nodes, pageInfo }: Page<Row> = await page(find, {}, ORDER, { last: 2, before });
     read.unshift(...nodes);
     before = pageInfo.hasPreviousPage ? pageInfo.startCursor : null;
   } while (before);
