@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+
+const MOST_HANDLE = 200;
+
+/** `夏季 Dress (2026)` → `夏季-dress-2026`: lower case, letters of any script, digits and underscores, joined by hyphens; may be empty. */
+export const slug = (text: string): string =>
+  [
+    ...text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}_]+/gu, '-'),
+  ]
+    .slice(0, MOST_HANDLE)
+    .join('')
+    .replace(/^-+|-+$/g, '');
+
+/** The numbers that a generated handle tries before it takes a random ending. */
+const LAST_NUMBER = 50;
+
+/** `hat-2` … `hat-50`: looked up in one read, so that ten thousand products of one title cost no more than ten. */
+export const numbered = (base: string): string[] => Array.from({ length: LAST_NUMBER - 1 }, (_, index) => `${base}-${index + 2}`);
+
+/** The first handle after `base` that is not taken. */
+export const freeHandle = (base: string, taken: (handle: string) => boolean): string =>
+  [base, ...numbered(base)].find((handle) => !taken(handle)) ?? `${base}-${randomBytes(5).toString('hex')}`;

@@ -1,0 +1,36 @@
+/** The door of the catalog: what is for sale and how it is shelved. Writing a product also writes its stock: that is in inventory/. */
+
+export { slug } from './handles.js';
+export { cleanHtml } from './html.js';
+export { cleaned, derived, type GivenStock, type Merged, merge, sameContent } from './product.content.js';
+export {
+  inMinorUnits,
+  NewProduct,
+  ProductChange,
+  type ReadProduct,
+  SetPricedProduct,
+  SetProduct,
+} from './product.input.js';
+export {
+  type Media,
+  MOST_VARIANTS,
+  PRODUCT_STATUSES,
+  type Product,
+  type ProductContent,
+  type ProductOption,
+  type ProductStatus,
+  productId,
+  products,
+  type Variant,
+  variantId,
+} from './product.model.js';
+export {
+  type CatalogProductSort,
+  findProduct,
+  findVariants,
+  getProduct,
+  type ListedVariant,
+  listActiveProducts,
+  listProducts,
+} from './products.js';
+export { identitiesOf, type Plan, type Planned, planBatch, planned, type Refusal, refusalOf } from './set-plan.js';

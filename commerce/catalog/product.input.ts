@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { MOST_MINOR_UNITS } from '#platform/money.js';
+import { inShopCurrency, type ShopContext } from '#tenants/index.js';
+import { MOST_OPTIONS, PRODUCT_STATUSES } from './product.model.js';
+
+const text = (most: number) => z.string().trim().max(most);
+const unique = (values: readonly string[]) => new Set(values).size === values.length;
+
+const MinorUnits = z.int().min(0).max(MOST_MINOR_UNITS);
+const Money = z.object({ amount: z.string(), currency: z.string() });
+
+function fields<Price extends z.ZodType>(price: Price) {
+  const variant = z.object({
+    /** Of a variant that the product has, where neither SKU nor option values tell which is meant. */
+    id: z.string().nullish(),
+    title: text(255).nullish(),
+    sku: text(100).nullish(),
+    barcode: text(100).nullish(),
+    price: price.optional(),
+    compareAtPrice: price.nullish(),
+    cost: price.nullish(),
+    optionValues: z.array(text(255).min(1)).max(MOST_OPTIONS).optional(),
+    weightGrams: z.int().min(0).max(100_000_000).nullish(),
+    tracksInventory: z.boolean().optional(),
+    /** Pieces at the default location. */
+    available: z.int().min(0).max(1_000_000_000).optional(),
+  });
+  const option = z.object({
+    name: text(100).min(1),
+    values: z.array(text(255).min(1)).max(2048).refine(unique, 'names a value twice').optional(),
+  });
+  return z.object({
+    source: z
+      .string()
+      .regex(/^[a-z0-9_-]{1,40}$/, 'takes small letters, digits, _ and -')
+      .optional(),
+    externalId: text(255).min(1).optional(),
+    title: text(255).min(1).optional(),
+    handle: text(255).min(1).optional(),
+    descriptionHtml: z.string().max(500_000).nullish(),
+    status: z.enum(PRODUCT_STATUSES).optional(),
+    vendor: text(255).nullish(),
+    productType: text(255).nullish(),
+    tags: z.array(text(255)).max(250).optional(),
+    options: z
+      .array(option)
+      .max(MOST_OPTIONS)
+      .refine((options) => unique(options.map(({ name }) => name)), 'names an option twice')
+      .optional(),
+    variants: z.array(variant).max(2048).optional(),
+    media: z
+      .array(
+        z.object({
+          url: z
+            .string()
+            .max(2000)
+            .regex(/^https?:\/\//i, 'takes an http or https address'),
+          alt: text(500).nullish(),
+        }),
+      )
+      .max(250)
+      .optional(),
+    seo: z.object({ title: text(255).nullish(), description: text(1000).nullish() }).optional(),
+  });
+}
+
+/**
+ * One product as setProducts takes it: amounts in minor units. What is left out stays as it is on a product that exists;
+ * a list that is given replaces the whole list. A new product needs a title, a new variant a price.
+ */
+export const SetProduct = fields(MinorUnits).refine(({ source, externalId }) => !externalId || source, {
+  path: ['source'],
+  message: 'is missing: externalId is an id in a source',
+});
+export type SetProduct = z.input<typeof SetProduct>;
+export type ReadProduct = z.output<typeof SetProduct>;
+
+/** The same as the API takes it, with Money. */
+const priced = fields(Money);
+/** For what exists already. */
+export const ProductChange = priced.omit({ source: true, externalId: true });
+export type ProductChange = z.input<typeof ProductChange>;
+export const SetPricedProduct = priced;
+export type SetPricedProduct = z.input<typeof SetPricedProduct>;
+export const NewProduct = priced.extend({ title: text(255).min(1) });
+export type NewProduct = z.input<typeof NewProduct>;
+
+/** @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT */
+export function inMinorUnits(shop: ShopContext, input: z.output<typeof SetPricedProduct>): SetProduct {
+  const { variants, ...rest } = input;
+  if (!variants) return rest;
+  return {
+    ...rest,
+    variants: variants.map(({ price, compareAtPrice, cost, ...variant }, index) => {
+      const minor = (money: z.output<typeof Money>, name: string) => inShopCurrency(shop, money, ['variants', String(index), name]);
+      return {
+        ...variant,
+        ...(price ? { price: minor(price, 'price') } : {}),
+        ...(compareAtPrice === undefined ? {} : { compareAtPrice: compareAtPrice && minor(compareAtPrice, 'compareAtPrice') }),
+        ...(cost === undefined ? {} : { cost: cost && minor(cost, 'cost') }),
+      };
+    }),
+  };
+}

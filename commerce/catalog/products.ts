@@ -1,0 +1,92 @@
+import type { Types } from 'mongoose';
+import { NotFound } from '#platform/errors.js';
+import type { Filter } from '#platform/mongo.js';
+import { type Page, type PageArgs, page } from '#platform/page.js';
+import type { ShopContext } from '#tenants/index.js';
+import { PRODUCT_STATUSES, type Product, productId, products, type Variant } from './product.model.js';
+import { searchFilter } from './search.js';
+
+type Fields = readonly (keyof Product & string)[];
+
+/** @throws {NotFound} for an id of another shop too */
+export async function getProduct(shop: ShopContext, id: string): Promise<Product> {
+  const found = await products.in(shop).findOne({ _id: productId.decode(id, ['product']) });
+  if (!found) throw new NotFound(id, ['product']);
+  return found;
+}
+
+/** By one of its names; null where there is none. Without a name: null. */
+export async function findProduct(
+  shop: ShopContext,
+  { id, handle, externalId }: { id?: string | null; handle?: string | null; externalId?: string | null },
+  fields?: Fields,
+): Promise<Product | null> {
+  const reading = fields ? { fields } : {};
+  if (id != null) return productId.matches(id) ? products.in(shop).findOne({ _id: productId.decode(id) }, reading) : null;
+  if (handle != null) return products.in(shop).findOne({ handle: handle.normalize('NFKC').toLowerCase() }, reading);
+  return externalId != null ? products.in(shop).findOne({ externalId }, reading) : null;
+}
+
+const NEWEST = [['_id', -1]] as const;
+
+/** The shop's products, the newest first. `query`: see searchFilter. */
+export function listProducts(shop: ShopContext, args: PageArgs & { query?: string | null }, fields?: Fields): Promise<Page<Product>> {
+  // All statuses by name, so that the one index that begins with the status also gives the order.
+  const filter: Filter<Product> = { status: { $in: [...PRODUCT_STATUSES] }, ...searchFilter(args.query) };
+  return page<Product>(
+    (bounded, reading) => products.in(shop).find(bounded, fields ? { ...reading, fields } : reading),
+    filter,
+    NEWEST,
+    args,
+  );
+}
+
+export type CatalogProductSort = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH';
+
+const ORDERS = {
+  NEWEST,
+  PRICE_LOW: [
+    ['lowestPrice', 1],
+    ['_id', -1],
+  ],
+  PRICE_HIGH: [
+    ['lowestPrice', -1],
+    ['_id', -1],
+  ],
+} as const;
+
+/** What shoppers see: active products alone. */
+export function listActiveProducts(
+  shop: ShopContext,
+  args: PageArgs & { query?: string | null; sort?: CatalogProductSort | null },
+  fields: Fields,
+): Promise<Page<Product>> {
+  const filter: Filter<Product> = { ...searchFilter(args.query), status: 'ACTIVE' };
+  const sort = args.sort ?? 'NEWEST';
+  // The cursor is made of what the list is ordered by.
+  const read = sort === 'NEWEST' ? fields : [...fields, 'lowestPrice' as const];
+  const plain = sort === 'NEWEST' && !args.query;
+  const hint = { shopId: 1, status: 1, _id: 1 } as const;
+  return page<Product>(
+    (bounded, reading) => products.in(shop).find(bounded, { ...reading, fields: read, ...(plain ? { hint } : {}) }),
+    filter,
+    ORDERS[sort],
+    args,
+  );
+}
+
+export interface ListedVariant {
+  product: Pick<Product, '_id' | 'shopId' | 'title' | 'handle' | 'status' | 'variants' | 'media'>;
+  variant: Variant;
+}
+
+/** Variants with what a cart shows of their products, in the order of the ids; null where there is none. One read. */
+export async function findVariants(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<(ListedVariant | null)[]> {
+  const found = await products
+    .in(shop)
+    .find({ 'variants.id': { $in: [...ids] } } as Filter<Product>, { fields: ['title', 'handle', 'status', 'variants', 'media'] });
+  const byId = new Map(
+    found.flatMap((product) => product.variants.map((variant) => [variant.id.toHexString(), { product, variant }] as const)),
+  );
+  return ids.map((id) => byId.get(id.toHexString()) ?? null);
+}

@@ -1,0 +1,253 @@
+import { hash } from 'node:crypto';
+import type { Types } from 'mongoose';
+import { z } from 'zod';
+import { UserError } from '#platform/errors.js';
+import type { ShopContext } from '#tenants/index.js';
+import { freeHandle, numbered, slug } from './handles.js';
+import type { ReadProduct } from './product.input.js';
+import { type Product, products } from './product.model.js';
+
+/** What must be known of a product to tell whether an item means it, and what it holds that others may not. */
+type Known = Pick<Product, '_id' | 'shopId' | 'source' | 'externalId' | 'handle' | 'skus' | 'contentHash'>;
+const KNOWN = ['source', 'externalId', 'handle', 'skus', 'contentHash'] as const;
+
+/** One item on its way to a product. */
+export interface Planned {
+  index: number;
+  item: ReadProduct;
+  /** Digest of the item as it came. */
+  hash: string;
+  /** Made fit for an address; null: one is made from the title. */
+  handle: string | null;
+  skus: readonly string[];
+  /** The product that is meant, where the caller named it. */
+  target: Types.ObjectId | null;
+  match: Known | null;
+  refusal: Refusal[] | null;
+  /** Refused because of what another has: to be judged again should the batch be planned anew. */
+  beaten: boolean;
+}
+
+export interface Refusal {
+  code: string;
+  message: string;
+  field: readonly string[];
+}
+
+/** @throws whatever is not the caller's to mend */
+export function refusalOf(error: unknown): Refusal[] {
+  if (error instanceof UserError) return [{ code: error.code, message: error.message, field: error.field }];
+  if (!(error instanceof z.ZodError)) throw error;
+  return error.issues.map(({ path, message }) => {
+    const field = path.map(String);
+    return { code: 'INVALID_INPUT', message: `${field.join('.') || 'product'}: ${message}`, field };
+  });
+}
+
+/** @throws {UserError} INVALID_INPUT for a handle without a letter or digit */
+export function planned(index: number, item: ReadProduct, target: Types.ObjectId | null = null): Planned {
+  const handle = item.handle === undefined ? null : slug(item.handle);
+  if (handle === '') throw new UserError('INVALID_INPUT', 'handle: takes letters and digits, joined by hyphens', ['handle']);
+  const skus = (item.variants ?? []).flatMap(({ sku }) => sku || []);
+  // zod answers the fields in one order, whatever order they came in.
+  return {
+    index,
+    item,
+    hash: hash('sha1', JSON.stringify(item), 'base64'),
+    handle,
+    skus,
+    target,
+    match: null,
+    refusal: null,
+    beaten: false,
+  };
+}
+
+/** What two items of one product have in common. */
+export const identitiesOf = ({ item, handle }: Planned): string[] => [
+  ...(item.externalId ? [`${item.source}\n${item.externalId}`] : []),
+  ...(handle ? [handle] : []),
+];
+
+export interface Plan {
+  created: Planned[];
+  updated: Planned[];
+  unchanged: Planned[];
+  refused: Planned[];
+  /** The handle of each that is created, made or given. */
+  handles: Map<Planned, string>;
+  /** Products that give up a SKU or handle which another of the batch takes: they let go first. */
+  lettingGo: Types.ObjectId[];
+}
+
+/**
+ * Decides what becomes of each item of a batch whose identities differ. Reads only keys; what other requests do meanwhile is held by the
+ * unique indexes, and then the batch is planned anew.
+ */
+export async function planBatch(shop: ShopContext, batch: readonly Planned[], mode: 'upsert' | 'create'): Promise<Plan> {
+  const known = await readKnown(shop, batch);
+  for (const plan of batch) {
+    if (plan.beaten) plan.refusal = null;
+    plan.beaten = false;
+  }
+  const plans = batch.filter((plan) => !plan.refusal);
+  for (const plan of plans) {
+    plan.match = matchOf(plan, known);
+    if (plan.match && mode === 'create') refuse(plan, ...existsAlready(plan, plan.match));
+    else if (plan.target && !plan.match) refuse(plan, 'NOT_FOUND', 'The product does not exist', ['product']);
+    else if (!plan.match && !plan.item.title) refuse(plan, 'INVALID_INPUT', 'title: is missing', ['title']);
+  }
+  const isUnchanged = (plan: Planned) => !plan.target && plan.match !== null && plan.match.contentHash === plan.hash;
+  const changing = plans.filter((plan) => !plan.refusal && !isUnchanged(plan));
+  const lettingGo = refuseTaken(changing, known);
+  const accepted = changing.filter((plan) => !plan.refusal);
+  const created = accepted.filter(({ match }) => !match);
+  return {
+    created,
+    updated: accepted.filter(({ match }) => match),
+    unchanged: plans.filter((plan) => !plan.refusal && isUnchanged(plan)),
+    refused: batch.filter(({ refusal }) => refusal),
+    handles: await handlesOf(shop, created, accepted, known),
+    lettingGo,
+  };
+}
+
+interface KnownProducts {
+  byId: Map<string, Known>;
+  byExternal: Map<string, Known>;
+  byHandle: Map<string, Known>;
+  bySku: Map<string, Known>;
+}
+
+async function readKnown(shop: ShopContext, batch: readonly Planned[]): Promise<KnownProducts> {
+  const documents = products.in(shop);
+  const known: KnownProducts = { byId: new Map(), byExternal: new Map(), byHandle: new Map(), bySku: new Map() };
+  const read = async (field: '_id' | 'externalId' | 'handle' | 'skus', values: readonly unknown[]) => {
+    if (values.length === 0) return;
+    for (const product of await documents.find({ [field]: { $in: values } }, { fields: KNOWN })) {
+      known.byId.set(product._id.toHexString(), product);
+      known.byHandle.set(product.handle, product);
+      if (product.externalId) known.byExternal.set(`${product.source}\n${product.externalId}`, product);
+      for (const sku of product.skus ?? []) known.bySku.set(sku, product);
+    }
+  };
+  await read(
+    '_id',
+    batch.flatMap(({ target }) => target ?? []),
+  );
+  await read(
+    'externalId',
+    batch.flatMap(({ item }) => item.externalId ?? []),
+  );
+  await read('handle', batch.map(wantedHandle));
+  await read(
+    'skus',
+    batch.flatMap(({ skus }) => skus),
+  );
+  return known;
+}
+
+const wantedHandle = ({ handle, item }: Planned): string => handle ?? (slug(item.title ?? '') || 'product');
+
+function matchOf({ target, item, handle }: Planned, { byId, byExternal, byHandle }: KnownProducts): Known | null {
+  if (target) return byId.get(target.toHexString()) ?? null;
+  const external = item.externalId && byExternal.get(`${item.source}\n${item.externalId}`);
+  if (external) return external;
+  const there = handle ? byHandle.get(handle) : undefined;
+  // At this handle stands another product of the same source: not the one that is meant.
+  if (!there || (item.externalId && there.externalId && there.source === item.source)) return null;
+  return there;
+}
+
+function existsAlready({ item }: Planned, match: Known): [string, string, string[]] {
+  return item.externalId && match.externalId === item.externalId && match.source === item.source
+    ? ['EXTERNAL_ID_TAKEN', `The product ${item.externalId} of ${item.source} exists already`, ['externalId']]
+    : ['HANDLE_TAKEN', `Another product is at ${match.handle}`, ['handle']];
+}
+
+function refuse(plan: Planned, code: string, message: string, field: readonly string[]): void {
+  plan.refusal = [{ code, message, field }];
+  plan.beaten = true;
+}
+
+/**
+ * Refuses what would take a SKU, handle or external id that another product keeps. Two products of the batch may swap theirs. A refusal
+ * leaves one more product as it was, so after each it begins again. Answers who lets go of something that another of the batch takes.
+ */
+function refuseTaken(changing: readonly Planned[], known: KnownProducts): Types.ObjectId[] {
+  const planOf = new Map(changing.flatMap((plan) => (plan.match ? [[plan.match._id.toHexString(), plan] as const] : [])));
+  for (;;) {
+    const lettingGo = new Map<string, Types.ObjectId>();
+    const claimed = new Set<string>();
+    /** False: another keeps it, or another of the batch was first. */
+    const take = (plan: Planned, claim: string, holder: Known | undefined, letsGo: (other: Planned) => boolean): boolean => {
+      if (claimed.has(claim)) return false;
+      claimed.add(claim);
+      if (!holder || (plan.match && holder._id.equals(plan.match._id))) return true;
+      const other = planOf.get(holder._id.toHexString());
+      if (!other || other.refusal || !letsGo(other)) return false;
+      lettingGo.set(holder._id.toHexString(), holder._id);
+      return true;
+    };
+    const beaten = changing.find((plan) => !plan.refusal && !takesAll(plan, known, take));
+    if (!beaten) return [...lettingGo.values()];
+  }
+}
+
+type Take = (plan: Planned, claim: string, holder: Known | undefined, letsGo: (other: Planned) => boolean) => boolean;
+
+/** Takes all that must be unique; refuses the item at the first that it cannot have. */
+function takesAll(plan: Planned, { byHandle, bySku, byExternal }: KnownProducts, take: Take): boolean {
+  const { handle, skus, item } = plan;
+  for (const sku of skus) {
+    if (take(plan, `sku\n${sku}`, bySku.get(sku), (other) => dropsSku(other, sku))) continue;
+    const at = String(item.variants?.findLastIndex((variant) => variant.sku === sku));
+    if (skus.indexOf(sku) === skus.lastIndexOf(sku))
+      refuse(plan, 'SKU_TAKEN', `Another product has the SKU ${sku}`, ['variants', at, 'sku']);
+    else refuse(plan, 'DUPLICATE_SKU', `Another variant of this product has the SKU ${sku}`, ['variants', at, 'sku']);
+    return false;
+  }
+  if (handle && !take(plan, `handle\n${handle}`, byHandle.get(handle), (other) => other.handle !== null && other.handle !== handle)) {
+    refuse(plan, 'HANDLE_TAKEN', `Another product is at ${handle}`, ['handle']);
+    return false;
+  }
+  const external = item.externalId && `${item.source}\n${item.externalId}`;
+  if (external && !take(plan, `external\n${external}`, byExternal.get(external), () => false)) {
+    refuse(plan, 'EXTERNAL_ID_TAKEN', `Another product is ${item.externalId} of ${item.source}`, ['externalId']);
+    return false;
+  }
+  return true;
+}
+
+/** Surely gives the SKU up: its variants are given anew, each with a SKU of its own or none. */
+const dropsSku = ({ item, skus }: Planned, sku: string): boolean =>
+  item.variants?.every((variant) => variant.sku !== undefined) === true && !skus.includes(sku);
+
+/** Given handles are taken as they are; made ones step aside for whatever is at theirs. */
+async function handlesOf(
+  shop: ShopContext,
+  created: readonly Planned[],
+  accepted: readonly Planned[],
+  known: KnownProducts,
+): Promise<Map<Planned, string>> {
+  const taken = new Set<string>([...known.byHandle.keys(), ...accepted.flatMap(({ handle }) => handle ?? [])]);
+  const made = created.filter(({ handle }) => handle === null);
+  const crowded = new Set<string>();
+  const seen = new Set<string>(taken);
+  for (const plan of made) {
+    const base = wantedHandle(plan);
+    if (seen.has(base)) crowded.add(base);
+    seen.add(base);
+  }
+  if (crowded.size > 0) {
+    const there = await products.in(shop).find({ handle: { $in: [...crowded].flatMap(numbered) } }, { fields: ['handle'] });
+    for (const { handle } of there) taken.add(handle);
+  }
+  const handles = new Map<Planned, string>();
+  for (const plan of created) {
+    const handle = plan.handle ?? freeHandle(wantedHandle(plan), (candidate) => taken.has(candidate));
+    taken.add(handle);
+    handles.set(plan, handle);
+  }
+  return handles;
+}

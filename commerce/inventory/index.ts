@@ -1,0 +1,49 @@
+/** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
+export { type Adjustment, type Hold, type Level, levels } from './level.model.js';
+export {
+  adjustInventory,
+  availableOf,
+  getLevel,
+  InventoryAdjust,
+  InventorySet,
+  levelsOf,
+  listAdjustments,
+  setInventory,
+} from './levels.js';
+export { type Location, locationId } from './location.model.js';
+export { createDefaultLocation, getLocation, listLocations, locationsByIds } from './locations.js';
+export {
+  createProduct,
+  createProducts,
+  deleteProduct,
+  productsByIds,
+  replayResults,
+  setPricedProducts,
+  updateProduct,
+} from './products.js';
+export {
+  CartMoved,
+  CartMoved,
+  endHold,
+  endHold,
+  giveBack,
+  giveBack,
+  type Reservation,
+  type Reservation,
+  refuseLate,
+  refuseLate,
+  removeHoldsOf,
+  removeHoldsOf,
+  reserve,
+  reserve,
+  returnStock,
+  returnStock,
+  type Sold,
+  type Sold,
+  type Stock,
+  type Stock,
+  stockOf,
+  stockOf,
+} from './reserve.js';
+export { type SetOptions, type SetResult, setProducts } from './set-products.js';
+export { tellLow } from './stock.js';

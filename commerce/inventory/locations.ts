@@ -1,0 +1,29 @@
+import type { Types } from 'mongoose';
+import { NotFound } from '#platform/errors.js';
+import type { ShopContext } from '#tenants/index.js';
+import { type Location, locationId, locations } from './location.model.js';
+
+/** The place that a new shop's stock lies at: in the transaction that makes the shop. */
+export function createDefaultLocation(
+  tx: ShopContext,
+  name = tx.locale.startsWith('zh') ? '默认仓库' : 'Main warehouse',
+): Promise<Location> {
+  return locations.in(tx).insert({ name, isDefault: true, createdAt: new Date() });
+}
+
+/** All locations, the oldest first. */
+export const listLocations = (shop: ShopContext): Promise<Location[]> => locations.in(shop).find({}, { sort: { _id: 1 } });
+
+/** By public id; without one the default location. @throws {NotFound} */
+export async function getLocation(shop: ShopContext, id?: string | null): Promise<Location> {
+  const found = await locations.in(shop).findOne(id == null ? { isDefault: true } : { _id: locationId.decode(id, ['location']) });
+  if (!found) throw new NotFound(id ?? 'The default location', ['location']);
+  return found;
+}
+
+/** In the order of the ids. */
+export async function locationsByIds(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<(Location | null)[]> {
+  const found = await locations.in(shop).find({ _id: { $in: [...ids] } });
+  const byId = new Map(found.map((location) => [location._id.toHexString(), location]));
+  return ids.map((id) => byId.get(id.toHexString()) ?? null);
+}

@@ -1,0 +1,91 @@
+import type { Types } from 'mongoose';
+import {
+  inMinorUnits,
+  NewProduct,
+  type Product,
+  ProductChange,
+  planned,
+  productId,
+  products,
+  SetPricedProduct,
+  SetProduct,
+} from '#commerce/catalog/index.js';
+import { NotFound, UserError } from '#platform/errors.js';
+import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
+import { levels } from './level.model.js';
+import { setBatch } from './set-batch.js';
+import { type SetResult, setAll } from './set-products.js';
+
+/**
+ * A product with its variants and their stock at the default location.
+ * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU
+ */
+export async function createProduct(shop: ShopContext, input: NewProduct): Promise<Product> {
+  const read = (item: NewProduct) => SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item)));
+  const [result] = await setAll(shop, [input], read, { mode: 'create', settle: completeOne });
+  return productOf(shop, result!);
+}
+
+/** Only what `input` names changes. @throws {UserError} as createProduct, and NOT_FOUND */
+export async function updateProduct(shop: ShopContext, id: string, input: ProductChange): Promise<Product> {
+  const item = SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input)));
+  const results: SetResult[] = [];
+  await setBatch(shop, [planned(0, item, productId.decode(id, ['product']))], {
+    results,
+    last: true,
+    settle: completeOne,
+    reason: 'Edited',
+  });
+  return productOf(shop, results[0]!);
+}
+
+async function completeOne(tx: ShopContext, [result]: readonly SetResult[]): Promise<void> {
+  if (result?.productId) await complete(tx, productId.encode(result.productId));
+}
+
+async function productOf(shop: ShopContext, { productId: id, errors: [error] }: SetResult): Promise<Product> {
+  if (error) throw new UserError(error.code, error.message, error.field);
+  return (await products.in(shop).findOne({ _id: id! }))!;
+}
+
+/** The API's bulk creation: each item is read and judged on its own. */
+export const createProducts = (shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> =>
+  setAll(shop, items, (item) => SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item))), { mode: 'create', settle: completeAll });
+
+/** The API's bulk upsert: setProducts with Money instead of minor units. */
+export const setPricedProducts = (shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> =>
+  setAll(shop, items, (item) => SetProduct.parse(inMinorUnits(shop, SetPricedProduct.parse(item))), { settle: completeAll });
+
+async function completeAll(tx: ShopContext, results: readonly SetResult[]): Promise<void> {
+  if (tx.claim) await complete(tx, ...results.map(keptResult));
+}
+
+const keptResult = ({ productId: id, ...result }: SetResult): string =>
+  JSON.stringify({ ...result, productId: id && productId.encode(id) });
+
+/** The results that an idempotency key kept. */
+export const replayResults = (kept: readonly string[]): SetResult[] =>
+  kept.map((text) => {
+    const { productId: id, ...result } = JSON.parse(text) as Omit<SetResult, 'productId'> & { productId: string | null };
+    return { ...result, productId: id === null ? null : productId.decode(id) };
+  });
+
+/** In the order of the ids; null where one is gone. */
+export async function productsByIds(shop: ShopContext, ids: readonly (Types.ObjectId | null)[]): Promise<(Product | null)[]> {
+  const found = await products.in(shop).find({ _id: { $in: ids.flatMap((id) => id ?? []) } });
+  const byId = new Map(found.map((product) => [product._id.toHexString(), product]));
+  return ids.map((id) => (id && byId.get(id.toHexString())) ?? null);
+}
+
+/** Removes a product with its stock; orders and the ledger keep what they say of it. Answers it as it was. @throws {NotFound} */
+export async function deleteProduct(shop: ShopContext, id: string): Promise<Product> {
+  const _id = productId.decode(id, ['product']);
+  return transaction(shop, async (tx) => {
+    const found = await products.in(tx).findOne({ _id });
+    if (!found) throw new NotFound(id, ['product']);
+    await products.in(tx).remove({ _id });
+    await levels.in(tx).removeMany({ productId: _id });
+    await emit(tx, { type: 'product.deleted', subject: id, data: { handle: found.handle } });
+    return found;
+  });
+}

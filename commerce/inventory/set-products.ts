@@ -1,0 +1,84 @@
+import type { Types } from 'mongoose';
+import { identitiesOf, type Planned, planned, type ReadProduct, type Refusal, refusalOf, SetProduct } from '#commerce/catalog/index.js';
+import type { ShopContext } from '#tenants/index.js';
+import { setBatch } from './set-batch.js';
+
+export interface SetResult {
+  /** The item's place in what was handed over. */
+  index: number;
+  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  /** Null where refused. */
+  productId: Types.ObjectId | null;
+  /** Fields are relative to the item: `['variants', '0', 'sku']`. */
+  errors: readonly Refusal[];
+}
+
+export interface SetOptions {
+  /** `create`: what exists already is refused. */
+  mode?: 'upsert' | 'create';
+  /** `none`: the caller tells of the whole batch with an event of his own. */
+  events?: 'each' | 'none';
+  /** The descriptions have been through cleanHtml. */
+  cleaned?: boolean;
+  /** What the ledger says of stock that changes. */
+  reason?: string;
+  /** Runs last in the last transaction, with all results: what must stand or fall with them. */
+  settle?: (tx: ShopContext, results: readonly SetResult[]) => Promise<void>;
+}
+
+const MOST_A_BATCH = 500;
+/** Of descriptions in one transaction: a batch of long ones is split. */
+const MOST_BATCH_CHARACTERS = 8_000_000;
+
+/**
+ * Makes or changes products and their stock, each found by (source, externalId), then by handle. An item that equals the last one applied
+ * to its product is `unchanged` and writes nothing, its stock included: what was sold since stays sold. One that cannot be applied is
+ * `refused` and spoils no other.
+ * Product, stock, ledger and events of a batch stand in one transaction, so a process that dies leaves whole batches behind it, and the same
+ * call again completes the rest.
+ */
+export const setProducts = (shop: ShopContext, items: readonly SetProduct[], options: SetOptions = {}): Promise<SetResult[]> =>
+  setAll(shop, items, (item) => SetProduct.parse(item), options);
+
+/** The same for items of any form, each read by `read`; what it throws refuses its item alone. */
+export async function setAll<Item>(
+  shop: ShopContext,
+  items: readonly Item[],
+  read: (item: Item) => ReadProduct,
+  options: SetOptions = {},
+): Promise<SetResult[]> {
+  const results: SetResult[] = [];
+  let waiting: Planned[] = [];
+  for (const [index, item] of items.entries()) {
+    try {
+      waiting.push(planned(index, read(item)));
+    } catch (error) {
+      results[index] = { index, outcome: 'refused', productId: null, errors: refusalOf(error) };
+    }
+  }
+  if (waiting.length === 0) await options.settle?.(shop, results);
+  while (waiting.length > 0) {
+    const { batch, rest } = nextBatch(waiting, options.mode ?? 'upsert');
+    await setBatch(shop, batch, { ...options, results, last: rest.length === 0 });
+    waiting = rest;
+  }
+  return results;
+}
+
+/** As many as one transaction bears. Items that mean the same product go one after the other, as if they had come in two calls. */
+function nextBatch(waiting: readonly Planned[], mode: 'upsert' | 'create'): { batch: Planned[]; rest: Planned[] } {
+  const [batch, rest]: [Planned[], Planned[]] = [[], []];
+  const met = new Set<string>();
+  let characters = 0;
+  for (const plan of waiting) {
+    const identities = mode === 'create' ? [] : identitiesOf(plan);
+    const full = batch.length >= MOST_A_BATCH || characters > MOST_BATCH_CHARACTERS;
+    if (full || identities.some((identity) => met.has(identity))) rest.push(plan);
+    else {
+      batch.push(plan);
+      characters += plan.item.descriptionHtml?.length ?? 0;
+    }
+    for (const identity of identities) met.add(identity);
+  }
+  return { batch, rest };
+}

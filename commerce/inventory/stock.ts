@@ -1,0 +1,107 @@
+import type { Types } from 'mongoose';
+import { productId, variantId } from '#commerce/catalog/index.js';
+import { emit, getShop, type ShopContext } from '#tenants/index.js';
+import { type Adjustment, adjustments, levels } from './level.model.js';
+import { locationId } from './location.model.js';
+
+interface Place {
+  variantId: Types.ObjectId;
+  productId: Types.ObjectId;
+  locationId: Types.ObjectId;
+}
+
+/** A level that is to hold `available` pieces. */
+export interface WantedLevel extends Place {
+  available: number;
+  /** Its variant is made in this transaction, so there is no level yet. */
+  opens: boolean;
+}
+
+export interface LevelChange extends Place {
+  /** Null: there is no level yet. */
+  before: number | null;
+  after: number;
+  opens: boolean;
+}
+
+/** Those that differ from what is there, read in the transaction that is to set them. */
+export async function levelsToSet(tx: ShopContext, wanted: readonly WantedLevel[]): Promise<LevelChange[]> {
+  const known = wanted.filter(({ opens }) => !opens);
+  const found =
+    known.length === 0
+      ? []
+      : await levels
+          .in(tx)
+          .find({ variantId: { $in: known.map((level) => level.variantId) } }, { fields: ['variantId', 'locationId', 'available'] });
+  const now = new Map(found.map((level) => [placeKey(level), level.available]));
+  return wanted.flatMap(({ available, ...level }) => {
+    const before = level.opens ? null : (now.get(placeKey(level)) ?? null);
+    return before === available ? [] : [{ ...level, before, after: available }];
+  });
+}
+
+const placeKey = (place: Pick<Place, 'variantId' | 'locationId'>) => `${place.variantId.toHexString()}/${place.locationId.toHexString()}`;
+
+/**
+ * Sets levels, writes the ledger and tells of those that became low. Inside the transaction that has read them: where a buyer took from
+ * one meanwhile, the transaction runs again.
+ */
+export async function setLevels(tx: ShopContext, changes: readonly LevelChange[], reason: string): Promise<void> {
+  const opened = changes.filter(({ before }) => before === null);
+  const changed = changes.filter(({ before }) => before !== null);
+  await levels.in(tx).bulkWrite(
+    changed.map((level) => ({
+      update: { variantId: level.variantId, locationId: level.locationId },
+      change: { $set: { available: level.after } },
+    })),
+  );
+  await levels.in(tx).insertMany(
+    opened.map((level) => ({
+      variantId: level.variantId,
+      productId: level.productId,
+      locationId: level.locationId,
+      available: level.after,
+      holds: [],
+    })),
+  );
+  const createdAt = new Date();
+  const rows = changes.filter(({ opens, before, after }) => !opens && after !== (before ?? 0));
+  await adjustments.in(tx).insertMany(
+    rows.map((level) => ({
+      variantId: level.variantId,
+      productId: level.productId,
+      locationId: level.locationId,
+      delta: level.after - (level.before ?? 0),
+      after: level.after,
+      reason,
+      actor: actorOf(tx),
+      createdAt,
+    })),
+  );
+  await tellLow(tx, changed);
+}
+
+/** Who acts, as the ledger writes it. */
+export function actorOf({ actor }: ShopContext): Adjustment['actor'] {
+  if (actor.kind === 'staff') return { kind: 'staff', id: actor.userId.toHexString() };
+  if (actor.kind === 'app') return { kind: 'app', id: actor.tokenId.toHexString() };
+  return { kind: actor.kind, id: actor.kind === 'system' ? actor.job : null };
+}
+
+/** Emits `inventory.low` for each level that has just come down to the shop's limit or below it. */
+export async function tellLow(shop: ShopContext, changes: readonly (Place & { before: number | null; after: number })[]): Promise<void> {
+  const lowered = changes.filter(({ before, after }) => before !== null && after < before);
+  if (lowered.length === 0) return;
+  const { lowStock } = (await getShop(shop)).settings;
+  if (lowStock === null) return;
+  const low = lowered.filter(({ before, after }) => before! > lowStock && after <= lowStock);
+  if (low.length === 0) return;
+  await emit(
+    shop,
+    ...low.map((level) => ({
+      type: 'inventory.low' as const,
+      subject: variantId.encode(level.variantId),
+      data: { product: productId.encode(level.productId), location: locationId.encode(level.locationId), available: level.after },
+    })),
+  );
+}
