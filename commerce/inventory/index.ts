@@ -23,26 +23,15 @@ export {
 } from './products.js';
 export {
   CartMoved,
-  CartMoved,
-  endHold,
   endHold,
   giveBack,
-  giveBack,
-  type Reservation,
   type Reservation,
   refuseLate,
-  refuseLate,
-  removeHoldsOf,
   removeHoldsOf,
   reserve,
-  reserve,
-  returnStock,
   returnStock,
   type Sold,
-  type Sold,
   type Stock,
-  type Stock,
-  stockOf,
   stockOf,
 } from './reserve.js';
 export { type SetOptions, type SetResult, setProducts } from './set-products.js';
