@@ -1,7 +1,14 @@
 import { UserError } from '#platform/errors.js';
 import { allocate, MOST_MINOR_UNITS } from '#platform/money.js';
 import type { ShippingMethod, ShopSettings, TaxMode } from '#tenants/index.js';
-import type { UnitShare } from './order.model.js';
+
+/** What this many units of a line were given of its discount and tax: a refund of k units takes the first k, to the cent. */
+export interface UnitShare {
+  quantity: number;
+  /** Minor units, for each one. */
+  discount: number;
+  tax: number;
+}
 
 /** All amounts in minor units of one currency. */
 export interface ToPrice {

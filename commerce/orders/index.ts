@@ -1,4 +1,5 @@
 /** The door of this noun. */
+export { PostalAddress } from './address.js';
 export {
   type Order,
   type OrderLine,
@@ -6,8 +7,6 @@ export {
   orderId,
   orderLineId,
   orders,
-  type PostalAddress,
-  type UnitShare,
 } from './order.model.js';
 export {
   type FulfillmentStatus,
@@ -19,5 +18,6 @@ export {
   type PaymentStatus,
 } from './order.state.js';
 export { endUnpaid, keepOpen, markOrderPaid, orderEvent, recordFulfillment, recordPaymentStatus } from './order-changes.js';
+export { linkCustomer } from './order-customer.js';
 export { nextOrderNumber } from './order-number.js';
 export { findOrder, findOrderByToken, findOrderOfCart, getOrder, getOrderByToken, listOrders, ordersAmong } from './orders.js';

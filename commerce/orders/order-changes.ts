@@ -5,7 +5,7 @@ import { type Order, orderId, orders } from './order.model.js';
 import { type OrderPaymentEvent, orderFulfillmentStates, orderPaymentStates, orderStates } from './order.state.js';
 
 /** An order's event as the log and those who react to it read it. */
-export const orderEvent = (type: EventType, order: Order) => ({
+export const orderEvent = (type: EventType, order: Omit<Order, 'shopId'>) => ({
   type,
   subject: orderId.encode(order._id),
   data: { number: order.number, total: order.total, currency: order.currency },
@@ -30,11 +30,11 @@ export function markOrderPaid(shop: ShopContext, id: Types.ObjectId, amount: num
   });
 }
 
-/** What else happens to an order's money: authorised, voided, refunded. @throws {UserError} WRONG_STATE @throws {NotFound} */
+/** What else happens to an order's money: authorised, voided, refunded. It no longer expires. @throws {UserError} WRONG_STATE @throws {NotFound} */
 export function recordPaymentStatus(shop: ShopContext, id: Types.ObjectId, event: OrderPaymentEvent): Promise<Order> {
   return transaction(shop, async (tx) => {
     const order = await read(tx, id);
-    return write(tx, order, { $set: { paymentStatus: orderPaymentStates.next(order.paymentStatus, event) } });
+    return write(tx, order, { $set: { paymentStatus: orderPaymentStates.next(order.paymentStatus, event) }, $unset: { expiresAt: '' } });
   });
 }
 
@@ -43,14 +43,14 @@ export function keepOpen(shop: ShopContext, id: Types.ObjectId): Promise<Order> 
   return transaction(shop, async (tx) => write(tx, await read(tx, id), { $unset: { expiresAt: '' } }));
 }
 
-/** Parts or all of it were sent. @throws {UserError} WRONG_STATE @throws {NotFound} */
+/** Parts or all of it were sent. It no longer expires. @throws {UserError} WRONG_STATE @throws {NotFound} */
 export function recordFulfillment(shop: ShopContext, id: Types.ObjectId, event: 'fulfillPart' | 'fulfill'): Promise<Order> {
   return transaction(shop, async (tx) => {
     const order = await read(tx, id);
     const fulfillmentStatus = orderFulfillmentStates.next(order.fulfillmentStatus, event);
     if (order.status === 'CANCELLED')
       throw new UserError('WRONG_STATE', 'The order is CANCELLED: its stock was given back, nothing is sent');
-    return write(tx, order, { $set: { fulfillmentStatus } });
+    return write(tx, order, { $set: { fulfillmentStatus }, $unset: { expiresAt: '' } });
   });
 }
 
@@ -77,7 +77,7 @@ async function read(tx: ShopContext, id: Types.ObjectId): Promise<Order> {
 }
 
 /** The transaction's snapshot makes a change in between a conflict, after which all of it runs again. */
-async function write(tx: ShopContext, order: Order, change: { $set?: Partial<Order>; $unset?: { expiresAt: '' } }): Promise<Order> {
+async function write(tx: ShopContext, order: Order, change: { $set?: Partial<Order>; $unset: { expiresAt: '' } }): Promise<Order> {
   const changed = await orders.in(tx).update({ _id: order._id }, { ...change, $set: { ...change.$set, updatedAt: new Date() } });
   return changed!;
 }

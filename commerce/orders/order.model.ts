@@ -1,6 +1,8 @@
 import { Schema, type Types } from 'mongoose';
+import type { UnitShare } from '#commerce/carts/index.js';
 import { idType } from '#platform/ids.js';
 import { type ShopOwned, shopOwned, type TaxMode } from '#tenants/index.js';
+import type { PostalAddress } from './address.js';
 import {
   FULFILLMENT_STATUSES,
   type FulfillmentStatus,
@@ -10,23 +12,15 @@ import {
   type PaymentStatus,
 } from './order.state.js';
 
-/** What this many units of a line were given of its discount and tax: a refund of k units takes the first k, to the cent. */
-export interface UnitShare {
-  quantity: number;
-  /** Minor units, for each one. */
-  discount: number;
-  tax: number;
-}
-
 /** What was sold, as it was at that moment. One line a variant. All amounts in minor units of the order's currency. */
 export interface OrderLine {
   _id: Types.ObjectId;
   variantId: Types.ObjectId;
   productId: Types.ObjectId;
-  /** Where its stock was taken. */
-  locationId: Types.ObjectId;
+  /** Where its stock was taken; null: it is sold without counting stock. */
+  locationId: Types.ObjectId | null;
   title: string;
-  variantTitle: string;
+  variantTitle: string | null;
   sku: string | null;
   quantity: number;
   /** Of one unit, before discount; with the tax in it where the tax mode is INCLUDED. */
@@ -36,19 +30,6 @@ export interface OrderLine {
   /** Of the whole line; in the price or on top of it, as the tax mode says. */
   tax: number;
   units: UnitShare[];
-}
-
-export interface PostalAddress {
-  name: string;
-  phone: string | null;
-  /** ISO 3166-1, two letters. */
-  country: string;
-  province: string | null;
-  city: string | null;
-  district: string | null;
-  line1: string;
-  line2: string | null;
-  postalCode: string | null;
 }
 
 export interface Order extends ShopOwned {

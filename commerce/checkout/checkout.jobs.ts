@@ -1,0 +1,55 @@
+import { endHold, type Hold, type Level, levels, removeHoldsOf } from '#commerce/inventory/index.js';
+import { getOrder, type Order, orderId, orders, ordersAmong } from '#commerce/orders/index.js';
+import { UserError } from '#platform/errors.js';
+import { log } from '#platform/log.js';
+import { acrossShops, type OutboxEvent, type ShopContext, shopForJob } from '#tenants/index.js';
+import { expireOrder, soldBy } from './unpaid.js';
+
+/** `order.created`: the stock that was held for it is now the order's own. */
+export async function removeHolds(shop: ShopContext, event: OutboxEvent): Promise<void> {
+  const order = await getOrder(shop, event.subject!);
+  await removeHoldsOf(shop, order, soldBy(order));
+}
+
+const BATCH = 200;
+
+/**
+ * Gives back the stock of holds that outlived their 10 minutes without an order; where an order stands, its event was late and the
+ * hold alone goes. No order can still be made of them: see `refuseLate`. Answers how many ended; BATCH or more means there are more.
+ */
+export async function releaseExpiredHolds(now = new Date()): Promise<number> {
+  const found = await acrossShops<Level>(levels.name, 'the sweeper gives back holds without an order').find(
+    { 'holds.until': { $lte: now } },
+    { limit: BATCH, projection: { shopId: 1, holds: 1 } },
+  );
+  let ended = 0;
+  for (const { _id, shopId, holds } of found) {
+    const shop = await shopForJob(shopId, 'releaseExpiredHolds');
+    for (const hold of holds.filter(({ until }) => until <= now)) {
+      if (await endHold(shop, _id, hold, await wasOrdered(shop, hold))) ended += 1;
+    }
+  }
+  return ended;
+}
+
+const wasOrdered = async (shop: ShopContext, { attempts }: Hold): Promise<boolean> => (await ordersAmong(shop, attempts)).length > 0;
+
+/** Ends unpaid orders whose time ran out. Answers how many; BATCH means there are more. */
+export async function expireUnpaidOrders(now = new Date()): Promise<number> {
+  const found = await acrossShops<Order>(orders.name, 'the sweeper ends unpaid orders').find(
+    { expiresAt: { $lte: now } },
+    { limit: BATCH, sort: { expiresAt: 1 }, projection: { shopId: 1 } },
+  );
+  let expired = 0;
+  for (const { _id, shopId } of found) {
+    try {
+      await expireOrder(await shopForJob(shopId, 'expireUnpaidOrders'), _id);
+      expired += 1;
+    } catch (err) {
+      // Paid in this very moment: it stays. Anything else must not keep the others waiting.
+      if (!(err instanceof UserError))
+        log.error({ err, order: orderId.encode(_id) }, 'An unpaid order could not be ended: it is tried again');
+    }
+  }
+  return expired;
+}

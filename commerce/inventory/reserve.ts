@@ -1,0 +1,230 @@
+import type { Types } from 'mongoose';
+import { UserError } from '#platform/errors.js';
+import type { ShopContext } from '#tenants/index.js';
+import { adjustments, type Hold, type Level, levels } from './level.model.js';
+import { locations } from './location.model.js';
+import { actorOf } from './stock.js';
+
+const HOLD_MS = 10 * 60_000;
+/** In a hold's last minutes no order is begun on it. With a transaction's 60 s, none is under way when the sweeper comes. */
+const LAST_MS = 2 * 60_000;
+
+/** Who reserves: a cart at one revision of its lines, for the order that will bear the id `attempt`. */
+export interface Reserving {
+  cart: { _id: Types.ObjectId; revision: number };
+  attempt: Types.ObjectId;
+}
+
+/** One variant: lines of the same are summed before. */
+export interface ToReserve {
+  variantId: Types.ObjectId;
+  quantity: number;
+  /** Names the line in a refusal. */
+  title: string;
+  field: readonly string[];
+}
+
+export interface Reservation extends Reserving {
+  /** When the first of its holds ends. */
+  until: Date;
+  held: Held[];
+}
+
+/** `before` and `after`: what was available as these pieces were taken; the same where an earlier request had taken them. */
+interface Held extends Place {
+  levelId: Types.ObjectId;
+  n: number;
+  before: number;
+  after: number;
+}
+
+export type Stock = Place & Pick<Level, '_id' | 'available'>;
+type Place = Pick<Level, 'variantId' | 'productId' | 'locationId'>;
+
+/** The cart's lines changed while they were being reserved: begin again with the new ones. */
+export class CartMoved extends Error {}
+
+/** What is in stock of these variants, the default location first. */
+export async function stockOf(shop: ShopContext, variantIds: readonly Types.ObjectId[]): Promise<Stock[]> {
+  const stock: Stock[] = await levels
+    .in(shop)
+    .find({ variantId: { $in: [...variantIds] } }, { fields: ['variantId', 'productId', 'locationId', 'available'] });
+  if (new Set(stock.map(({ variantId }) => variantId.toHexString())).size === stock.length) return stock;
+  const main = await locations.in(shop).findOne({ isDefault: true }, { fields: ['_id'] });
+  const rank = ({ locationId }: Stock) => (main && locationId.equals(main._id) ? '' : locationId.toHexString());
+  return stock.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+/**
+ * Takes stock out for an order that is about to be made and holds it for 10 minutes, each variant at one location. Runs as a step
+ * of its own before the order's transaction, level by level in `_id` order, so that a level many buyers want is locked for one
+ * update only. A line that cannot be had gives the others back.
+ * @param stock as `stockOf` read it: a hint for choosing locations; what decides is the update
+ * @throws {UserError} OUT_OF_STOCK naming the line @throws {CartMoved}
+ */
+export async function reserve(
+  shop: ShopContext,
+  by: Reserving,
+  lines: readonly ToReserve[],
+  stock: readonly Stock[],
+): Promise<Reservation> {
+  const reservation: Reservation = { ...by, until: new Date(Date.now() + HOLD_MS), held: [] };
+  const choices = lines
+    .map((line) => ({ line, choice: chooseLevel(line, stock) }))
+    .sort((a, b) => ((a.choice?._id.toHexString() ?? '') < (b.choice?._id.toHexString() ?? '') ? -1 : 1));
+  try {
+    for (const { line, choice } of choices) {
+      const held = choice && (await takeAt(shop, reservation, line.quantity, choice));
+      reservation.held.push(held ?? (await takeAnywhere(shop, reservation, line)));
+    }
+  } catch (error) {
+    await giveBack(shop, reservation);
+    throw error;
+  }
+  return reservation;
+}
+
+/** @throws {UserError} CHECKOUT_INTERRUPTED in the holds' last two minutes: asked in the order's transaction, each time its body runs */
+export function refuseLate({ until }: Reservation, now = Date.now()): void {
+  if (now > until.getTime() - LAST_MS) {
+    throw new UserError('CHECKOUT_INTERRUPTED', 'Ordering took so long that its stock is no longer held: try again', ['cart']);
+  }
+}
+
+const chooseLevel = ({ variantId, quantity }: ToReserve, stock: readonly Stock[]): Stock | null =>
+  stock.find((level) => level.available >= quantity && level.variantId.equals(variantId)) ?? null;
+
+/** The usual case, in one update: enough is there, and the cart holds nothing of it. */
+async function takeAt(shop: ShopContext, by: Reservation, n: number, level: Stock): Promise<Held | null> {
+  const taken = await levels
+    .in(shop)
+    .update(
+      { _id: level._id, available: { $gte: n }, 'holds.cart': { $ne: by.cart._id } },
+      { $inc: { available: -n }, $push: { holds: newHold(by, n) } },
+      { fields: ['available'] },
+    );
+  return taken && heldAt(level, n, taken.available + n, taken.available);
+}
+
+const heldAt = ({ _id, variantId, productId, locationId }: Stock, n: number, before: number, after: number): Held => ({
+  levelId: _id,
+  variantId,
+  productId,
+  locationId,
+  n,
+  before,
+  after,
+});
+
+const newHold = ({ cart, attempt, until }: Reservation, n: number): Hold => ({
+  cart: cart._id,
+  revision: cart.revision,
+  n,
+  until,
+  attempts: [attempt],
+});
+
+/** Where the usual case failed: the cart's own earlier hold, or another location. @throws {UserError} OUT_OF_STOCK */
+async function takeAnywhere(shop: ShopContext, by: Reservation, line: ToReserve): Promise<Held> {
+  const n = line.quantity;
+  const stock = await stockOf(shop, [line.variantId]);
+  const holding = await levels.in(shop).find({ variantId: line.variantId, 'holds.cart': by.cart._id });
+  for (const level of holding) {
+    const own = level.holds.find(({ cart }) => cart.equals(by.cart._id))!;
+    if (own.revision > by.cart.revision) throw new CartMoved();
+    const kept = own.revision === by.cart.revision ? await joinHold(shop, by, level, n) : await replaceHold(shop, by, level, own, n);
+    if (kept) return heldAt(level, n, level.available, level.available);
+  }
+  for (const level of stock) {
+    const held = await takeAt(shop, by, n, level);
+    if (held) return held;
+  }
+  const left = Math.max(0, ...stock.map(({ available }) => available));
+  throw new UserError('OUT_OF_STOCK', left === 0 ? `${line.title} is sold out` : `Of ${line.title} only ${left} are left`, line.field);
+}
+
+/** A retry, or a second request for the same cart, counts on the hold that stands, and lets it last as long as a new one. */
+const joinHold = (shop: ShopContext, { cart, attempt, until }: Reservation, level: Level, n: number): Promise<boolean> =>
+  levels
+    .in(shop)
+    .set(
+      { _id: level._id, holds: { $elemMatch: { cart: cart._id, revision: cart.revision, n } } },
+      { $max: { 'holds.$.until': until }, $push: { 'holds.$.attempts': attempt } },
+    );
+
+/** The hold of lines that were changed since: no order can come of them any more, so it gives way to the new one. */
+const replaceHold = (shop: ShopContext, by: Reservation, level: Level, old: Hold, n: number): Promise<boolean> =>
+  levels
+    .in(shop)
+    .set(
+      { _id: level._id, available: { $gte: n - old.n }, holds: { $elemMatch: { cart: old.cart, revision: old.revision, n: old.n } } },
+      { $inc: { available: old.n - n }, $set: { 'holds.$': newHold(by, n) } },
+    );
+
+/**
+ * Gives a reservation back when no order came of it. What another request for the same cart counts on stays held.
+ * Only for a transaction that surely ended without an order; otherwise the sweeper does it in time.
+ */
+export async function giveBack(shop: ShopContext, { cart, attempt, held }: Reservation): Promise<void> {
+  for (const { levelId, n } of held) {
+    const mine = (attempts: Types.ObjectId[]) =>
+      levels
+        .in(shop)
+        .set(
+          { _id: levelId, holds: { $elemMatch: { cart: cart._id, n, attempts } } },
+          { $inc: { available: n }, $pull: { holds: { cart: cart._id } } },
+        );
+    if (await mine([attempt])) continue;
+    const leave = { $pull: { 'holds.$[own].attempts': attempt } };
+    await levels.in(shop).set({ _id: levelId }, leave, { arrayFilters: [{ 'own.cart': cart._id }] });
+    await mine([]); // two that leave at once: whoever comes second
+  }
+}
+
+/** After an order stands: its holds go, what they held stays sold. Running twice changes nothing. */
+export async function removeHoldsOf(
+  shop: ShopContext,
+  order: { _id: Types.ObjectId; cartId: Types.ObjectId },
+  sold: readonly Sold[],
+): Promise<void> {
+  await levels.in(shop).bulkWrite(
+    sold.map(({ variantId, locationId }) => ({
+      update: { variantId, locationId },
+      change: { $pull: { holds: { cart: { $eq: order.cartId }, attempts: { $all: [order._id] } } } },
+    })),
+  );
+}
+
+/** Ends a hold that outlived its time. `ordered`: an order was made of it, and keeps the stock. */
+export const endHold = (shop: ShopContext, levelId: Types.ObjectId, { cart, until, n }: Hold, ordered: boolean): Promise<boolean> =>
+  levels
+    .in(shop)
+    .set(
+      { _id: levelId, holds: { $elemMatch: { cart, until, n } } },
+      { ...(ordered ? {} : { $inc: { available: n } }), $pull: { holds: { cart, until } } },
+    );
+
+/** What an order took, and where. */
+export type Sold = Place & { quantity: number };
+
+/**
+ * Puts what an order had taken back into stock, in the transaction that ends the order. `key` names the one time that this may
+ * happen: the ledger's unique key refuses a second. What is no longer kept in stock is left out.
+ */
+export async function returnStock(tx: ShopContext, key: string, reason: string, sold: readonly Sold[]): Promise<void> {
+  for (const { variantId, productId, locationId, quantity } of sold) {
+    const level = await levels.in(tx).update({ variantId, locationId }, { $inc: { available: quantity } }, { fields: ['available'] });
+    if (!level) continue;
+    await adjustments.in(tx).insert({
+      variantId,
+      productId,
+      locationId,
+      delta: quantity,
+      after: level.available,
+      reason,
+      actor: actorOf(tx),
+      key: `${key}/${variantId.toHexString()}`,
+      createdAt: new Date(),
+    });
+  }
+}
