@@ -19,6 +19,14 @@ export class NotFound extends UserError {
   }
 }
 
+/** A job that would fail however often it is tried: it is not tried again, and a person looks at it. */
+export class Unrecoverable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Unrecoverable';
+  }
+}
+
 /** A request that cannot be served at all: a top-level GraphQL error or an HTTP status, never a userError. */
 export class RequestError extends Error {
   constructor(

@@ -1,37 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import type { mongo } from 'mongoose';
 import { collectionOf, isDuplicateKey } from './mongo.js';
 
+/** What at most one process at a time may do, and who does it. */
 export interface Lease {
   _id: string;
   holder: string;
+  /** On the database's clock. */
   until: Date;
 }
 
-/** One holder a process. */
-export const holder = randomUUID();
+/** This process. */
+export const thisProcess: string = randomUUID();
 
-export const leases = () => collectionOf<Lease>('leases');
+/** A holder may keep more with its lease: what must change with it alone. */
+export const leases = <T extends Lease = Lease>() => collectionOf<T>('leases');
 
-/** Held by nobody else at this moment, on the database's clock. */
-const freeForMe = { $expr: { $or: [{ $eq: ['$holder', holder] }, { $lt: ['$until', '$$NOW'] }] } };
-
-/** Takes or renews the lease for `milliseconds`. False while another process holds it. */
-export async function holdLease(name: string, milliseconds: number, session?: mongo.ClientSession): Promise<boolean> {
-  const until = { $add: ['$$NOW', milliseconds] };
+/** Takes or renews a lease for `milliseconds`. False while another holds it. */
+export async function holdLease(name: string, milliseconds: number, holder = thisProcess): Promise<boolean> {
+  const mine = { $or: [{ $eq: ['$holder', holder] }, { $lte: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] }] };
+  const change = {
+    holder: { $cond: [mine, holder, '$holder'] },
+    until: { $cond: [mine, { $add: ['$$NOW', milliseconds] }, '$until'] },
+  };
   try {
-    await leases().updateOne({ _id: name, ...freeForMe } as mongo.Filter<Lease>, [{ $set: { holder, until } }], {
-      upsert: true,
-      ...(session ? { session } : {}),
-    });
-    return true;
+    const lease = await leases().findOneAndUpdate({ _id: name }, [{ $set: change }], { upsert: true, returnDocument: 'after' });
+    return lease?.holder === holder;
   } catch (error) {
-    if (isDuplicateKey(error)) return false;
+    if (isDuplicateKey(error)) return false; // two made it at once, and the other was first
     throw error;
   }
 }
 
 /** Gives it back, so that another process need not wait for its end. */
-export async function releaseLease(name: string): Promise<void> {
+export async function releaseLease(name: string, holder = thisProcess): Promise<void> {
   await leases().updateOne({ _id: name, holder }, { $set: { until: new Date(0) } });
 }

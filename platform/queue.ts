@@ -1,9 +1,9 @@
-import { type Processor, Queue, Worker } from 'bullmq';
+import { type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { config } from './config.js';
 import { openRedis } from './redis.js';
 
-/** A job carries the id of the row that says what to do, and no state. */
+/** A job carries the id of the row that says what to do, and no state. Its name is the row's collection. */
 export interface JobData {
   id: string;
 }
@@ -33,15 +33,20 @@ export function queue(name: string): Queue<JobData> {
 }
 
 /** The working side, not yet running: call `run()`. */
-export function queueWorker(name: string, concurrency: number, processor: Processor<JobData>): Worker<JobData> {
+export function queueWorker(name: string, concurrency: number, processor: (job: Job<JobData>) => Promise<void>): Worker<JobData> {
+  // A killed worker's jobs are taken up by another well before their rows would be handed again.
+  const lockMs = Math.min(30_000, config().HANDED_SECONDS * 250);
   const worker = new Worker<JobData>(name, processor, {
     connection: openRedis('waiting'),
     prefix: prefixOf(name),
     concurrency,
     autorun: false,
-    lockDuration: 30_000,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 2,
+    maxStalledCount: 3,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
+    skipWaitingForReady: true,
   });
   worker.on('error', () => {});
   return worker;

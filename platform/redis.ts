@@ -14,7 +14,8 @@ export function openRedis(manner: 'answering' | 'waiting', options: Pick<RedisOp
     retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 6), 2000),
     ...(manner === 'answering'
       ? { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 2000, connectTimeout: 2000 }
-      : { maxRetriesPerRequest: null }),
+      : // Longer than any blocking read; without it a connection whose server vanished could hang for ever.
+        { maxRetriesPerRequest: null, socketTimeout: 30_000 }),
     ...options,
   });
   let told = false;

@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, R
 import { config } from '#platform/config.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
+import { partsOf } from '#platform/parts.js';
 import { adminResolvers } from './admin/index.js';
 import { callbacks } from './callbacks.js';
 import { adminRequest, shopRequest } from './callers.js';
@@ -12,7 +13,6 @@ import { type Api, executableSchema } from './graphql/schema.js';
 import { versionsOf } from './graphql/versions.js';
 import { home } from './home.js';
 import { operations } from './ops.js';
-import { partsOf } from './parts.js';
 import { identify, requestIdOf } from './request-id.js';
 import { shopResolvers } from './shop/index.js';
 import { uploads } from './uploads.js';

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { config } from '#platform/config.js';
+import { partsOf, type State } from '#platform/parts.js';
 import { NEWEST } from './graphql/versions.js';
-import { partsOf, type State } from './parts.js';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

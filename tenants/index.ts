@@ -4,13 +4,13 @@ export {
   authenticate,
   type Caller,
   type Opened,
-  onlyShopOf,
   openAgency,
   openListedShop,
   openShop,
   openStorefront,
   requireScope,
   shopForJob,
+  shopOfAgency,
 } from './access.js';
 export { acrossShops } from './across-shops.js';
 export { type Agency, agencyId, type Person, personId } from './agency.model.js';
@@ -19,12 +19,15 @@ export { declaredCollections } from './declared.js';
 export { claim, complete, release } from './idempotency.js';
 export { inShopCurrency } from './money.js';
 export { emit, type NewEvent, type NewTask, plan } from './outbox/emit.js';
-export { EVENT_TYPES, type EventType, eventId, type OutboxEvent, outbox } from './outbox/event.model.js';
+export { EVENT_TYPES, type EventType, eventId, type OutboxEvent, outbox, type TaskType } from './outbox/event.model.js';
+export type { Lane } from './outbox/hand.js';
 export { listEvents, listEventsOf } from './outbox/log.js';
+export { Relay } from './outbox/relay.js';
 export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EXCEPTIONS, type RowState } from './outbox/row.js';
 export { wakeRelay } from './outbox/wake.js';
+export { type Again, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned, type Write } from './owned.js';
-export { findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
+export { contactOf, findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
 export { allows, SCOPES, type Scope } from './permissions.js';
 export { openSecret, type SealedSecret, sealSecret } from './secrets.js';
 export { type ShippingMethod, type Shop, type ShopSettings, type ShopStatus, shopId, type TaxMode } from './shop.model.js';
@@ -32,13 +35,14 @@ export {
   changeShop,
   claimShopHandle,
   contextForNewShop,
+  findShop,
   getShop,
+  getShops,
   insertShop,
   listShops,
-  releaseShopHandle,
   type ShopChange,
   shopFacts,
 } from './shops.js';
 export { type AccessToken, accessTokenId } from './token.model.js';
-export { createAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';
+export { createAccessToken, getAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';
 export { transaction } from './transaction.js';

@@ -1,9 +1,9 @@
-import { pingMongo } from '#platform/mongo.js';
-import { redis } from '#platform/redis.js';
+import { pingMongo } from './mongo.js';
+import { redis } from './redis.js';
 
 export type State = 'up' | 'down';
 
-/** Whether the servers behind this one answer at this moment. */
+/** Whether the servers behind this process answer at this moment. */
 export async function partsOf(): Promise<{ mongo: State; redis: State }> {
   const [mongo, cache] = await Promise.allSettled([pingMongo(), redis().ping()]);
   return { mongo: mongo.status === 'fulfilled' ? 'up' : 'down', redis: cache.status === 'fulfilled' ? 'up' : 'down' };

@@ -1,0 +1,49 @@
+import { type Lease, leases } from '#platform/lease.js';
+import { acrossShops } from '../across-shops.js';
+import { inTransaction } from '../transaction.js';
+import { type OutboxEvent, outbox } from './event.model.js';
+
+/** The relay's lease counts the places it has given. */
+interface CountingLease extends Lease {
+  places?: number;
+}
+
+/** Another relay has taken over. */
+export class LeaseLost extends Error {
+  constructor(name: string) {
+    super(`The lease ${name} is held by another process`);
+    this.name = 'LeaseLost';
+  }
+}
+
+export const MOST_PLACES_AT_ONCE = 1000;
+
+/**
+ * Gives public events that have none their rising place in the log, in the order of their ids. Counter, holder and rows
+ * change in one transaction: a relay that has lost its lease can no longer write a place behind a reader's cursor.
+ * Answers how many; MOST_PLACES_AT_ONCE says that more may be left.
+ */
+export async function givePlaces(lease: string, holder: string): Promise<number> {
+  const events = acrossShops<OutboxEvent>(outbox.name, 'the relay gives events their places');
+  const waiting = await events.find(
+    { unplaced: true },
+    { sort: { unplaced: 1, _id: 1 }, limit: MOST_PLACES_AT_ONCE, projection: { shopId: 1 } },
+  );
+  if (waiting.length === 0) return 0;
+  await inTransaction(async (session) => {
+    const counted = await leases<CountingLease>().findOneAndUpdate(
+      { _id: lease, holder },
+      { $inc: { places: waiting.length } },
+      { session, returnDocument: 'after', projection: { places: 1 } },
+    );
+    if (!counted) throw new LeaseLost(lease);
+    const first = counted.places! - waiting.length + 1;
+    await events.bulkWrite(
+      waiting.map(({ _id, shopId }, index) => ({
+        updateOne: { filter: { _id, shopId, unplaced: true }, update: { $set: { place: first + index }, $unset: { unplaced: true } } },
+      })),
+      { session, ordered: true },
+    );
+  });
+  return waiting.length;
+}
