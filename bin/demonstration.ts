@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CATALOGS } from './catalogs.js';
+import { adminDoor, ask, type Door } from './doors.js';
+
+/** The sign-in to look around with: kept in DATA_DIR for its owner alone. */
+export interface Demonstration {
+  email: string;
+  password: string;
+  agency: string;
+  /** An access token of the agency, with every scope. */
+  token: string;
+  shops: { id: string; handle: string }[];
+}
+
+/** What is known so far: a start that was broken off is taken up where it stood. */
+type Draft = Pick<Demonstration, 'email' | 'password'> & Partial<Demonstration>;
+
+const SCOPES = ['products', 'inventory', 'orders', 'payments', 'customers', 'settings'].map((what) => `write_${what}`);
+const USER_ERRORS = 'userErrors { code message field }';
+
+/** The demonstration agency, made at the first start through the public doors, as anyone could. @throws {Error} when one refuses */
+export async function demonstrate(host: string, dataDir: string, stripe: boolean): Promise<Demonstration> {
+  const file = join(dataDir, 'demonstration.json');
+  const keep = (draft: Draft) => {
+    writeFileSync(`${file}.draft`, `${JSON.stringify(draft, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.draft`, file);
+    return draft;
+  };
+  let draft: Draft = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Draft)
+    : keep({ email: `demo-${randomBytes(3).toString('hex')}@shopyard.example`, password: randomBytes(12).toString('base64url') });
+  if (!draft.token || !draft.agency) draft = keep({ ...draft, ...(await enter(host, draft)) });
+  if (!draft.shops) draft = keep({ ...draft, shops: await openShops(adminDoor(host, draft.token), draft.agency!, stripe) });
+  return draft as Demonstration;
+}
+
+/** Signs up, or in where an earlier start came so far, and makes an access token. */
+async function enter(host: string, { email, password }: Draft): Promise<Pick<Demonstration, 'agency' | 'token'>> {
+  const { token: session, agency } = await signUpOrIn(host, email, password);
+  const made = await ask<{ accessTokenCreate: { secret: string } }>(
+    adminDoor(host, session),
+    `mutation ($agency: ID!, $scopes: [Scope!]!) {
+      accessTokenCreate(agency: $agency, input: { name: "Demonstration", scopes: $scopes }) { secret ${USER_ERRORS} }
+    }`,
+    { agency, scopes: SCOPES },
+  );
+  return { agency, token: made.accessTokenCreate.secret };
+}
+
+async function signUpOrIn(host: string, email: string, password: string): Promise<{ token: string; agency: string }> {
+  const fields = `token agency { id } ${USER_ERRORS}`;
+  const input = { email, password, name: 'Demonstration', agencyName: 'Demonstration agency' };
+  try {
+    const { signUp } = await ask<{ signUp: { token: string; agency: { id: string } } }>(
+      adminDoor(host),
+      `mutation ($input: SignUpInput!) { signUp(input: $input) { ${fields} } }`,
+      { input },
+    );
+    return { token: signUp.token, agency: signUp.agency.id };
+  } catch (refusal) {
+    const signed = await ask<{ signIn: { token: string; agency: { id: string } } }>(
+      adminDoor(host),
+      `mutation ($input: SignInInput!) { signIn(input: $input) { ${fields} } }`,
+      { input: { email, password } },
+    ).catch(() => null);
+    if (!signed) throw refusal;
+    return { token: signed.signIn.token, agency: signed.signIn.agency.id };
+  }
+}
+
+async function openShops(door: Door, agency: string, stripe: boolean): Promise<Demonstration['shops']> {
+  const suffix = agency.slice(-6).toLowerCase(); // Handles are unique over all agencies.
+  const shops = CATALOGS.map(({ handle, name, currency, locale, timezone }) => {
+    return { handle: `${handle}-${suffix}`, name, currency, locale, timezone, mode: 'TEST' };
+  });
+  const { shopsCreate } = await ask<{ shopsCreate: { results: { shop: { id: string; handle: string } }[] } }>(
+    door,
+    `mutation ($agency: ID!, $input: ShopsCreateInput!) {
+      shopsCreate(agency: $agency, input: $input) { results { shop { id handle } ${USER_ERRORS} } ${USER_ERRORS} }
+    }`,
+    { agency, input: { shops, idempotencyKey: 'demonstration-shops' } },
+  );
+  const opened = shopsCreate.results.map(({ shop }) => shop);
+  for (const [index, shop] of opened.entries()) {
+    await fill(door, shop.id, CATALOGS[index]!);
+    await takePayments(door, shop.id, stripe);
+  }
+  return opened;
+}
+
+async function fill(door: Door, shop: string, { currency, products }: (typeof CATALOGS)[number]): Promise<void> {
+  const input = products.map(({ option, variants, ...product }) => ({
+    ...product,
+    status: 'ACTIVE',
+    ...(option ? { options: [{ name: option, values: variants.map(({ value }) => value) }] } : {}),
+    variants: variants.map(({ sku, amount, available, value }) => ({
+      sku,
+      available,
+      price: { amount, currency },
+      ...(value ? { optionValues: [value] } : {}),
+    })),
+  }));
+  await ask(
+    door,
+    `mutation ($shop: ID!, $input: ProductsCreateInput!) {
+      productsCreate(shop: $shop, input: $input) { results { product { id } ${USER_ERRORS} } ${USER_ERRORS} }
+    }`,
+    { shop, input: { products: input, idempotencyKey: 'demonstration-products' } },
+  );
+}
+
+/** Cash on delivery, and the Stripe sandbox where it runs. */
+async function takePayments(door: Door, shop: string, stripe: boolean): Promise<void> {
+  const accounts = [
+    { manual: { instructions: 'Pay in cash when it arrives.' } },
+    ...(stripe ? [{ stripe: { secretKey: `sk_test_${randomBytes(12).toString('hex')}` } }] : []),
+  ];
+  for (const input of accounts) {
+    await ask(
+      door,
+      `mutation ($shop: ID!, $input: PaymentAccountConnectInput!, $key: String) {
+        paymentAccountConnect(shop: $shop, input: $input, idempotencyKey: $key) { paymentAccount { id } ${USER_ERRORS} }
+      }`,
+      { shop, input, key: `demonstration-${Object.keys(input)[0]}` },
+    );
+  }
+}
