@@ -4,6 +4,8 @@ import type { Model } from 'mongoose';
 export interface Declaration {
   /** Indexes whose first key is not the owner, each with its reason. */
   exceptions?: Readonly<Record<string, string>>;
+  /** Where it is not the owner. */
+  shardKey?: Readonly<Record<string, 1 | 'hashed'>>;
 }
 
 export interface Declared extends Declaration {

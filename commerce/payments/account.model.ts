@@ -1,0 +1,59 @@
+import { Schema, type Types } from 'mongoose';
+import { idType } from '#platform/ids.js';
+import { type SealedSecret, type ShopMode, type ShopOwned, shopOwned } from '#tenants/index.js';
+
+/** The providers that Shopyard speaks with, and those that an account can be connected for today. */
+export const PROVIDERS = ['MANUAL', 'STRIPE', 'WECHAT_PAY', 'ALIPAY'] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+export const CONNECTABLE = ['MANUAL', 'STRIPE'] as const;
+export type Connectable = (typeof CONNECTABLE)[number];
+
+export const ACCOUNT_STATUSES = ['ACTIVE', 'WEBHOOK_MISSING', 'DISABLED'] as const;
+export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
+
+/** A shop's own account with a provider: its money settles there and nowhere else. */
+export interface PaymentAccount extends ShopOwned {
+  agencyId: Types.ObjectId;
+  provider: Connectable;
+  /** WEBHOOK_MISSING: payments are taken, and only asking finds out that they were paid. */
+  status: AccountStatus;
+  mode: ShopMode;
+  /** The provider's own name for it (Stripe's `acct_…`), as the provider told; null where there is none. */
+  externalId: string | null;
+  /** By name, each sealed for this account and this name. */
+  secrets: Readonly<Record<string, SealedSecret>>;
+  /** What callbacks are signed with, the newest first; two while one takes the other's place. */
+  signing: readonly SealedSecret[];
+  /** What may be shown: Stripe's publishable key, the instructions of a transfer. */
+  settings: Readonly<Record<string, string>>;
+  /** Present while it takes payments: one account of a provider at a time. */
+  active?: true;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true } as const;
+const date = { type: Date, required: true } as const;
+
+const schema = new Schema<PaymentAccount>(
+  {
+    shopId: id,
+    agencyId: id,
+    provider: { type: String, enum: CONNECTABLE, required: true },
+    status: { type: String, enum: ACCOUNT_STATUSES, required: true },
+    mode: { type: String, enum: ['TEST', 'LIVE'], required: true },
+    externalId: { type: String, default: null },
+    secrets: { type: Schema.Types.Mixed, required: true },
+    signing: { type: [String], required: true },
+    settings: { type: Schema.Types.Mixed, required: true },
+    active: Boolean,
+    createdAt: date,
+    updatedAt: date,
+  },
+  { collection: 'payment_accounts' },
+);
+schema.index({ shopId: 1, provider: 1 }, { unique: true, partialFilterExpression: { active: true } });
+schema.index({ shopId: 1, _id: 1 });
+
+export const paymentAccountId = idType('payacct');
+export const paymentAccounts = shopOwned<PaymentAccount>('PaymentAccount', schema);

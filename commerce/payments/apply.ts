@@ -1,0 +1,165 @@
+import { markOrderPaid, orderId, orderPaymentStates, orders, recordPaymentStatus } from '#commerce/orders/index.js';
+import { emit, plan, type ShopContext, transaction } from '#tenants/index.js';
+import type { PaymentAccount } from './account.model.js';
+import type { CallbackEvent } from './callback.model.js';
+import { bookCapture } from './ledger.js';
+import { type Mismatch, type Payment, paymentId, payments } from './payment.model.js';
+import { isOver, paymentStates } from './payment.state.js';
+import type { Statement } from './provider.js';
+
+/** What came of a statement, and why where it changed nothing. */
+export type Verdict = Pick<CallbackEvent, 'reason'> & { outcome: NonNullable<CallbackEvent['outcome']> };
+
+const applied: Verdict = { outcome: 'APPLIED', reason: null };
+
+/**
+ * Makes true what a provider says of a payment, whether it told us or was asked: the payment, its order, the ledger and the next
+ * events change together, once, in whatever order and however often it is said. What differs from the payment is refused and told
+ * to the merchant. `record` writes the verdict down in the same transaction.
+ */
+export function applyStatement(
+  shop: ShopContext,
+  from: PaymentAccount,
+  said: Statement,
+  record: (tx: ShopContext, verdict: Verdict) => Promise<unknown> = async () => {},
+): Promise<Verdict> {
+  return transaction(shop, async (tx) => {
+    const verdict = await judge(tx, from, said);
+    await record(tx, verdict);
+    return verdict;
+  });
+}
+
+async function judge(tx: ShopContext, from: PaymentAccount, said: Statement): Promise<Verdict> {
+  const payment = paymentId.matches(said.payment) ? await payments.in(tx).findOne({ _id: paymentId.decode(said.payment) }) : null;
+  // Normal where two shops share an account at the provider: each hears of the other's payments.
+  if (!payment) return { outcome: 'IGNORED', reason: 'UNKNOWN_PAYMENT' };
+  const difference = differenceOf(payment, from, said);
+  if (difference) {
+    await tellMismatch(tx, payment, difference, { amount: said.amount, currency: said.currency });
+    return { outcome: 'REFUSED', reason: difference };
+  }
+  if (!paymentStates.allows(payment.status, said.event)) return { outcome: 'IGNORED', reason: `ALREADY_${payment.status}` };
+  await change(tx, payment, said);
+  return applied;
+}
+
+/** Nothing is believed that account, connected account, mode, currency and amount do not confirm. */
+function differenceOf(payment: Payment, from: PaymentAccount, said: Statement): Mismatch | null {
+  // The same account at the provider may have been connected anew since.
+  const sameAccount =
+    payment.accountId?.equals(from._id) || (payment.externalAccount !== null && payment.externalAccount === from.externalId);
+  if (!sameAccount || payment.provider !== from.provider) return 'ACCOUNT';
+  if (payment.connectedAccount !== said.connectedAccount) return 'CONNECTED_ACCOUNT';
+  if (payment.mode !== said.mode) return 'MODE';
+  if (payment.currency !== said.currency) return 'CURRENCY';
+  return payment.amount === said.amount ? null : 'AMOUNT';
+}
+
+async function change(tx: ShopContext, payment: Payment, said: Statement): Promise<void> {
+  const changed = await movePayment(tx, payment, said);
+  if (said.event === 'capture') return settle(tx, changed);
+  if (said.event === 'authorize') return authorize(tx, changed);
+  if (said.event === 'fail') {
+    await emit(tx, {
+      type: 'payment.failed',
+      subject: orderId.encode(payment.orderId),
+      data: { payment: paymentId.encode(payment._id), provider: payment.provider, failure: said.failure },
+    });
+  }
+}
+
+async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Statement, 'event' | 'references' | 'failure'>): Promise<Payment> {
+  const status = paymentStates.next(payment.status, said.event);
+  const now = new Date();
+  const changed = await payments.in(tx).update(
+    { _id: payment._id },
+    {
+      $set: {
+        status,
+        references: { ...payment.references, ...said.references },
+        failure: said.failure,
+        updatedAt: now,
+        ...(status === 'CAPTURED' ? { capturedAt: now } : {}),
+      },
+      ...(isOver(status) ? { $unset: { open: '', pollAt: '' } } : {}),
+    },
+  );
+  return changed!;
+}
+
+/**
+ * The money is there. It is booked whatever became of its order meanwhile: where the order takes it no more (cancelled, or paid in
+ * another way), nothing is given back and no stock is taken by itself, and the merchant is told.
+ */
+async function settle(tx: ShopContext, payment: Payment): Promise<void> {
+  await bookCapture(tx, payment);
+  const { order, accepted } = await markOrderPaid(tx, payment.orderId, payment.amount);
+  if (accepted) await closePayments(tx, payment.orderId, payment._id);
+  else await tellMismatch(tx, payment, order.status === 'CANCELLED' ? 'ORDER_CANCELLED' : 'ORDER_PAID', payment);
+}
+
+/** Captured by the merchant's own word. In his transaction. @throws {UserError} WRONG_STATE from orders: see markPaid */
+export async function captureByHand(tx: ShopContext, payment: Payment, reference: string | null): Promise<Payment> {
+  const references: Record<string, string> = reference ? { merchant: reference } : {};
+  const captured = await movePayment(tx, payment, { event: 'capture', references, failure: null });
+  await bookCapture(tx, captured);
+  await closePayments(tx, payment.orderId, payment._id);
+  return captured;
+}
+
+async function authorize(tx: ShopContext, payment: Payment): Promise<void> {
+  const order = await orders.in(tx).findOne({ _id: payment.orderId }, { fields: ['paymentStatus'] });
+  if (order && orderPaymentStates.allows(order.paymentStatus, 'authorize')) await recordPaymentStatus(tx, payment.orderId, 'authorize');
+}
+
+/**
+ * Nobody can pay an order any more that is paid, cancelled or expired: its open payments are closed, those at a provider by a task.
+ * In the transaction that ends it.
+ */
+export async function closePayments(tx: ShopContext, order: Payment['orderId'], except?: Payment['_id']): Promise<void> {
+  const open = await payments.in(tx).find({ orderId: order, open: true, ...(except ? { _id: { $ne: except } } : {}) });
+  for (const payment of open) {
+    if (payment.provider === 'MANUAL') await movePayment(tx, payment, { event: 'cancel', references: {}, failure: null });
+    else await planClosing(tx, payment);
+  }
+}
+
+/** Closes one payment at its provider, as soon as the transaction is through. */
+export const planClosing = (tx: ShopContext, payment: Payment) =>
+  plan(tx, {
+    type: 'payment.cancel',
+    queue: 'events',
+    subject: orderId.encode(payment.orderId),
+    data: { payment: paymentId.encode(payment._id) },
+  });
+
+/** Closed without a word of the provider: it was never opened there. */
+export const abandon = (shop: ShopContext, payment: Payment, failure: string | null): Promise<Payment | null> =>
+  transaction(shop, async (tx) => {
+    const now = await payments.in(tx).findOne({ _id: payment._id });
+    if (!now || isOver(now.status)) return null;
+    return movePayment(tx, now, { event: 'cancel', references: {}, failure });
+  });
+
+/** Tells the merchant of a difference, once for each kind. */
+async function tellMismatch(
+  tx: ShopContext,
+  payment: Payment,
+  reason: Mismatch,
+  said: { amount: number; currency: string },
+): Promise<void> {
+  const first = await payments.in(tx).set({ _id: payment._id, mismatches: { $ne: reason } }, { $push: { mismatches: reason } });
+  if (!first) return;
+  await emit(tx, {
+    type: 'payment.mismatch',
+    subject: orderId.encode(payment.orderId),
+    data: {
+      payment: paymentId.encode(payment._id),
+      provider: payment.provider,
+      reason,
+      expected: { amount: payment.amount, currency: payment.currency },
+      said: { amount: said.amount, currency: said.currency },
+    },
+  });
+}

@@ -1,0 +1,88 @@
+import { Schema, type Types } from 'mongoose';
+import { idType } from '#platform/ids.js';
+import { type ShopMode, type ShopOwned, shopOwned } from '#tenants/index.js';
+import { PROVIDERS, type ProviderName } from './account.model.js';
+import { PAYMENT_STATES, type PaymentState } from './payment.state.js';
+
+/** A provider's ways of taking a payment. */
+export const METHODS = ['JSAPI', 'NATIVE', 'H5', 'APP', 'MINI_PROGRAM', 'PAGE', 'WAP', 'QR_CODE', 'CHECKOUT', 'INTENT'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** What an event differed in from the payment that it named, or how money came that the order does not take. */
+export const MISMATCHES = ['ACCOUNT', 'CONNECTED_ACCOUNT', 'MODE', 'CURRENCY', 'AMOUNT', 'ORDER_CANCELLED', 'ORDER_PAID'] as const;
+export type Mismatch = (typeof MISMATCHES)[number];
+
+/** One attempt to pay an order, in one way. */
+export interface Payment extends ShopOwned {
+  orderId: Types.ObjectId;
+  /** Null: marked paid by the merchant without an account. */
+  accountId: Types.ObjectId | null;
+  /** The account's name at its provider, when the payment began. */
+  externalAccount: string | null;
+  /** Stripe Connect: the account that the payment runs on; null: the account itself. */
+  connectedAccount: string | null;
+  provider: ProviderName;
+  method: Method | null;
+  status: PaymentState;
+  mode: ShopMode;
+  /** Minor units: what was left to pay of the order. */
+  amount: number;
+  currency: string;
+  /** The provider's ids of it, by their kind; the merchant's own under `merchant`. */
+  references: Readonly<Record<string, string>>;
+  /** Where the buyer comes back to. */
+  returnUrl: string | null;
+  /** How long the provider's page may be open; null: as long as the provider has it. */
+  payableUntil: Date | null;
+  /** Why it failed or was not taken: the provider's code. */
+  failure: string | null;
+  /** Each was told to the merchant once. */
+  mismatches: readonly Mismatch[];
+  /** Present until it is captured or cancelled: one for each order, account and way. */
+  open?: true;
+  /** When the provider is asked next; absent: not at all. */
+  pollAt?: Date;
+  polls: number;
+  createdAt: Date;
+  updatedAt: Date;
+  capturedAt: Date | null;
+}
+
+const id = { type: Schema.Types.ObjectId, required: true } as const;
+const text = { type: String, required: true } as const;
+const amount = { type: Number, required: true } as const;
+const optionalText = { type: String, default: null } as const;
+const date = { type: Date, required: true } as const;
+
+const schema = new Schema<Payment>({
+  shopId: id,
+  orderId: id,
+  accountId: { type: Schema.Types.ObjectId, default: null },
+  externalAccount: optionalText,
+  connectedAccount: optionalText,
+  provider: { type: String, enum: PROVIDERS, required: true },
+  method: { type: String, enum: [...METHODS, null], default: null },
+  status: { type: String, enum: PAYMENT_STATES, required: true },
+  mode: { type: String, enum: ['TEST', 'LIVE'], required: true },
+  amount,
+  currency: text,
+  references: { type: Schema.Types.Mixed, required: true },
+  returnUrl: optionalText,
+  payableUntil: { type: Date, default: null },
+  failure: optionalText,
+  mismatches: { type: [{ type: String, enum: MISMATCHES }], required: true },
+  open: Boolean,
+  pollAt: Date,
+  polls: amount,
+  createdAt: date,
+  updatedAt: date,
+  capturedAt: { type: Date, default: null },
+});
+schema.index({ shopId: 1, orderId: 1, _id: 1 });
+schema.index({ shopId: 1, orderId: 1, accountId: 1, method: 1 }, { unique: true, partialFilterExpression: { open: true } });
+schema.index({ pollAt: 1 }, { partialFilterExpression: { pollAt: { $exists: true } } });
+
+export const paymentId = idType('pay');
+export const payments = shopOwned<Payment>('Payment', schema, {
+  exceptions: { pollAt_1: 'open payments of all shops are asked about' },
+});

@@ -1,0 +1,79 @@
+import { orders } from '#commerce/orders/index.js';
+import { log } from '#platform/log.js';
+import { type Again, acrossShops, type OutboxEvent, type ShopContext, shopForJob } from '#tenants/index.js';
+import { paymentAccounts } from './account.model.js';
+import { openAccount } from './accounts.js';
+import { abandon, applyStatement } from './apply.js';
+import { type Payment, paymentId, payments } from './payment.model.js';
+import { providers } from './providers.js';
+import { FIRST_POLL_MS } from './start.js';
+
+const MOST_AT_ONCE = 200;
+const SIDE_BY_SIDE = 8;
+const LONGEST_PAUSE_MS = 3600_000;
+
+/**
+ * Asks the providers about payments that are open for more than two minutes, and closes what no callback closed. Each is asked
+ * after 2, 4, 8 … minutes, at last hourly. Answers how many were asked about.
+ */
+export async function pollOpenPayments(now = new Date()): Promise<number> {
+  const open = acrossShops<Payment>(payments.name, 'open payments are asked about');
+  const due = await open.find({ pollAt: { $lte: now } }, { sort: { pollAt: 1 }, limit: MOST_AT_ONCE });
+  const waiting = [...due];
+  const work = async () => {
+    for (let payment = waiting.shift(); payment; payment = waiting.shift()) await poll(payment, now);
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+  return due.length;
+}
+
+async function poll(payment: Payment, now: Date): Promise<void> {
+  const id = paymentId.encode(payment._id);
+  try {
+    const shop = await shopForJob(payment.shopId, 'poll payments', id);
+    const pollAt = new Date(now.getTime() + Math.min(FIRST_POLL_MS * 2 ** payment.polls, LONGEST_PAUSE_MS));
+    // Only one of several workers asks.
+    const mine = await payments.in(shop).set({ _id: payment._id, pollAt: payment.pollAt! }, { $set: { pollAt }, $inc: { polls: 1 } });
+    if (!mine) return;
+    const order = await orders.in(shop).findOne({ _id: payment.orderId }, { fields: ['status'] });
+    if (order?.status === 'CANCELLED') await close(shop, payment);
+    else await ask(shop, payment);
+  } catch (err) {
+    log.warn({ err, payment: id, shop: payment.shopId.toHexString() }, 'An open payment could not be asked about: it is asked again later');
+  }
+}
+
+async function ask(shop: ShopContext, payment: Payment): Promise<void> {
+  const account = await paymentAccounts.in(shop).findOne({ _id: payment.accountId! });
+  if (!account) return;
+  const said = await providers[account.provider].online?.query(openAccount(shop, account), payment);
+  if (said) await applyStatement(shop, account, said);
+  // Its provider's answer never reached us, so nobody can have paid it.
+  else if (wasNeverOpened(payment)) await abandon(shop, payment, 'NEVER_OPENED');
+}
+
+async function close(shop: ShopContext, payment: Payment): Promise<void> {
+  const account = payment.accountId && (await paymentAccounts.in(shop).findOne({ _id: payment.accountId }));
+  const online = account && providers[account.provider].online;
+  if (!online || Object.keys(payment.references).length === 0) return void (await abandon(shop, payment, null));
+  await online.close(openAccount(shop, account), payment);
+  await ask(shop, payment);
+}
+
+/** No call to a provider takes so long. */
+const OPENING_MS = 60_000;
+
+const wasNeverOpened = ({ references, createdAt }: Payment): boolean =>
+  Object.keys(references).length === 0 && Date.now() - createdAt.getTime() > OPENING_MS;
+
+/** The task `payment.cancel`: closes a payment at its provider; one that was paid meanwhile is recorded as such. */
+export async function closePayment(shop: ShopContext, { data }: OutboxEvent): Promise<Again | undefined> {
+  const payment = await payments.in(shop).findOne({ _id: paymentId.decode(String(data.payment)) });
+  if (!payment || payment.status === 'CAPTURED' || payment.status === 'CANCELLED') return undefined;
+  const opened = payment.createdAt.getTime() + OPENING_MS;
+  // It may still be on its way to the provider.
+  if (payment.provider !== 'MANUAL' && Object.keys(payment.references).length === 0 && opened > Date.now())
+    return { again: true, at: new Date(opened) };
+  await close(shop, payment);
+  return undefined;
+}

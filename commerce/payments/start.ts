@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { getOrderByToken, keepOpen, type Order, orderPaymentStates, orders } from '#commerce/orders/index.js';
+import { NotFound, UserError } from '#platform/errors.js';
+import { isDuplicateKey } from '#platform/mongo.js';
+import { complete, type ShopContext, transaction } from '#tenants/index.js';
+import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model.js';
+import { activeAccount, openAccount } from './accounts.js';
+import { abandon, applyStatement, planClosing } from './apply.js';
+import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
+import { type Action, ProviderError } from './provider.js';
+import { providers } from './providers.js';
+
+export const PaymentStart = z.strictObject({
+  provider: z.enum(PROVIDERS),
+  method: z.enum(METHODS).nullish(),
+  payer: z.strictObject({ openId: z.string().min(1).max(128).nullish() }).nullish(),
+  returnUrl: z
+    .url({ protocol: /^https?$/, error: 'takes an absolute http or https address' })
+    .max(2000)
+    .nullish(),
+});
+export type PaymentStart = z.infer<typeof PaymentStart>;
+
+/** A payment and what its buyer does next; null: nothing, it is in the provider's hands or paid. */
+export interface StartedPayment {
+  payment: Payment;
+  action: Action | null;
+}
+
+/** A payment that nobody heard of from its provider is asked about after so long. */
+export const FIRST_POLL_MS = 2 * 60_000;
+
+/**
+ * Begins to pay what is left of an order, or goes on with the payment that was begun in this way. The payment is written before
+ * the provider is called: its event may come before this returns.
+ * @throws {UserError} PAYMENT_METHOD_UNAVAILABLE, ORDER_NOT_PAYABLE, INVALID_INPUT @throws {NotFound} @throws {ProviderError}
+ */
+export async function startPayment(shop: ShopContext, token: string, input: PaymentStart): Promise<StartedPayment> {
+  const order = await getOrderByToken(shop, token);
+  const account = await activeAccount(shop, input.provider);
+  if (!account) throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `This shop takes no payments through ${input.provider}`, ['provider']);
+  const method = methodOf(account, input.method ?? null);
+  const returnUrl = input.returnUrl ?? null;
+  const begun = await pursue(shop, account, await openPayment(shop, order, account, method, returnUrl), order);
+  // The one that was open has ended at its provider meanwhile: the buyer wants to pay, so another begins.
+  if (begun.payment.status !== 'CANCELLED') return begun;
+  return pursue(shop, account, await openPayment(shop, order, account, method, returnUrl), order);
+}
+
+/** The same payment again, for a repeat of the request that began it. @throws {NotFound} @throws {ProviderError} */
+export async function resumePayment(shop: ShopContext, id: string): Promise<StartedPayment> {
+  const payment = await payments.in(shop).findOne({ _id: paymentId.decode(id) });
+  const account = payment?.accountId && (await paymentAccounts.in(shop).findOne({ _id: payment.accountId }));
+  const order = payment && (await orders.in(shop).findOne({ _id: payment.orderId }));
+  if (!payment || !account || !order) throw new NotFound(id);
+  return payment.open ? pursue(shop, account, payment, order) : { payment, action: null };
+}
+
+function methodOf({ provider }: PaymentAccount, asked: Method | null): Method | null {
+  const { methods } = providers[provider];
+  const method = asked ?? methods[0] ?? null;
+  if (method === null || methods.includes(method)) return method;
+  const offered = methods.length > 0 ? `it offers ${methods.join(', ')}` : 'leave the method out';
+  throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `${provider} has no method ${method} here: ${offered}`, ['method']);
+}
+
+async function openPayment(
+  shop: ShopContext,
+  { _id: order }: Order,
+  account: PaymentAccount,
+  method: Method | null,
+  returnUrl: string | null,
+): Promise<Payment> {
+  const which = { orderId: order, accountId: account._id, method, open: true } as const;
+  try {
+    return await transaction(shop, async (tx) => {
+      const { amount, payableUntil } = await payableOf(tx, order);
+      const open = await payments.in(tx).findOne(which);
+      if (open?.amount === amount) return open;
+      if (open) await replace(tx, open);
+      const payment = newPayment(shop, { orderId: order, accountId: account._id, provider: account.provider, method, amount });
+      const full = { ...payment, externalAccount: account.externalId, returnUrl, payableUntil };
+      const { online, check } = providers[account.provider];
+      check(full);
+      if (!online) await keepOpen(tx, order);
+      return payments.in(tx).insert({ ...full, ...(online ? { pollAt: new Date(Date.now() + FIRST_POLL_MS) } : {}) });
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const winner = await payments.in(shop).findOne(which); // two began at once
+    if (!winner) throw error;
+    return winner;
+  }
+}
+
+/** The order's rest has changed since: what was begun for another amount is closed. */
+async function replace(tx: ShopContext, payment: Payment): Promise<void> {
+  await payments.in(tx).set({ _id: payment._id }, { $unset: { open: '' } });
+  await planClosing(tx, payment);
+}
+
+/** @throws {UserError} ORDER_NOT_PAYABLE */
+async function payableOf(tx: ShopContext, id: Order['_id']): Promise<{ amount: number; payableUntil: Date | null }> {
+  const order = (await orders.in(tx).findOne({ _id: id }))!;
+  const amount = order.total - order.paid;
+  const inTime = !order.expiresAt || order.expiresAt > new Date();
+  if (order.status === 'OPEN' && inTime && amount > 0 && orderPaymentStates.allows(order.paymentStatus, 'pay'))
+    return { amount, payableUntil: order.expiresAt ?? null };
+  const why = order.status !== 'OPEN' ? order.status : inTime ? order.paymentStatus : 'EXPIRED';
+  throw new UserError('ORDER_NOT_PAYABLE', `The order is ${why}: there is nothing to pay`, ['order']);
+}
+
+export function newPayment(shop: ShopContext, given: Pick<Payment, 'orderId' | 'accountId' | 'provider' | 'method' | 'amount'>) {
+  const now = new Date();
+  return {
+    ...given,
+    externalAccount: null,
+    connectedAccount: null,
+    status: 'PENDING' as const,
+    mode: shop.mode,
+    currency: shop.currency,
+    references: {},
+    returnUrl: null,
+    payableUntil: null,
+    failure: null,
+    mismatches: [],
+    open: true as const,
+    polls: 0,
+    createdAt: now,
+    updatedAt: now,
+    capturedAt: null,
+  };
+}
+
+/** Opens a payment at its provider, or finds it there, and keeps what the provider calls it. */
+async function pursue(shop: ShopContext, account: PaymentAccount, payment: Payment, order: Order): Promise<StartedPayment> {
+  const started = await providers[account.provider].start(openAccount(shop, account), payment, order).catch(async (error) => {
+    // Under its key the provider would say the same again: the next attempt is another payment.
+    if (error instanceof ProviderError && error.final) await abandon(shop, payment, error.code);
+    throw error;
+  });
+  if (started.kind === 'over') {
+    await applyStatement(shop, account, started.statement);
+    return { payment: (await payments.in(shop).findOne({ _id: payment._id }))!, action: null };
+  }
+  const kept = await keepReferences(shop, payment, started.references);
+  if (kept.orderEnded) throw new UserError('ORDER_NOT_PAYABLE', 'The order was cancelled meanwhile: there is nothing to pay', ['order']);
+  return { payment: kept.payment, action: started.action };
+}
+
+function keepReferences(shop: ShopContext, payment: Payment, references: Readonly<Record<string, string>>) {
+  const named = Object.fromEntries(Object.entries(references).map(([kind, reference]) => [`references.${kind}`, reference]));
+  return transaction(shop, async (tx) => {
+    const kept = (await payments.in(tx).update({ _id: payment._id }, { $set: { ...named, updatedAt: new Date() } as Partial<Payment> }))!;
+    const order = await orders.in(tx).findOne({ _id: payment.orderId }, { fields: ['status'] });
+    // Whoever ended the order could not yet close at the provider what was still being opened there.
+    const orderEnded = order?.status === 'CANCELLED' && kept.status !== 'CAPTURED';
+    if (orderEnded) await planClosing(tx, kept);
+    else await complete(tx, paymentId.encode(kept._id));
+    return { payment: kept, orderEnded };
+  });
+}
