@@ -64,10 +64,7 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
 }
 
 /** What two items of one product have in common. */
-export const identitiesOf = ({ item, handle }: Planned): string[] => [
-  ...(item.externalId ? [`${item.source}\n${item.externalId}`] : []),
-  ...(handle ? [handle] : []),
-];
+export const identitiesOf = ({ item, handle }: Planned): string[] => [externalKey(item), handle].flatMap((identity) => identity ?? []);
 
 export interface Plan {
   created: Planned[];
@@ -82,10 +79,11 @@ export interface Plan {
 
 /**
  * Decides what becomes of each item of a batch whose identities differ. Reads only keys; what other requests do meanwhile is held by the
- * unique indexes, and then the batch is planned anew.
+ * unique indexes, and then the batch is planned anew. So are SKUs that others have: only `thorough` reads who has them, since hardly any
+ * batch meets one.
  */
-export async function planBatch(shop: ShopContext, batch: readonly Planned[], mode: 'upsert' | 'create'): Promise<Plan> {
-  const known = await readKnown(shop, batch);
+export async function planBatch(shop: ShopContext, batch: readonly Planned[], mode: 'upsert' | 'create', thorough: boolean): Promise<Plan> {
+  const known = await readKnown(shop, batch, thorough);
   for (const plan of batch) {
     if (plan.beaten) plan.refusal = null;
     plan.beaten = false;
@@ -119,7 +117,8 @@ interface KnownProducts {
   bySku: Map<string, Known>;
 }
 
-async function readKnown(shop: ShopContext, batch: readonly Planned[]): Promise<KnownProducts> {
+/** Most of a catalog that comes again is unchanged: what an id finds as it was needs no look at handles and SKUs. */
+async function readKnown(shop: ShopContext, batch: readonly Planned[], thorough: boolean): Promise<KnownProducts> {
   const documents = products.in(shop);
   const known: KnownProducts = { byId: new Map(), byExternal: new Map(), byHandle: new Map(), bySku: new Map() };
   const read = async (field: '_id' | 'externalId' | 'handle' | 'skus', values: readonly unknown[]) => {
@@ -127,7 +126,7 @@ async function readKnown(shop: ShopContext, batch: readonly Planned[]): Promise<
     for (const product of await documents.find({ [field]: { $in: values } }, { fields: KNOWN })) {
       known.byId.set(product._id.toHexString(), product);
       known.byHandle.set(product.handle, product);
-      if (product.externalId) known.byExternal.set(`${product.source}\n${product.externalId}`, product);
+      if (product.externalId) known.byExternal.set(externalKey(product)!, product);
       for (const sku of product.skus ?? []) known.bySku.set(sku, product);
     }
   };
@@ -139,19 +138,26 @@ async function readKnown(shop: ShopContext, batch: readonly Planned[]): Promise<
     'externalId',
     batch.flatMap(({ item }) => item.externalId ?? []),
   );
-  await read('handle', batch.map(wantedHandle));
-  await read(
-    'skus',
-    batch.flatMap(({ skus }) => skus),
-  );
+  const rest = batch.filter(({ item, hash: came }) => !item.externalId || known.byExternal.get(externalKey(item)!)?.contentHash !== came);
+  await read('handle', rest.map(wantedHandle));
+  if (thorough) {
+    await read(
+      'skus',
+      rest.flatMap(({ skus }) => skus),
+    );
+  }
   return known;
 }
+
+const externalKey = ({ source, externalId }: Pick<ReadProduct, 'source' | 'externalId'>): string | null =>
+  externalId ? `${source}\n${externalId}` : null;
 
 const wantedHandle = ({ handle, item }: Planned): string => handle ?? (slug(item.title ?? '') || 'product');
 
 function matchOf({ target, item, handle }: Planned, { byId, byExternal, byHandle }: KnownProducts): Known | null {
   if (target) return byId.get(target.toHexString()) ?? null;
-  const external = item.externalId && byExternal.get(`${item.source}\n${item.externalId}`);
+  const key = externalKey(item);
+  const external = key && byExternal.get(key);
   if (external) return external;
   const there = handle ? byHandle.get(handle) : undefined;
   // At this handle stands another product of the same source: not the one that is meant.
@@ -211,7 +217,7 @@ function takesAll(plan: Planned, { byHandle, bySku, byExternal }: KnownProducts,
     refuse(plan, 'HANDLE_TAKEN', `Another product is at ${handle}`, ['handle']);
     return false;
   }
-  const external = item.externalId && `${item.source}\n${item.externalId}`;
+  const external = externalKey(item);
   if (external && !take(plan, `external\n${external}`, byExternal.get(external), () => false)) {
     refuse(plan, 'EXTERNAL_ID_TAKEN', `Another product is ${item.externalId} of ${item.source}`, ['externalId']);
     return false;

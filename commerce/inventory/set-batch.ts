@@ -34,7 +34,7 @@ const MOST_ATTEMPTS = 5;
 /** Plans and writes one batch in one transaction. A crossing write shows as a duplicate key: the batch is planned anew and sees it. */
 export async function setBatch(shop: ShopContext, batch: readonly Planned[], options: Batch): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const plan = await planBatch(shop, batch, options.mode ?? 'upsert');
+    const plan = await planBatch(shop, batch, options.mode ?? 'upsert', shop.session !== null || attempt > 1);
     const ready = readyIn(plan, options);
     const drafts = plan.created.flatMap((planned) => refusing(planned, () => draft(planned, plan, ready)));
     if (drafts.length < plan.created.length) continue;
