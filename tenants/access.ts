@@ -131,8 +131,12 @@ export function openAgency(caller: Caller, id: string | null | undefined, reques
   return { context: context(held.agencyId), scopes: scopesOf(held.role) };
 }
 
-/** The shops that this caller may see of an agency: null means all. */
-export const onlyShopOf = (caller: Caller): Types.ObjectId | null => (caller.kind === 'app' ? caller.shopId : null);
+/** A shop of the agency, as the agency itself reaches it. @throws {NotFound} for another agency's shop too */
+export async function shopOfAgency(agency: AgencyContext, id: string, field: readonly string[] = []): Promise<ShopContext> {
+  const found = await shopFacts(shopId.decode(id, field));
+  if (!found?.agencyId.equals(agency.agencyId)) throw new NotFound(id, field);
+  return new ShopContext(found, agency);
+}
 
 /** @throws {RequestError} FORBIDDEN */
 export function requireScope(opened: Opened<unknown>, scope: Scope): void {

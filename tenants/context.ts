@@ -28,6 +28,8 @@ export interface Request {
 /** The key under which a mutation was claimed: see idempotency.ts. */
 export interface Claim {
   readonly claimId: Types.ObjectId;
+  /** Stands for who, which mutation and which key: the same for every repeat. */
+  readonly scope: string;
 }
 
 /**

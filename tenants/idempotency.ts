@@ -81,7 +81,7 @@ export async function claim<Context extends AnyContext>(context: Context, keyed:
   };
   try {
     await claims.insert(fresh);
-    return first(context, fresh._id);
+    return first(context, { claimId: fresh._id, scope });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
@@ -98,9 +98,9 @@ export async function claim<Context extends AnyContext>(context: Context, keyed:
   ]);
 }
 
-const first = <Context extends AnyContext>(context: Context, claimId: Types.ObjectId): Claimed<Context> => ({
+const first = <Context extends AnyContext>(context: Context, claim: Claim): Claimed<Context> => ({
   kind: 'first',
-  context: context.claimed({ claimId } satisfies Claim) as Context,
+  context: context.claimed(claim) as Context,
 });
 
 /** Remembers what was made. In the transaction of the change. @throws {UserError} IDEMPOTENCY_IN_PROGRESS if the claim was taken over */

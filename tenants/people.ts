@@ -6,6 +6,7 @@ import { UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Caller, forgetCallers } from './access.js';
 import { type Agency, agencies, memberships, type Person, people } from './agency.model.js';
+import type { AgencyContext } from './context.js';
 import { sessions } from './token.model.js';
 import { inTransaction } from './transaction.js';
 
@@ -96,6 +97,14 @@ async function startSession(person: Person): Promise<SignedIn> {
   await sessions.documents().insertOne(session);
   const held = await memberships.documents().find({ personId: person._id }).toArray();
   return { person, token, caller: { kind: 'person', sessionId: session._id, personId: person._id, memberships: held } };
+}
+
+/** Whom mails about the agency's doings reach: the person who acts, for an app or a job the agency's first owner. */
+export async function contactOf({ agencyId, actor }: AgencyContext): Promise<string | null> {
+  const owner = () =>
+    memberships.documents().findOne({ agencyId, shopId: null, role: 'OWNER' }, { sort: { agencyId: 1, shopId: 1, personId: 1 } });
+  const id = actor.kind === 'staff' ? actor.userId : (await owner())?.personId;
+  return id ? ((await findPerson(id))?.email ?? null) : null;
 }
 
 /** Null where the person is gone. */

@@ -14,7 +14,7 @@ export interface ShopFacts extends ShopIdentity {
 }
 
 const CACHED_MS = 10_000;
-/** A stopped request leaves a handle without a shop: after so long it is free again. */
+/** Twice as long as the transaction that makes the shop may take. */
 const HANDLE_CLAIM_MS = 120_000;
 
 const facts = new LRUCache<string, ShopFacts>({ max: 50_000, ttl: CACHED_MS });
@@ -61,32 +61,49 @@ export async function getShop(shop: ShopContext): Promise<Shop> {
   return found;
 }
 
-/** Takes a handle for a shop that is about to be made. @throws {UserError} HANDLE_TAKEN */
+/** The shops of these contexts, in their order. @throws {NotFound} */
+export async function getShops(contexts: readonly ShopContext[]): Promise<Shop[]> {
+  const found = await shops
+    .documents()
+    .find({ _id: { $in: contexts.map((context) => context.shopId) } })
+    .toArray();
+  const byId = new Map(found.map((shop) => [shop._id.toHexString(), shop as Shop]));
+  return contexts.map(({ shopId: id }) => {
+    const shop = byId.get(id.toHexString());
+    if (!shop) throw new NotFound(shopId.encode(id));
+    return shop;
+  });
+}
+
+/** The agency's shop with this id; null where there is none. */
+export const findShop = (agency: AgencyContext, id: Types.ObjectId): Promise<Shop | null> =>
+  shops.documents().findOne({ _id: id, agencyId: agency.agencyId });
+
+/**
+ * Takes a handle for a shop that is made in a transaction begun right after. It stands in a collection of its own, on another shard
+ * than the shop: where no shop comes of it, it is free again two minutes later. Taking it twice for one shop is normal.
+ * @throws {UserError} HANDLE_TAKEN
+ */
 export async function claimShopHandle(agency: AgencyContext, handle: string, id: Types.ObjectId): Promise<void> {
+  const claimedAt = new Date();
   try {
-    await shopHandles.documents().insertOne({ _id: handle, shopId: id, agencyId: agency.agencyId, claimedAt: new Date() });
+    await shopHandles.documents().insertOne({ _id: handle, shopId: id, agencyId: agency.agencyId, claimedAt });
     return;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
+  if ((await shopHandles.documents().updateOne({ _id: handle, shopId: id }, { $set: { claimedAt } })).matchedCount === 1) return;
   const held = await shopHandles.documents().findOne({ _id: handle });
-  const stale =
-    held &&
-    held.claimedAt.getTime() < Date.now() - HANDLE_CLAIM_MS &&
-    !(await shops.documents().findOne({ _id: held.shopId }, { projection: { _id: 1 } }));
-  if (!stale) throw new UserError('HANDLE_TAKEN', `Another shop is at ${handle}: choose another handle`, ['handle']);
-  await shopHandles.documents().deleteOne({ _id: handle, shopId: held.shopId });
+  const left = held && held.claimedAt.getTime() < Date.now() - HANDLE_CLAIM_MS;
+  if (held && (!left || (await shops.documents().findOne({ _id: held.shopId }, { projection: { _id: 1 } }))))
+    throw new UserError('HANDLE_TAKEN', `Another shop is at ${handle}: choose another handle`, ['handle']);
+  if (held) await shopHandles.documents().deleteOne({ _id: handle, shopId: held.shopId, claimedAt: held.claimedAt });
   return claimShopHandle(agency, handle, id);
 }
 
-/** Gives a claimed handle back when no shop came of it. */
-export async function releaseShopHandle(handle: string, id: Types.ObjectId): Promise<void> {
-  await shopHandles.documents().deleteOne({ _id: handle, shopId: id });
-}
-
-/** The context in which a shop that is about to exist is written. */
-export const contextForNewShop = (agency: AgencyContext, identity: Omit<ShopIdentity, 'agencyId'>): ShopContext =>
-  new ShopContext({ ...identity, agencyId: agency.agencyId }, agency, agency.session, null);
+/** The context in which a shop that is about to exist is written, in its own language. */
+export const contextForNewShop = (agency: AgencyContext, identity: Omit<ShopIdentity, 'agencyId'>, locale: string): ShopContext =>
+  new ShopContext({ ...identity, agencyId: agency.agencyId }, { actor: agency.actor, requestId: agency.requestId, locale });
 
 /** Writes the shop itself, in the transaction that makes it usable. */
 export async function insertShop(tx: ShopContext, shop: Omit<Shop, '_id' | 'agencyId' | 'mode' | 'currency'>): Promise<Shop> {

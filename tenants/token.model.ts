@@ -56,9 +56,9 @@ const accessTokenSchema = new Schema<AccessToken>(
   { collection: 'access_tokens' },
 );
 accessTokenSchema.index({ tokenHash: 1 }, { unique: true });
-accessTokenSchema.index({ agencyId: 1, shopId: 1, _id: 1 });
+accessTokenSchema.index({ agencyId: 1, shopId: 1, revokedAt: 1, _id: 1 });
 export const accessTokenId = idType('token');
 export const accessTokens = globalCollection<AccessToken>('AccessToken', accessTokenSchema, {
   shardKey: { tokenHash: 1 },
-  exceptions: { tokenHash_1: 'globally unique', agencyId_1_shopId_1__id_1: "an agency's and a shop's tokens are listed" },
+  exceptions: { tokenHash_1: 'globally unique', agencyId_1_shopId_1_revokedAt_1__id_1: "an agency's and a shop's tokens are listed" },
 });

@@ -19,5 +19,5 @@ export {
 } from './order.state.js';
 export { endUnpaid, keepOpen, markOrderPaid, orderEvent, recordFulfillment, recordPaymentStatus } from './order-changes.js';
 export { linkCustomer } from './order-customer.js';
-export { nextOrderNumber } from './order-number.js';
+export { createOrderCounter, nextOrderNumber } from './order-number.js';
 export { findOrder, findOrderByToken, findOrderOfCart, getOrder, getOrderByToken, listOrders, ordersAmong } from './orders.js';

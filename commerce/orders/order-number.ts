@@ -4,6 +4,9 @@ import { orderCounters } from './order.model.js';
 
 const FIRST = 1001;
 
+/** A new shop's counter: in the transaction that makes the shop. */
+export const createOrderCounter = (tx: ShopContext) => orderCounters.in(tx).insert({ given: 0 });
+
 /**
  * The shop's next order number: `1001`, `1002`, … Taken before the order's transaction, never inside it: a counter inside would
  * make every order of the shop wait for the one before. A number whose order fails stays a gap.
