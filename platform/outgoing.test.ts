@@ -1,0 +1,79 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { isPublicAddress, Outgoing } from './outgoing.js';
+
+let server: Server;
+let url: string;
+let reached = 0;
+const strict = new Outgoing();
+const open = new Outgoing(() => true);
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    reached += 1;
+    if (request.url === '/redirect') response.writeHead(302, { location: '/elsewhere' }).end();
+    else if (request.url === '/endless') response.write(Buffer.alloc(200_000));
+    else if (request.url === '/silent') response.writeHead(200).flushHeaders();
+    else response.end(`${request.method} ${request.url}`);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  url = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await strict.close();
+  await open.close();
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+});
+
+test.each([
+  '127.0.0.1', '10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', '169.254.169.254', '100.64.0.1', '100.127.255.255', '0.0.0.0',
+  '224.0.0.1', '255.255.255.255', '198.18.0.1', '192.0.0.1', '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1',
+  '::127.0.0.1', '64:ff9b::7f00:1', '64:ff9b::a00:1', '64:ff9b:1::1', '2002:7f00:1::', '2001::1', 'fe80::1', 'fe80::1%eth0', 'fc00::1',
+  'fd12:3456::1', 'ff02::1', 'localhost', '',
+])('%s is not public', (address) => {
+  expect(isPublicAddress(address)).toBe(false);
+}); // biome-ignore format: a table
+
+test.each(['1.1.1.1', '8.8.8.8', '172.32.0.1', '100.128.0.1', '2606:4700:4700::1111', '::ffff:8.8.8.8'])('%s is public', (address) => {
+  expect(isPublicAddress(address)).toBe(true);
+});
+
+test.each([
+  'http://127.0.0.1/', 'http://0177.0.0.1/', 'http://0x7f.1/', 'http://2130706433/', 'http://127.1/', 'http://[::1]/',
+  'http://[::ffff:127.0.0.1]/', 'http://169.254.169.254/latest/meta-data', 'http://user:pass@1.1.1.1/', 'file:///etc/passwd', 'nonsense',
+])('%s is not called', async (address) => {
+  await expect(strict.call(address)).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
+}); // biome-ignore format: a table
+
+test('a name that leads home is refused when it is connected to, not when it is read', async () => {
+  const before = reached;
+  await expect(strict.call(`http://localhost:${url.split(':')[1]}/`)).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
+  expect(reached).toBe(before);
+});
+
+test('a call brings its answer', async () => {
+  await expect(open.call(`http://${url}/hook`, { method: 'POST', body: '{}' })).resolves.toMatchObject({
+    status: 200,
+    body: Buffer.from('POST /hook'),
+  });
+});
+
+test('a redirect is an answer and is not followed', async () => {
+  const before = reached;
+  await expect(open.call(`http://${url}/redirect`)).resolves.toMatchObject({ status: 302 });
+  expect(reached).toBe(before + 1);
+});
+
+test('an answer that is too large is not read to its end', async () => {
+  await expect(open.call(`http://${url}/endless`, { maxBytes: 1000 })).rejects.toMatchObject({ code: 'TOO_LARGE' });
+});
+
+test('an answer that does not end in time is given up', async () => {
+  await expect(open.call(`http://${url}/silent`, { timeoutMs: 100 })).rejects.toMatchObject({ code: 'TIMED_OUT' });
+});
+
+test('nobody there is told as such', async () => {
+  await expect(open.call('http://127.0.0.1:1/')).rejects.toMatchObject({ code: 'UNREACHABLE' });
+});
