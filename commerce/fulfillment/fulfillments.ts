@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { type Order, orderEvent, orderId, orderLineId, orders, recordFulfillment } from '#commerce/orders/index.js';
+import { NotFound, UserError } from '#platform/errors.js';
+import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
+import { type Fulfillment, fulfillmentId, fulfillments } from './fulfillment.model.js';
+
+const Word = z.string().trim().min(1).max(255).nullish();
+
+export const NewFulfillment = z.strictObject({
+  /** Left out: everything that is not sent yet. */
+  lines: z
+    .array(z.strictObject({ line: z.string(), quantity: z.int().min(1).max(1_000_000) }))
+    .min(1)
+    .max(500)
+    .nullish(),
+  tracking: z
+    .strictObject({
+      company: Word,
+      number: Word,
+      url: z
+        .url({ protocol: /^https?$/, error: 'takes an absolute http or https address' })
+        .max(2000)
+        .nullish(),
+    })
+    .nullish(),
+});
+export type NewFulfillment = z.infer<typeof NewFulfillment>;
+
+/**
+ * Sends an order, whole or by line. Paid or not: cash on delivery is sent first. The stock left when it was ordered.
+ * @throws {NotFound} @throws {UserError} WRONG_STATE, QUANTITY_TOO_LARGE
+ */
+export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillment): Promise<{ order: Order; fulfillment: Fulfillment }> {
+  const _id = orderId.decode(id, ['order']);
+  return transaction(shop, async (tx) => {
+    const order = await orders.in(tx).findOne({ _id });
+    if (!order) throw new NotFound(id, ['order']);
+    const left = unsent(order, await fulfillments.in(tx).find({ orderId: _id }));
+    const lines = input.lines ? chosen(left, input.lines) : [...left.values()].filter(({ quantity }) => quantity > 0);
+    const sent = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    const all = [...left.values()].reduce((sum, { quantity }) => sum + quantity, 0);
+    const changed = await recordFulfillment(tx, _id, sent === all ? 'fulfill' : 'fulfillPart');
+    const { company = null, number = null, url = null } = input.tracking ?? {};
+    const fulfillment = await fulfillments.in(tx).insert({
+      orderId: _id,
+      lines,
+      tracking: input.tracking ? { company, number, url } : null,
+      createdAt: new Date(),
+    });
+    if (changed.fulfillmentStatus === 'FULFILLED') {
+      const event = orderEvent('order.fulfilled', changed);
+      await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(fulfillment._id) } });
+    }
+    await complete(tx, id);
+    return { order: changed, fulfillment };
+  });
+}
+
+type Left = Map<string, Fulfillment['lines'][number]>;
+
+/** What of each line is still to be sent. */
+function unsent(order: Order, before: readonly Fulfillment[]): Left {
+  const left: Left = new Map(order.lines.map(({ _id, quantity }) => [_id.toHexString(), { lineId: _id, quantity }]));
+  for (const { lineId, quantity } of before.flatMap(({ lines }) => lines)) {
+    const key = lineId.toHexString();
+    left.set(key, { lineId, quantity: left.get(key)!.quantity - quantity });
+  }
+  return left;
+}
+
+/** The lines that were asked for; the same line twice is summed. */
+function chosen(left: Left, asked: NonNullable<NewFulfillment['lines']>): Fulfillment['lines'] {
+  const sums = new Map<string, number>();
+  for (const [index, { line, quantity }] of asked.entries()) {
+    const field = ['lines', String(index)];
+    const key = orderLineId.decode(line, [...field, 'line']).toHexString();
+    const open = left.get(key);
+    if (!open) throw new NotFound(line, [...field, 'line']);
+    const sum = (sums.get(key) ?? 0) + quantity;
+    if (sum > open.quantity)
+      throw new UserError('QUANTITY_TOO_LARGE', `${open.quantity} of ${line} are still to be sent, not ${sum}`, [...field, 'quantity']);
+    sums.set(key, sum);
+  }
+  return [...sums].map(([key, quantity]) => ({ lineId: left.get(key)!.lineId, quantity }));
+}
+
+/** By order, in the order of the ids; each the oldest first. */
+export async function fulfillmentsOf(shop: ShopContext, ids: readonly Order['_id'][]): Promise<Fulfillment[][]> {
+  const found = await fulfillments.in(shop).find({ orderId: { $in: [...ids] } }, { sort: { _id: 1 } });
+  return ids.map((id) => found.filter(({ orderId: order }) => order.equals(id)));
+}
