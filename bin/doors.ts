@@ -26,7 +26,9 @@ export async function ask<Data>(door: Door, query: string, variables: object = {
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(60_000),
   });
-  const answer = (await response.json()) as { data?: Data; errors?: { message: string }[] };
+  const text = await response.text();
+  if (!text.startsWith('{')) throw new Error(`${door.url} answers ${response.status}: ${text.slice(0, 200)}`);
+  const answer = JSON.parse(text) as { data?: Data; errors?: { message: string }[] };
   if (answer.errors || !answer.data) {
     throw new Error(answer.errors?.map(({ message }) => message).join('; ') ?? `${door.url} answers ${response.status}`);
   }

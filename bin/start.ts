@@ -105,7 +105,10 @@ async function settlePorts({ config, given }: Settings) {
   return { server, worker, env: { PORT: String(server), WORKER_PORT: String(worker) } };
 }
 
-const remembered = (name: string) => freePort(runFile!.read().ports[name]);
+/** The port that a part had last time, where it is free. */
+function remembered(name: string): Promise<number> {
+  return freePort(runFile!.read().ports[name]);
+}
 
 async function startMongo({ given, dataDir }: Settings): Promise<string> {
   if (given.MONGO_URL) return given.MONGO_URL;

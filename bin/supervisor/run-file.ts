@@ -34,7 +34,7 @@ export class RunFile {
 
   /** Makes this process the one that runs on the data. @throws {AlreadyRunning} */
   claim(address: string): void {
-    mkdirSync(this.dataDir, { recursive: true });
+    mkdirSync(this.dataDir, { recursive: true, mode: 0o700 });
     const mine = `${this.lock}.${process.pid}`;
     writeFileSync(mine, JSON.stringify({ ...identify(process.pid), address } satisfies Holder));
     try {
