@@ -52,6 +52,9 @@ export async function completeCheckout(shop: ShopContext, cartToken: string, inp
     try {
       return await orderCart(shop, cartToken, input);
     } catch (error) {
+      // Another request may have ordered the cart, and taken the last pieces, while this one looked.
+      const placed = await findPlaced(shop, cartToken);
+      if (placed) return placed;
       if (!(error instanceof CartMoved)) throw error;
       if (tries === MOST_TRIES) {
         throw new UserError('CHECKOUT_INTERRUPTED', 'The cart keeps changing while it is being ordered: try again', ['cart']);
@@ -60,13 +63,18 @@ export async function completeCheckout(shop: ShopContext, cartToken: string, inp
   }
 }
 
-/** The order that was made of a cart, for whoever holds the cart. */
+/** The order that was made of a cart, for whoever holds the cart. @throws {NotFound} */
 export async function orderOfCart(shop: ShopContext, cartToken: string): Promise<PlacedOrder> {
+  const placed = await findPlaced(shop, cartToken);
+  if (!placed) throw new NotFound('A cart with this token', ['cart']);
+  return placed;
+}
+
+async function findPlaced(shop: ShopContext, cartToken: string): Promise<PlacedOrder | null> {
   const token = orderTokenOf(cartToken);
   const order = await findOrderByToken(shop, token);
-  if (!order) throw new NotFound('A cart with this token', ['cart']);
-  await complete(shop, orderId.encode(order._id));
-  return { ...order, token };
+  if (order) await complete(shop, orderId.encode(order._id));
+  return order && { ...order, token };
 }
 
 async function orderCart(shop: ShopContext, cartToken: string, input: Checkout): Promise<PlacedOrder> {
@@ -89,7 +97,6 @@ async function orderCart(shop: ShopContext, cartToken: string, input: Checkout):
     return { ...order, shopId: shop.shopId, token };
   } catch (error) {
     if (surelyAborted(error)) await giveBack(shop, reservation);
-    if (isDuplicateKey(error)) return orderOfCart(shop, cartToken);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import type { Types } from 'mongoose';
 import { z } from 'zod';
 import { returnStock, type Sold } from '#commerce/inventory/index.js';
 import { endUnpaid, getOrder, type Order, orderEvent, orderId } from '#commerce/orders/index.js';
+import { closePayments } from '#commerce/payments/index.js';
 import { UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
 
@@ -35,6 +36,7 @@ async function endWithStock(tx: ShopContext, id: Types.ObjectId, event: 'void' |
   const order = await endUnpaid(tx, id, event, reason);
   const why = event === 'expire' ? 'order expired' : 'order cancelled';
   await returnStock(tx, `return/${orderId.encode(id)}`, why, soldBy(order));
+  await closePayments(tx, id);
   await emit(tx, orderEvent(event === 'expire' ? 'order.expired' : 'order.cancelled', order));
   return order;
 }

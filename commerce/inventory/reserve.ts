@@ -49,6 +49,11 @@ export async function stockOf(shop: ShopContext, variantIds: readonly Types.Obje
   const stock: Stock[] = await levels
     .in(shop)
     .find({ variantId: { $in: [...variantIds] } }, { fields: ['variantId', 'productId', 'locationId', 'available'] });
+  return defaultFirst(shop, stock);
+}
+
+/** The default location is looked up only where a variant lies at several. */
+async function defaultFirst<One extends Stock>(shop: ShopContext, stock: One[]): Promise<One[]> {
   if (new Set(stock.map(({ variantId }) => variantId.toHexString())).size === stock.length) return stock;
   const main = await locations.in(shop).findOne({ isDefault: true }, { fields: ['_id'] });
   const rank = ({ locationId }: Stock) => (main && locationId.equals(main._id) ? '' : locationId.toHexString());
@@ -124,27 +129,45 @@ const newHold = ({ cart, attempt, until }: Reservation, n: number): Hold => ({
   attempts: [attempt],
 });
 
-/** Where the usual case failed: the cart's own earlier hold, or another location. @throws {UserError} OUT_OF_STOCK */
+/** Where the usual case failed: the cart's own earlier hold, or another location. @throws {UserError} OUT_OF_STOCK @throws {CartMoved} */
 async function takeAnywhere(shop: ShopContext, by: Reservation, line: ToReserve): Promise<Held> {
-  const n = line.quantity;
-  const stock = await stockOf(shop, [line.variantId]);
-  const holding = await levels.in(shop).find({ variantId: line.variantId, 'holds.cart': by.cart._id });
-  for (const level of holding) {
-    const own = level.holds.find(({ cart }) => cart.equals(by.cart._id))!;
-    if (own.revision > by.cart.revision) throw new CartMoved();
-    const kept = own.revision === by.cart.revision ? await joinHold(shop, by, level, n) : await replaceHold(shop, by, level, own, n);
-    if (kept) return heldAt(level, n, level.available, level.available);
-  }
-  for (const level of stock) {
-    const held = await takeAt(shop, by, n, level);
+  const stock = await stockBesideOwn(shop, by, line.variantId);
+  let raced = false;
+  for (const {
+    own: [hold],
+    ...level
+  } of stock) {
+    if (!possible(by, line.quantity, level, hold)) continue;
+    const held = await (hold ? takeOver(shop, by, line.quantity, level, hold) : takeAt(shop, by, line.quantity, level));
     if (held) return held;
+    raced = true;
   }
+  if (raced) return takeAnywhere(shop, by, line); // others were quicker by a moment: what they left is seen now
   const left = Math.max(0, ...stock.map(({ available }) => available));
   throw new UserError('OUT_OF_STOCK', left === 0 ? `${line.title} is sold out` : `Of ${line.title} only ${left} are left`, line.field);
 }
 
+/** Both in one look: a hold that is given back between two looks would be neither held nor available. */
+async function stockBesideOwn(shop: ShopContext, { cart }: Reservation, variantId: Types.ObjectId): Promise<(Stock & { own: Hold[] })[]> {
+  const own = { $filter: { input: '$holds', cond: { $eq: ['$$this.cart', cart._id] } } };
+  const fields = { variantId: 1, productId: 1, locationId: 1, available: 1, own } as const;
+  return defaultFirst(shop, await levels.in(shop).aggregate([{ $match: { variantId } }, { $project: fields }]));
+}
+
+function possible({ cart }: Reservation, n: number, level: Stock, own: Hold | undefined): boolean {
+  if (own && own.revision > cart.revision) throw new CartMoved();
+  if (own?.revision === cart.revision) return own.n === n;
+  return level.available >= n - (own?.n ?? 0);
+}
+
+async function takeOver(shop: ShopContext, by: Reservation, n: number, level: Stock, own: Hold): Promise<Held | null> {
+  const same = own.revision === by.cart.revision;
+  const taken = await (same ? joinHold(shop, by, level, n) : replaceHold(shop, by, level, own, n));
+  return taken ? heldAt(level, n, level.available, level.available) : null;
+}
+
 /** A retry, or a second request for the same cart, counts on the hold that stands, and lets it last as long as a new one. */
-const joinHold = (shop: ShopContext, { cart, attempt, until }: Reservation, level: Level, n: number): Promise<boolean> =>
+const joinHold = (shop: ShopContext, { cart, attempt, until }: Reservation, level: Stock, n: number): Promise<boolean> =>
   levels
     .in(shop)
     .set(
@@ -153,7 +176,7 @@ const joinHold = (shop: ShopContext, { cart, attempt, until }: Reservation, leve
     );
 
 /** The hold of lines that were changed since: no order can come of them any more, so it gives way to the new one. */
-const replaceHold = (shop: ShopContext, by: Reservation, level: Level, old: Hold, n: number): Promise<boolean> =>
+const replaceHold = (shop: ShopContext, by: Reservation, level: Stock, old: Hold, n: number): Promise<boolean> =>
   levels
     .in(shop)
     .set(
