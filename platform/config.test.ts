@@ -32,7 +32,7 @@ test('each wrong setting gets a sentence that names it, all at once', () => {
   });
   expect(sentences).toHaveLength(6);
   for (const name of ['PORT', 'PUBLIC_URL', 'SMTP_URL', 'LOG_LEVEL', 'SECRET_KEYS', 'OPERATOR_TOKEN'])
-    expect(sentences.some((sentence) => sentence.startsWith(`${name} `))).toBe(true);
+    expect(sentences.some((sentence) => sentence.startsWith(`${name} takes `))).toBe(true);
 });
 
 test('a missing setting is told as missing', () => {

@@ -80,7 +80,7 @@ export type Config = Readonly<z.output<typeof Environment>> & { readonly publicU
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = Environment.safeParse(given);
-  if (!read.success) throw new ConfigError(read.error.issues.map((issue) => sentence(String(issue.path[0]), issue)));
+  if (!read.success) throw new ConfigError(read.error.issues.map((issue) => sentence(String(issue.path[0]), issue, given)));
   return { ...read.data, publicUrl: (read.data.PUBLIC_URL ?? `http://localhost:${read.data.PORT}`).replace(/\/$/, '') };
 }
 
@@ -91,8 +91,8 @@ export class ConfigError extends Error {
   }
 }
 
-function sentence(name: string, issue: z.core.$ZodIssue): string {
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+function sentence(name: string, issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
+  const missing = given[name] === undefined;
   return missing ? `${name} is missing: set it as .env.example shows.` : `${name} ${issue.message}.`;
 }
 
