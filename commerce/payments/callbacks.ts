@@ -54,13 +54,13 @@ export async function receiveCallback(provider: string, account: string, callbac
 
 async function verify(provider: string, account: string, door: Door, callback: RawCallback) {
   try {
-    return { ...door.online.readCallback(callback, door.secrets), by: door };
+    return { ...door.online.readCallback(callback, door.secrets, Date.now()), by: door };
   } catch (error) {
     if (!(error instanceof BadSignature) || Date.now() - door.readAt < READ_AGAIN_MS) throw error;
   }
   doors.delete(account);
   const again = (await doorOf(provider, account)) ?? door;
-  return { ...again.online.readCallback(callback, again.secrets), by: again };
+  return { ...again.online.readCallback(callback, again.secrets, Date.now()), by: again };
 }
 
 async function doorOf(provider: string, id: string): Promise<Door | null> {

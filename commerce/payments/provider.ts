@@ -74,10 +74,10 @@ export interface Provider<Input> {
 
 export interface OnlineProvider {
   /**
-   * Verifies a callback by the first secret that fits. Pure.
+   * Verifies a callback by the first secret that fits. Pure; `now` in milliseconds.
    * @throws {BadSignature}
    */
-  readCallback(callback: RawCallback, secrets: readonly string[]): { eventId: string; type: string };
+  readCallback(callback: RawCallback, secrets: readonly string[], now: number): { eventId: string; type: string };
   /** What a verified callback says; null where it is about no payment of Shopyard's. Pure. */
   interpret(body: string): Statement | null;
   /** What the provider says of a payment now; null: it was never opened there, or nothing has happened yet. @throws {ProviderError} */

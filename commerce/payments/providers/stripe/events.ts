@@ -21,15 +21,15 @@ export const ENABLED_EVENTS = [
 /** Longer than any id or type of Stripe's. */
 const LONGEST_NAME = 255;
 
-/** @throws {BadSignature} */
-export function readCallback({ headers, body }: RawCallback, secrets: readonly string[]): { eventId: string; type: string } {
+/** `now` in milliseconds. @throws {BadSignature} also for a signature that is more than five minutes old */
+export function readCallback({ headers, body }: RawCallback, secrets: readonly string[], now: number): { eventId: string; type: string } {
   const signature = (headers as IncomingHttpHeaders)['stripe-signature'];
   if (typeof signature !== 'string') throw new BadSignature('There is no Stripe-Signature header: this door is for Stripe alone');
   const text = body.toString('utf8');
   let failure: unknown;
   for (const secret of secrets) {
     try {
-      const { id, type } = Stripe.webhooks.constructEvent(text, signature, secret);
+      const { id, type } = Stripe.webhooks.constructEvent(text, signature, secret, undefined, undefined, now);
       if (typeof id !== 'string' || typeof type !== 'string' || id.length > LONGEST_NAME || type.length > LONGEST_NAME)
         throw new BadSignature('This is not an event of Stripe: it has no id or type');
       return { eventId: id, type };

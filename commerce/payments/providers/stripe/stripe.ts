@@ -1,6 +1,7 @@
-import { Stripe } from 'stripe';
+import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import { UserError } from '#platform/errors.js';
+import { log } from '#platform/log.js';
 import type { ShopMode } from '#tenants/index.js';
 import { type Payment, paymentId } from '../../payment.model.js';
 import type { Action, Connection, OnlineProvider, OpenAccount, PayableOrder, Provider, Started, Statement } from '../../provider.js';
@@ -66,14 +67,15 @@ async function createEndpoint(secretKey: string, place: { mode: ShopMode; accoun
   try {
     const endpoint = await asking(() =>
       stripeClient(secretKey, place.mode).webhookEndpoints.create(
-        { url: place.callbackUrl, enabled_events: [...ENABLED_EVENTS], api_version: Stripe.API_VERSION, description: 'Shopyard' },
+        { url: place.callbackUrl, enabled_events: [...ENABLED_EVENTS], description: 'Shopyard' },
         { idempotencyKey: `${place.account}/endpoint` },
       ),
     );
     return endpoint.secret ?? null;
   } catch (error) {
-    if (error instanceof ProviderError && error.code === 'PROVIDER_REJECTED') return null;
-    throw error;
+    if (!(error instanceof ProviderError && error.code === 'PROVIDER_REJECTED')) throw error;
+    log.warn({ err: error, account: place.account }, 'Stripe made no webhook endpoint: the account works by asking until it has a secret');
+    return null;
   }
 }
 
