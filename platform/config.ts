@@ -18,7 +18,7 @@ const url = (protocols: string[]) =>
     message: `takes an address that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
   });
 const count = (fallback: number, least = 1) =>
-  z.coerce.number('takes a whole number').int('takes a whole number').min(least).default(fallback);
+  z.coerce.number('takes a whole number').int('takes a whole number').min(least, `takes a whole number from ${least}`).default(fallback);
 const port = (fallback: number) => count(fallback, 0).refine((value) => value < 65_536, { message: 'takes a port from 0 to 65535' });
 const flag = z.enum(['true', 'false'], 'takes true or false').transform((text) => text === 'true');
 
@@ -40,7 +40,7 @@ const Environment = z.object({
     .default('shopyard'),
   SECRET_KEYS: Keyring,
   SMTP_URL: url(['smtp', 'smtps']).optional(),
-  MAIL_FROM: z.string().min(3).default('Shopyard <no-reply@localhost>'),
+  MAIL_FROM: z.string().min(3, 'takes a sender, such as Shopyard <no-reply@example.com>').default('Shopyard <no-reply@localhost>'),
   /** Where test shops' Stripe calls go. Live shops always call Stripe itself. */
   STRIPE_API_BASE: url(['http', 'https']).optional(),
   /** Opens /metrics, and /ops/queues for operators. Without it those doors are closed. */
@@ -56,7 +56,9 @@ const Environment = z.object({
         .map((origin) => origin.trim())
         .filter(Boolean),
     ),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'takes trace, debug, info, warn, error, fatal or silent')
+    .default('info'),
   /** Compiled execution of documents seen often (graphql-jit). */
   GRAPHQL_JIT: flag.default(true),
   COST_BUCKET: count(1000),
