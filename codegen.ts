@@ -10,17 +10,31 @@ const scalars = {
 };
 
 /** What stands behind a GraphQL type: the parent value that its field resolvers receive. */
-const shared = {};
+const shared = {
+  Collection: '../../commerce/catalog/index.js#Collection',
+  Product: '../../commerce/catalog/index.js#Product',
+};
 
 const admin = {
   ...shared,
   Shop: '../graphql/request.js#OpenedShop',
   Agency: '../graphql/request.js#OpenedAgency',
+  Variant: '../admin/products.js#ShopVariant',
+  Location: '../../commerce/inventory/index.js#Location',
+  InventoryLevel: '../../commerce/inventory/index.js#Level',
+  InventoryAdjustment: '../../commerce/inventory/index.js#Adjustment',
+  AccessToken: '../../tenants/index.js#AccessToken',
+  Viewer: '../admin/people.js#Came',
+  Upload: '../../commerce/imports/index.js#OpenUpload',
+  Import: '../../commerce/imports/index.js#Import',
+  ImportBatch: '../../commerce/imports/index.js#ImportBatch',
+  ImportProblem: '../../commerce/imports/index.js#ImportProblem',
 };
 
 const shop = {
   ...shared,
   Shop: '../../tenants/index.js#ShopContext',
+  Variant: '../../commerce/catalog/index.js#Variant',
 };
 
 const config = {
@@ -31,6 +45,8 @@ const config = {
   enumsAsTypes: true,
   inputMaybeValue: 'T | null | undefined',
   makeResolverTypeCallable: true,
+  // An API's Product and the catalog's are two types of one name.
+  mapperTypeSuffix: 'Model',
 } as const;
 
 const codegen: CodegenConfig = {

@@ -27,7 +27,7 @@ export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EX
 export { wakeRelay } from './outbox/wake.js';
 export { type Again, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned, type Write } from './owned.js';
-export { contactOf, findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
+export { contactOf, emailKey, findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
 export { allows, SCOPES, type Scope } from './permissions.js';
 export { openSecret, type SealedSecret, sealSecret } from './secrets.js';
 export { type ShippingMethod, type Shop, type ShopSettings, type ShopStatus, shopId, type TaxMode } from './shop.model.js';

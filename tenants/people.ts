@@ -36,7 +36,8 @@ const SESSION_DAYS = 30;
 /** OWASP's least for argon2id: 19 MiB, two passes. About 15 ms. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-const keyOf = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
+/** What a person is found by: the same for every spelling of his address. */
+export const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
 
 /** Makes a person, an agency that he owns, and a session: no deposit, no waiting. @throws {UserError} EMAIL_TAKEN */
 export async function signUp(input: SignUp, locale: string): Promise<SignedIn & { agency: Agency }> {
@@ -46,7 +47,7 @@ export async function signUp(input: SignUp, locale: string): Promise<SignedIn & 
     _id: new Types.ObjectId(),
     name: input.name,
     email: input.email.trim(),
-    emailKey: keyOf(input.email),
+    emailKey: emailKey(input.email),
     passwordHash: await hash(input.password, ARGON2ID),
     locale,
     createdAt,
@@ -68,7 +69,7 @@ export async function signUp(input: SignUp, locale: string): Promise<SignedIn & 
 
 /** The same answer, after the same time, for an unknown address and a wrong password. @throws {UserError} WRONG_CREDENTIALS */
 export async function signIn({ email, password }: SignIn): Promise<SignedIn> {
-  const person = await people.documents().findOne({ emailKey: keyOf(email) });
+  const person = await people.documents().findOne({ emailKey: emailKey(email) });
   nobodysHash ??= hash(randomToken('nobody'), ARGON2ID);
   const right = await verify(person?.passwordHash ?? (await nobodysHash), password);
   if (!person || !right) throw new UserError('WRONG_CREDENTIALS', 'The e-mail address or the password is wrong', ['password']);

@@ -138,7 +138,7 @@ export async function changeShop(shop: ShopContext, { settings = {}, ...rest }: 
 /** An agency's shops, the newest first. `query` finds a part of the name or the beginning of the handle. */
 export function listShops(
   agency: AgencyContext,
-  args: PageArgs & { query?: string | null },
+  args: PageArgs & { query?: string | null | undefined },
   only: Types.ObjectId | null = null,
 ): Promise<Page<Shop>> {
   const filter: Filter<Shop> = { agencyId: agency.agencyId, ...(only ? { _id: only } : {}) };

@@ -1,4 +1,21 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
+import { agencyResolvers } from './agency.js';
+import { collectionResolvers } from './collections.js';
+import { importsResolvers } from './imports.js';
+import { inventoryResolvers } from './inventory.js';
+import { peopleResolvers } from './people.js';
+import { productResolvers } from './products.js';
+import { shopResolvers } from './shop.js';
+import { tokenResolvers } from './tokens.js';
 
 /** The admin API's resolvers, a file a noun. */
-export const adminResolvers: readonly AdminResolvers[] = [];
+export const adminResolvers: readonly AdminResolvers[] = [
+  agencyResolvers,
+  collectionResolvers,
+  inventoryResolvers,
+  productResolvers,
+  importsResolvers,
+  peopleResolvers,
+  shopResolvers,
+  tokenResolvers,
+];

@@ -14,9 +14,9 @@ type Resolver<Args, Request, Result> = (
 ) => Promise<Payload<Result>>;
 type AnyContext = ShopContext | AgencyContext;
 
-interface Options<Context, Result> {
+interface Options<Context, Request, Args, Result> {
   /** Reads what an earlier request with the same idempotencyKey made, by the ids it kept. Without it the key is not taken. */
-  replay?: (context: Context, ids: readonly string[]) => Promise<Result>;
+  replay?: (context: Context, ids: readonly string[], request: Request, args: Args) => Promise<Result>;
 }
 
 /**
@@ -26,12 +26,12 @@ interface Options<Context, Result> {
 export function shopMutation<Input extends z.ZodType, Result extends object, Args extends object>(
   input: Input,
   run: (shop: ShopContext, input: z.output<Input>, args: Args, request: AdminRequest) => Promise<Result>,
-  options: Options<ShopContext, Result> = {},
+  options: Options<ShopContext, AdminRequest, Args, Result> = {},
 ): Resolver<Args, AdminRequest, Result> {
   return (opened, args, request, info) =>
     answer(info, async () => {
       const shop = (opened as OpenedShop).context;
-      return once(shop, `${callerOf(request)}`, args, info, options, async (context) =>
+      return once(shop, callerOf(request), request, args, info, options, async (context) =>
         run(context, await read(input, args), args, request),
       );
     });
@@ -41,29 +41,31 @@ export function shopMutation<Input extends z.ZodType, Result extends object, Arg
 export function agencyMutation<Input extends z.ZodType, Result extends object, Args extends object>(
   input: Input,
   run: (agency: AgencyContext, input: z.output<Input>, args: Args, request: AdminRequest) => Promise<Result>,
-  options: Options<AgencyContext, Result> = {},
+  options: Options<AgencyContext, AdminRequest, Args, Result> = {},
 ): Resolver<Args, AdminRequest, Result> {
   return (opened, args, request, info) =>
     answer(info, async () => {
       const agency = (opened as OpenedAgency).context;
-      return once(agency, callerOf(request), args, info, options, async (context) => run(context, await read(input, args), args, request));
+      return once(agency, callerOf(request), request, args, info, options, async (context) =>
+        run(context, await read(input, args), args, request),
+      );
     });
 }
 
-/** For mutations with the argument `shops`: all of them are open and checked before any work begins. */
+/** For mutations with the argument `shops`: all of them are open and checked before any work begins. The first keeps the idempotency key. */
 export function shopsMutation<Input extends z.ZodType, Result extends object, Args extends object>(
   input: Input,
   run: (shops: readonly ShopContext[], input: z.output<Input>, args: Args, request: AdminRequest) => Promise<Result>,
+  options: Options<ShopContext, AdminRequest, Args, Result> = {},
 ): Resolver<Args, AdminRequest, Result> {
   return (opened, args, request, info) =>
-    answer(info, async () =>
-      run(
-        (opened as readonly OpenedShop[]).map(({ context }) => context),
-        await read(input, args),
-        args,
-        request,
-      ),
-    );
+    answer(info, async () => {
+      const [first, ...others] = (opened as readonly OpenedShop[]).map(({ context }) => context);
+      if (!first) throw new UserError('INVALID_INPUT', 'shops: names no shop', ['shops']);
+      return once(first, callerOf(request), request, args, info, options, async (context) =>
+        run([context, ...others], await read(input, args), args, request),
+      );
+    });
 }
 
 /** For whoever has no tenant yet: signUp, signIn. */
@@ -78,12 +80,12 @@ export function openMutation<Input extends z.ZodType, Result extends object, Arg
 export function shopperMutation<Input extends z.ZodType, Result extends object, Args extends object>(
   input: Input,
   run: (shop: ShopContext, input: z.output<Input>, args: Args, request: ShopRequest) => Promise<Result>,
-  options: Options<ShopContext, Result> = {},
+  options: Options<ShopContext, ShopRequest, Args, Result> = {},
 ): Resolver<Args, ShopRequest, Result> {
   return (_parent, args, request, info) =>
     answer(info, async () => {
       const { cart, order } = args as { cart?: string; order?: string };
-      return once(request.shop, `shopper/${cart ?? order ?? ''}`, args, info, options, async (context) =>
+      return once(request.shop, `shopper/${cart ?? order ?? ''}`, request, args, info, options, async (context) =>
         run(context, await read(input, args), args, request),
       );
     });
@@ -114,12 +116,13 @@ async function read<Input extends z.ZodType>(input: Input, args: object): Promis
 
 const MOST_KEY = 255;
 
-async function once<Context extends AnyContext, Result>(
+async function once<Context extends AnyContext, Request, Args extends object, Result>(
   context: Context,
   caller: string,
-  args: object,
+  request: Request,
+  args: Args,
   info: GraphQLResolveInfo,
-  { replay }: Options<Context, Result>,
+  { replay }: Options<Context, Request, Args, Result>,
   run: (context: Context) => Promise<Result>,
 ): Promise<Result> {
   const {
@@ -133,7 +136,7 @@ async function once<Context extends AnyContext, Result>(
   if (key.length === 0 || key.length > MOST_KEY)
     throw new UserError('INVALID_INPUT', `idempotencyKey: takes 1 to ${MOST_KEY} characters`, ['idempotencyKey']);
   const claimed = await claim(context, { caller, mutation: info.fieldName, key, input: { ...tenant, ...given } });
-  if (claimed.kind === 'repeat') return replay(context, claimed.result);
+  if (claimed.kind === 'repeat') return replay(context, claimed.result, request, args);
   try {
     return await run(claimed.context);
   } catch (error) {

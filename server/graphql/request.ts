@@ -1,9 +1,12 @@
 import DataLoader from 'dataloader';
 import type { Types } from 'mongoose';
-import { RequestError } from '#platform/errors.js';
+import { NotFound, RequestError } from '#platform/errors.js';
 import {
+  type Agency,
   type AgencyContext,
   type Caller,
+  findAgency,
+  getShops,
   type Opened,
   openAgency,
   openListedShop,
@@ -49,15 +52,25 @@ abstract class GraphQLRequest {
 /** One request to the admin API. Contexts are made here, from the caller alone, and shared by the whole document. */
 export class AdminRequest extends GraphQLRequest {
   readonly #shops = new Map<string, OpenedShop>();
+  readonly #documents = new DataLoader<ShopContext, Shop, string>(getShops, { cacheKeyFn: ({ shopId }) => shopId.toHexString() });
+  readonly #agencies = new DataLoader<AgencyContext, Agency | null, string>(
+    (agencies) => Promise.all(agencies.map(({ agencyId }) => findAgency(agencyId))),
+    { cacheKeyFn: ({ agencyId }) => agencyId.toHexString() },
+  );
 
   constructor(
     requestId: string,
     clientAddress: string,
     readonly locale: string,
     /** Null: nobody has signed in. */
-    private readonly knownCaller: Caller | null,
+    private knownCaller: Caller | null,
   ) {
     super(requestId, clientAddress);
+  }
+
+  /** He has just signed up or in: what follows in this document is his. */
+  comesIn(caller: Caller): void {
+    this.knownCaller = caller;
   }
 
   /** @throws {RequestError} UNAUTHENTICATED */
@@ -85,6 +98,18 @@ export class AdminRequest extends GraphQLRequest {
     return openAgency(this.caller, id, this);
   }
 
+  /** The agency itself. */
+  async agencyDocumentOf({ context }: OpenedAgency): Promise<Agency> {
+    const found = await this.#agencies.load(context);
+    if (!found) throw new NotFound('The agency');
+    return found;
+  }
+
+  /** The shop itself: as its list read it, or in one read with all that are asked for in the same turn. */
+  async documentOf({ context, shop }: OpenedShop): Promise<Shop> {
+    return shop ?? this.#documents.load(context);
+  }
+
   /** The context of a document that was read in this request: its shop has been opened. */
   shopOf(shopId: Types.ObjectId): ShopContext {
     return this.openedShopOf(shopId).context;
@@ -98,8 +123,7 @@ export class AdminRequest extends GraphQLRequest {
 
   #keep(opened: OpenedShop): OpenedShop {
     const key = opened.context.shopId.toHexString();
-    const before = this.#shops.get(key);
-    const kept = before && (before.shop || !opened.shop) ? before : opened;
+    const kept = opened.shop ? opened : (this.#shops.get(key) ?? opened);
     this.#shops.set(key, kept);
     return kept;
   }

@@ -2,7 +2,7 @@ import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
 import type { Types } from 'mongoose';
 import { NotFound } from '#platform/errors.js';
-import { requireScope, type Scope } from '#tenants/index.js';
+import { agencyId, requireScope, type Scope } from '#tenants/index.js';
 import { answer } from './mutations.js';
 import type { AdminRequest, OpenedAgency, OpenedShop } from './request.js';
 
@@ -42,14 +42,18 @@ function guardMutation(field: Field, scope: Scope): Field {
   };
 }
 
-/** The tenant that a mutation's arguments name; without any, the caller's own. */
+/** The tenant that a mutation's arguments name; without any, the caller's own: a bound token's shop, unless it is an agency's matter. */
 async function openNamed(names: readonly string[], args: Record<string, unknown>, request: AdminRequest): Promise<Opens> {
   if (names.includes('shops')) return openAll(args.shops as string[], request);
-  const shop = args.shop as string | null | undefined;
-  if (shop != null || (names.includes('shop') && !names.includes('agency'))) return request.openShop(shop);
+  const { shop, agency } = args as { shop?: string | null; agency?: string | null };
+  const isAgencys = names.includes('agency') && !names.includes('shop');
+  const isShops = names.includes('shop') && !names.includes('agency');
   const { caller } = request;
-  if (args.agency == null && caller.kind === 'app' && caller.shopId) return request.openShop(null);
-  return request.openAgency(args.agency as string | null | undefined);
+  const bound = caller.kind === 'app' && caller.shopId !== null;
+  if (isAgencys || (shop == null && !isShops && (agency != null || !bound))) return request.openAgency(agency);
+  const opened = await request.openShop(shop);
+  if (agency != null && !agencyId.decode(agency, ['agency']).equals(opened.context.agencyId)) throw new NotFound(agency, ['agency']);
+  return opened;
 }
 
 /** One answer for all: if one is not found, nothing is opened. */

@@ -1,0 +1,4 @@
+/** The door of this noun: opening shops, from nothing or from a blueprint, and what is changed about them. */
+export { closeShop, updateShop } from './changes.js';
+export { type OpenedResult, openShop, openShops } from './openings.js';
+export { NewShop, NewShops, ShopChanges } from './shop.input.js';

@@ -1,0 +1,18 @@
+import type { Resolvers } from '#server/generated/admin.js';
+import { orNull } from '#server/graphql/errors.js';
+import { agencyId, listAccessTokens, listShops } from '#tenants/index.js';
+
+export const agencyResolvers: Resolvers = {
+  Query: { agency: (_root, { id }, request) => orNull(Promise.resolve().then(() => request.openAgency(id))) },
+  Agency: {
+    id: ({ context }) => agencyId.encode(context.agencyId),
+    name: async (agency, _args, request) => (await request.agencyDocumentOf(agency)).name,
+    createdAt: async (agency, _args, request) => (await request.agencyDocumentOf(agency)).createdAt,
+    shops: async ({ context }, args, request) => {
+      const { edges, pageInfo } = await listShops(context, args);
+      const opened = edges.map(({ node, cursor }) => ({ cursor, node: request.openListedShop(node) }));
+      return { edges: opened, nodes: opened.map(({ node }) => node), pageInfo };
+    },
+    accessTokens: ({ context }) => listAccessTokens(context),
+  },
+};

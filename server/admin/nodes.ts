@@ -1,0 +1,32 @@
+import { getCollection, getProduct } from '#commerce/catalog/index.js';
+import { getLocation } from '#commerce/inventory/index.js';
+import { orNull } from '#server/graphql/errors.js';
+import type { OpenedShop } from '#server/graphql/request.js';
+import { requireScope, type Scope, type ShopContext } from '#tenants/index.js';
+import { getShopVariant } from './products.js';
+
+/** How one type is found by its id. */
+export interface NodeType {
+  /** Its name in the schema, where it implements Node. */
+  type: string;
+  /** What its list in the schema requires. */
+  scope: Scope;
+  get: (shop: ShopContext, id: string) => Promise<object | null>;
+}
+
+/** By the prefix of the public id. A type that implements Node stands here: a test compares them. */
+export const NODES: Readonly<Record<string, NodeType>> = {
+  prod: { type: 'Product', scope: 'read_products', get: getProduct },
+  var: { type: 'Variant', scope: 'read_products', get: getShopVariant },
+  coll: { type: 'Collection', scope: 'read_products', get: getCollection },
+  loc: { type: 'Location', scope: 'read_inventory', get: getLocation },
+};
+
+/** Its type is in the answer's `__typename`, which the compiler cannot follow. Null for what does not exist or is another shop's. @throws {RequestError} FORBIDDEN for a type that the caller may not read */
+export async function findNode(opened: OpenedShop, id: string): Promise<never> {
+  const node = NODES[id.slice(0, id.lastIndexOf('_'))];
+  if (!node) return null as never;
+  requireScope(opened, node.scope);
+  const found = await orNull(node.get(opened.context, id));
+  return (found && { ...found, __typename: node.type }) as never;
+}
