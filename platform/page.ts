@@ -6,10 +6,10 @@ const { EJSON } = mongoose.mongo.BSON;
 
 /** What a Relay connection is asked for. */
 export interface PageArgs {
-  first?: number | null;
-  after?: string | null;
-  last?: number | null;
-  before?: string | null;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
 }
 
 export interface Page<T> {

@@ -1,0 +1,51 @@
+/** A column's names: Shopify's current one first, then the one of older exports. Compared without case and spaces at the ends. */
+const NAMES = {
+  handle: ['URL handle', 'Handle'],
+  title: ['Title'],
+  description: ['Description', 'Body (HTML)', 'Body HTML'],
+  vendor: ['Vendor'],
+  type: ['Type'],
+  tags: ['Tags'],
+  published: ['Published on online store', 'Published'],
+  status: ['Status'],
+  sku: ['SKU', 'Variant SKU'],
+  barcode: ['Barcode', 'Variant Barcode'],
+  option1Name: ['Option1 name'],
+  option1Value: ['Option1 value'],
+  option2Name: ['Option2 name'],
+  option2Value: ['Option2 value'],
+  option3Name: ['Option3 name'],
+  option3Value: ['Option3 value'],
+  price: ['Price', 'Variant Price'],
+  compareAtPrice: ['Compare-at price', 'Variant Compare At Price'],
+  cost: ['Cost per item'],
+  tracker: ['Inventory tracker', 'Variant Inventory Tracker'],
+  quantity: ['Inventory quantity', 'Variant Inventory Qty'],
+  whenOut: ['Continue selling when out of stock', 'Variant Inventory Policy'],
+  weight: ['Weight value (grams)', 'Variant Grams'],
+  image: ['Product image URL', 'Image Src'],
+  imagePosition: ['Image position'],
+  imageAlt: ['Image alt text'],
+  variantImage: ['Variant image URL', 'Variant Image'],
+  seoTitle: ['SEO title'],
+  seoDescription: ['SEO description'],
+} as const;
+
+export type Column = keyof typeof NAMES;
+
+/** Where each known column stands in a file, and what that file calls it. Columns that are not known here are left alone. */
+export type Columns = ReadonlyMap<Column, { at: number; name: string }>;
+
+const BY_NAME = new Map<string, Column>(
+  Object.entries(NAMES).flatMap(([column, names]) => names.map((name) => [name.toLowerCase(), column as Column] as const)),
+);
+
+/** The first of two columns of one name counts. */
+export function columnsOf(header: readonly string[]): Columns {
+  const columns = new Map<Column, { at: number; name: string }>();
+  for (const [at, name] of header.entries()) {
+    const column = BY_NAME.get(name.trim().toLowerCase());
+    if (column && !columns.has(column)) columns.set(column, { at, name: name.trim() });
+  }
+  return columns;
+}

@@ -1,0 +1,220 @@
+import { cleanHtml, MOST_VARIANTS, slug } from '#commerce/catalog/index.js';
+import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
+import type { ProductRows, Row } from '../format.js';
+import { BadCell, Cells, short } from './cells.js';
+import type { Column, Columns } from './columns.js';
+
+/** Rows that are neither variants nor more pictures than a product has are refused from here on. */
+const MOST_ROWS = 2 * MOST_VARIANTS;
+const MOST_MEDIA = 250;
+const MOST_DESCRIPTION = 500_000;
+
+const OPTIONS = [
+  ['option1Name', 'option1Value'],
+  ['option2Name', 'option2Value'],
+  ['option3Name', 'option3Value'],
+] as const;
+
+/** A row that fills one of these is a variant; one that fills none, below the first, brings a picture. */
+const OF_VARIANTS: readonly Column[] = [
+  'sku',
+  'barcode',
+  'price',
+  'compareAtPrice',
+  'cost',
+  'quantity',
+  ...OPTIONS.map(([, value]) => value),
+];
+
+const STATUSES: Readonly<Record<string, CanonicalProduct['status']>> = {
+  active: 'ACTIVE',
+  draft: 'DRAFT',
+  archived: 'ARCHIVED',
+  unlisted: 'DRAFT',
+};
+
+export function keyOf(columns: Columns, row: Row): string {
+  const at = (column: Column) => row.cells[columns.get(column)?.at ?? -1]?.trim() ?? '';
+  return slug(at('handle')) || slug(at('title')) || at('title').slice(0, 255);
+}
+
+type Shared = Omit<CanonicalProduct, 'rows' | 'partial' | 'variants' | 'media'>;
+interface Picture {
+  url: string;
+  alt: string | null;
+  position: number;
+}
+
+/**
+ * The rows of one product. A bad row costs that row: the others go in, unless the bad one is the first and leaves no title. What all
+ * variants share is read from the first row alone.
+ */
+export class ShopifyProduct implements ProductRows {
+  private readonly rows: number[] = [];
+  private readonly problems: RowProblem[] = [];
+  private readonly variants: CanonicalVariant[] = [];
+  private readonly pictures: Picture[] = [];
+  private readonly optionNames: string[] = [];
+  private shared: Shared | null = null;
+  private partial = false;
+
+  constructor(
+    private readonly columns: Columns,
+    private readonly key: string,
+    first: Row,
+  ) {
+    const cells = new Cells(columns, first);
+    this.attempt(cells, () => {
+      this.shared = this.readShared(cells);
+    });
+    if (this.shared) this.readRow(cells, first.number, true);
+    else this.rows.push(first.number);
+  }
+
+  add(row: Row): void {
+    const cells = new Cells(this.columns, row);
+    if (!this.shared) return void this.rows.push(row.number);
+    this.readRow(cells, row.number, false);
+  }
+
+  markPartial(): void {
+    this.partial = true;
+  }
+
+  finish(): ReturnType<ProductRows['finish']> {
+    const told = new Set(this.problems.filter(({ kept }) => !kept).map(({ row }) => row));
+    if (!this.shared || this.rows.length === 0) {
+      const message = 'The row belongs to a product whose first row was rejected';
+      const others = this.rows.filter((row) => !told.has(row)).map((row) => ({ row, column: '', code: 'PRODUCT_REJECTED', message }));
+      return { product: null, problems: [...this.problems, ...others] };
+    }
+    const saysVariants = this.variants.length > 0;
+    const product: CanonicalProduct = {
+      ...this.shared,
+      rows: this.rows,
+      partial: this.partial || told.size > 0,
+      ...(saysVariants ? { options: this.optionNames.map((name) => ({ name })), variants: this.variants } : {}),
+      ...(this.columns.has('image') ? { media: this.media() } : {}),
+    };
+    return { product, problems: this.problems };
+  }
+
+  private readRow(cells: Cells, number: number, isFirst: boolean): void {
+    this.attempt(cells, () => {
+      if (this.rows.length >= MOST_ROWS) throw new BadCell('handle', 'TOO_MANY_ROWS', `A product has at most ${MOST_ROWS} rows`);
+      if (isFirst) this.readOptionNames(cells);
+      if (OF_VARIANTS.some((column) => cells.has(column))) this.readVariant(cells, number);
+      this.rows.push(number);
+      this.readPictures(cells);
+    });
+  }
+
+  /** Runs `read`; a cell that it cannot use becomes a problem. */
+  private attempt(cells: Cells, read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof BadCell)) throw error;
+      this.problems.push(cells.problem(error));
+    }
+  }
+
+  private readShared(cells: Cells): Shared {
+    const title = cells.text('title');
+    if (!title) throw new BadCell('title', 'TITLE_MISSING', 'The first row of a product needs a title');
+    const description = cells.text('description', MOST_DESCRIPTION);
+    const tags = cells.text('tags', 20_000)?.split(',');
+    const [seoTitle, seoDescription] = [cells.textOrNull('seoTitle'), cells.textOrNull('seoDescription', 1000)];
+    const hasSeo = seoTitle !== undefined || seoDescription !== undefined;
+    cells.text('handle');
+    const handle = slug(this.key);
+    return {
+      source: 'shopify',
+      externalId: this.key,
+      ...(handle ? { handle } : {}),
+      title,
+      ...present('descriptionHtml', description && cleanHtml(description)),
+      ...present('status', this.readStatus(cells)),
+      ...present('vendor', cells.textOrNull('vendor')),
+      ...present('productType', cells.textOrNull('type')),
+      ...present('tags', tags && [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]),
+      ...(hasSeo ? { seo: { ...present('title', seoTitle), ...present('description', seoDescription) } } : {}),
+    };
+  }
+
+  /** What is not published is a draft here, whatever its status. */
+  private readStatus(cells: Cells): CanonicalProduct['status'] {
+    const text = cells.text('status')?.toLowerCase();
+    const status = text ? STATUSES[text] : undefined;
+    if (text && !status) throw new BadCell('status', 'STATUS_INVALID', `${short(text)} is no status: write active, draft or archived`);
+    const hidden = cells.text('published')?.toLowerCase() === 'false';
+    return hidden && status !== 'ARCHIVED' ? 'DRAFT' : status;
+  }
+
+  private readOptionNames(cells: Cells): void {
+    for (const [name, value] of OPTIONS) {
+      const optionName = cells.text(name, 100);
+      if (optionName) this.optionNames.push(optionName);
+      else if (cells.has(value)) throw new BadCell(name, 'OPTION_NAME_MISSING', `The option of ${short(cells.text(value)!)} has no name`);
+      else return;
+    }
+  }
+
+  private readVariant(cells: Cells, row: number): void {
+    const given = this.optionNames.map((_name, at) => cells.text(OPTIONS[at]![1]) ?? '');
+    // Shopify writes the one variant of a product without options as Title: Default Title.
+    const isDefault = given.length === 1 && this.optionNames[0]!.toLowerCase() === 'title' && /^(default title)?$/i.test(given[0]!);
+    if (isDefault) this.optionNames.length = 0;
+    const missing = isDefault ? -1 : given.indexOf('');
+    if (missing >= 0) throw new BadCell(OPTIONS[missing]![1], 'OPTION_MISSING', `The variant has no ${this.optionNames[missing]}`);
+    const price = cells.decimal('price');
+    const quantity = cells.whole('quantity');
+    this.variants.push({
+      row,
+      ...present('sku', cells.textOrNull('sku', 100)),
+      ...present('barcode', cells.textOrNull('barcode', 100)),
+      ...(price ? { price } : {}),
+      ...present('compareAtPrice', orNull(cells.decimal('compareAtPrice'))),
+      ...present('cost', orNull(cells.decimal('cost'))),
+      optionValues: isDefault ? [] : given,
+      ...present('weightGrams', cells.grams('weight')),
+      ...present('tracksInventory', tracks(cells, quantity)),
+      // Shopify's goes below zero where it sold more than there was.
+      ...present('available', quantity === undefined ? undefined : Math.max(0, quantity)),
+    });
+  }
+
+  private readPictures(cells: Cells): void {
+    this.readPicture(cells, 'image', cells.text('imageAlt', 500) || null, Number(cells.text('imagePosition')) || this.pictures.length + 1);
+    this.readPicture(cells, 'variantImage', null, MOST_MEDIA);
+  }
+
+  private readPicture(cells: Cells, column: Column, alt: string | null, position: number): void {
+    const url = cells.text(column, 2000);
+    if (!url || this.pictures.some((picture) => picture.url === url)) return;
+    const problem = (message: string) =>
+      this.problems.push({ ...cells.problem(new BadCell(column, 'PICTURE_INVALID', message)), kept: true });
+    if (!/^https?:\/\//i.test(url)) problem(`${short(url)} is not an http or https address: the product goes in without this picture`);
+    else if (this.pictures.length >= MOST_MEDIA) problem(`A product has at most ${MOST_MEDIA} pictures: it goes in without this one`);
+    else this.pictures.push({ url, alt, position });
+  }
+
+  private media(): { url: string; alt: string | null }[] {
+    return this.pictures.toSorted((a, b) => a.position - b.position).map(({ url, alt }) => ({ url, alt }));
+  }
+}
+
+/** A quantity means that pieces are counted, whatever the tracker's column says; what goes on selling at zero is not counted here. */
+function tracks(cells: Cells, quantity: number | undefined): boolean | undefined {
+  if (/^(true|continue)$/i.test(cells.text('whenOut') ?? '')) return false;
+  if (quantity !== undefined) return true;
+  const tracker = cells.text('tracker');
+  return tracker === undefined ? undefined : tracker !== '';
+}
+
+const orNull = (decimal: string | undefined): string | null | undefined =>
+  decimal !== undefined && Number(decimal) === 0 ? null : decimal;
+
+function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
+}

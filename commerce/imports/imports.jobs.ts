@@ -1,0 +1,106 @@
+import { isUnavailable } from '#platform/mongo.js';
+import { type Again, emit, type OutboxEvent, type ShopContext, transaction } from '#tenants/index.js';
+import { type Import, importId, importProblems, imports } from './import.model.js';
+import { importStates } from './import.state.js';
+import { beginOf, partOf, sourceOf } from './sources.js';
+import { Overtaken, writePart } from './write-part.js';
+
+/** Then the job makes room for others and is queued again. */
+const SLICE_MS = 1500;
+/** Errors of our own at one checkpoint before the import is given up. */
+const MOST_FAILURES = 5;
+
+/**
+ * One slice of an import: reads on and writes part after part until its time is up. Whoever dies in between leaves a checkpoint, and the
+ * next slice goes on there; two slices of one import at once are harmless.
+ */
+export async function runImportSlice(shop: ShopContext, { data }: Pick<OutboxEvent, 'data'>): Promise<Again | undefined> {
+  const until = Date.now() + SLICE_MS;
+  const _id = importId.decode(String(data.import));
+  let current = await begun(shop, _id);
+  try {
+    while (current?.status === 'RUNNING') {
+      if (Date.now() >= until) return { again: true };
+      current = await step(shop, current, until);
+    }
+  } catch (error) {
+    if (error instanceof Overtaken) return { again: true };
+    if (isUnavailable(error) || !(await givenUp(shop, _id))) throw error;
+  }
+  return undefined;
+}
+
+/** Null where there is nothing to do any more. */
+async function begun(shop: ShopContext, _id: Import['_id']): Promise<Import | null> {
+  const mine = imports.in(shop);
+  const filter = { _id, status: { $in: importStates.startsOf('begin') } };
+  return (await mine.update(filter, { $set: { status: 'RUNNING', startedAt: new Date() } })) ?? mine.findOne({ _id });
+}
+
+/** Takes the import one part further, or to its end. While the file is still being read, answers it as it was. */
+async function step(shop: ShopContext, current: Import, until: number): Promise<Import | null> {
+  const source = await inTime(sourceOf(shop, current), until);
+  if (!source) return current;
+  if (source.refusal) return fail(shop, current, source.refusal);
+  const begins = await inTime(beginOf(shop, source, current.nextPart), until);
+  if (begins === undefined) return current;
+  if (begins === null) return complete(shop, current);
+  const part = await inTime(partOf(shop, source, current.nextPart), until);
+  if (!part) return current;
+  // Read ahead while this part is written. What fails here fails again for whoever waits for it.
+  if (part.next) partOf(shop, source, part.number + 1).catch(() => {});
+  return writePart(shop, current, source, part);
+}
+
+/** Undefined where it is not there in time; it goes on in the meantime. */
+async function inTime<T>(making: Promise<T>, until: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, until - Date.now()));
+  });
+  return Promise.race([making, late]).finally(() => clearTimeout(timer));
+}
+
+function complete(shop: ShopContext, current: Import): Promise<Import | null> {
+  return transaction(shop, async (tx) => {
+    const done = await imports
+      .in(tx)
+      .update(
+        { _id: current._id, status: { $in: importStates.startsOf('complete') }, nextPart: current.nextPart },
+        { $set: { status: 'COMPLETED', finishedAt: new Date() } },
+      );
+    if (done) await emit(tx, { type: 'import.completed', subject: importId.encode(done._id), data: toldOf(done) });
+    return done ?? imports.in(tx).findOne({ _id: current._id });
+  });
+}
+
+function fail(shop: ShopContext, { _id }: Pick<Import, '_id'>, problem: { code: string; message: string }): Promise<Import | null> {
+  return transaction(shop, async (tx) => {
+    const failed = await imports
+      .in(tx)
+      .update({ _id, status: { $in: importStates.startsOf('fail') } }, { $set: { status: 'FAILED', finishedAt: new Date() } });
+    if (failed) {
+      await importProblems.in(tx).insert({ importId: _id, row: 0, column: '', ...problem });
+      await emit(tx, { type: 'import.failed', subject: importId.encode(_id), data: { ...toldOf(failed), code: problem.code } });
+    }
+    return failed ?? imports.in(tx).findOne({ _id });
+  });
+}
+
+const toldOf = ({ batchId, rowsRead, rowsRejected, productsCreated, productsUpdated, productsUnchanged }: Import) => ({
+  batch: batchId.toHexString(),
+  rowsRead,
+  rowsRejected,
+  productsCreated,
+  productsUpdated,
+  productsUnchanged,
+});
+
+/** Counts an error of our own; true where it was one too many and the import has ended. */
+async function givenUp(shop: ShopContext, _id: Import['_id']): Promise<boolean> {
+  const counted = await imports.in(shop).update({ _id, status: 'RUNNING' }, { $inc: { failures: 1 } });
+  if (!counted || counted.failures < MOST_FAILURES) return false;
+  const message = 'Something went wrong on our side again and again. What is in stays in: start the import anew to bring the rest';
+  await fail(shop, counted, { code: 'INTERNAL', message });
+  return true;
+}

@@ -1,0 +1,143 @@
+import { CsvError, Parser } from 'csv-parse';
+import type { Place } from './table.js';
+
+/** The text from a byte on. */
+export type OpenText = (start: number) => AsyncIterable<Uint8Array>;
+
+export interface CsvRow {
+  /** As a spreadsheet counts. */
+  number: number;
+  /** Null where the row could not be read: `problem` says why. */
+  cells: string[] | null;
+  problem?: { code: string; message: string };
+  /** The byte after it. */
+  end: number;
+}
+
+/** More than a product of 500,000 characters needs; a quote that is never closed is noticed there. */
+const MOST_ROW_BYTES = 1024 * 1024;
+
+/**
+ * The rows of a CSV text in bunches, from any row's beginning on. A row that is no CSV is told, and reading goes on at the line
+ * after the one in which it began: a lost quote costs its own lines and not the rest of the file.
+ */
+export async function* csvRows(open: OpenText, delimiter: string, from: Place, mostRowBytes = MOST_ROW_BYTES): AsyncGenerator<CsvRow[]> {
+  let place = from;
+  let lenient = false;
+  while (true) {
+    let broken: CsvError | null = null;
+    for await (const bunch of bunches(open, delimiter, place, { mostRowBytes, lenient })) {
+      if (bunch instanceof CsvError) broken = bunch;
+      else {
+        yield bunch;
+        const last = bunch.at(-1)!;
+        place = { byte: last.end, row: last.number };
+      }
+    }
+    const reread = lenient;
+    lenient = false;
+    if (broken === null) {
+      if (reread) continue; // one row alone was read that way
+      return;
+    }
+    // A quote inside an unquoted cell (5" screen) is no doubt as long as the row has its cells: spreadsheets take it as it is.
+    if (String(broken.code) === 'INVALID_OPENING_QUOTE' && !reread) {
+      lenient = true;
+      continue;
+    }
+    const end = await lineEnd(open, place.byte);
+    place = { byte: end, row: place.row + 1 };
+    yield [{ number: place.row, cells: null, problem: sentence(broken, mostRowBytes), end }];
+  }
+}
+
+interface Manner {
+  mostRowBytes: number;
+  /** Reads one row, and takes quotes inside it as they are. */
+  lenient: boolean;
+}
+
+/** Rows until the end or the first that cannot be read, which is handed on as the error it is. */
+async function* bunches(open: OpenText, delimiter: string, from: Place, manner: Manner): AsyncGenerator<CsvRow[] | CsvError> {
+  let rows: CsvRow[] = [];
+  let given = 0;
+  const parser = new Parser({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: manner.lenient,
+    max_record_size: manner.mostRowBytes,
+    to: manner.lenient ? 1 : -1,
+    // Rows are gathered here as they are found: what a stream still holds is lost when it fails.
+    on_record: (cells: string[], { bytes }) => {
+      rows.push({ number: from.row + rows.length + given + 1, cells, end: from.byte + bytes });
+      return null;
+    },
+  });
+  let failure: Error | null = null;
+  parser.on('error', (error) => {
+    failure = error;
+  });
+  const take = (): CsvRow[] => {
+    const taken = rows;
+    given += taken.length;
+    rows = [];
+    return taken;
+  };
+  for await (const chunk of inPieces(open(from.byte))) {
+    await new Promise<void>((resolve) => parser.write(chunk, () => resolve()));
+    const done = manner.lenient && rows.length > 0;
+    if (rows.length > 0) yield take();
+    if (done) return;
+    if (failure) break;
+  }
+  if (!failure) await new Promise<void>((resolve) => parser.once('error', () => resolve()).end(() => resolve()));
+  if (rows.length > 0) yield take();
+  if (failure) yield asCsvError(failure);
+}
+
+/** Rows that are parsed and then left to the next part are parsed twice: small pieces keep them few. */
+const PIECE_BYTES = 16 * 1024;
+
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
+  }
+}
+
+function asCsvError(error: Error): CsvError {
+  if (error instanceof CsvError) return error;
+  throw error;
+}
+
+function sentence(error: CsvError, mostRowBytes: number): { code: string; message: string } {
+  if (error.code === 'CSV_MAX_RECORD_SIZE') {
+    return { code: 'ROW_TOO_LONG', message: `The row goes on for more than ${mostRowBytes} bytes: is a quotation mark missing?` };
+  }
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return { code: 'QUOTE_NOT_CLOSED', message: 'A cell begins with a quotation mark that is never closed' };
+  return { code: 'QUOTE_MISPLACED', message: 'A quotation mark stands inside a quoted cell: write it twice ("")' };
+}
+
+const [LF, CR] = [10, 13];
+
+const firstOf = (a: number, b: number): number => (a < 0 || b < 0 ? Math.max(a, b) : Math.min(a, b));
+
+/** The byte after the line that begins at `start`. */
+async function lineEnd(open: OpenText, start: number): Promise<number> {
+  let at = start;
+  let afterReturn = false;
+  for await (const chunk of open(start)) {
+    if (afterReturn) return chunk[0] === LF ? at + 1 : at;
+    const index = firstOf(chunk.indexOf(LF), chunk.indexOf(CR));
+    if (index < 0) {
+      at += chunk.length;
+      continue;
+    }
+    if (chunk[index] === LF) return at + index + 1;
+    if (index + 1 < chunk.length) return at + index + (chunk[index + 1] === LF ? 2 : 1);
+    at += chunk.length;
+    afterReturn = true;
+  }
+  return at;
+}

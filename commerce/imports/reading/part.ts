@@ -1,0 +1,145 @@
+import type { ImportFormat, ProductRows, Row } from '../formats/format.js';
+import { formats } from '../formats/index.js';
+import type { CanonicalLine, RowProblem } from './canonical.js';
+import { type CsvRow, csvRows, type OpenText } from './csv.js';
+import { digestOf, type KeySet } from './key-set.js';
+import type { Place, Table } from './table.js';
+
+export interface Part {
+  lines: CanonicalLine[];
+  /** Rows of the file in it, and how many of them were rejected. */
+  rows: number;
+  rejected: number;
+  /** Digests of the product keys in it. */
+  keys: Buffer;
+  /** Where the next part begins; null at the end of the file. */
+  next: Place | null;
+}
+
+/** A part is one batch of writes: large enough to be quick, small enough for memory, a transaction, and a cancel within a second. */
+const MOST = { products: 250, rows: 2000, rowsAtAll: 4000, characters: 4 * 1024 * 1024 } as const;
+
+/**
+ * Reads one part of a table, from any part's beginning on. Rows of one key that stand together are one product; where rows of a key come
+ * again further down they are rejected, since the product is in by then and would lose its first variants.
+ * @param seen the keys of all earlier parts; gains those of this one
+ */
+export async function readPart(open: OpenText, table: Table, format: ImportFormat, from: Place, seen: KeySet): Promise<Part> {
+  const part = new PartBuilder(table, format, seen);
+  let before = from;
+  for await (const bunch of csvRows(open, table.delimiter, from)) {
+    for (const row of bunch) {
+      if (part.isFull(row)) return part.finish(before);
+      part.take(row);
+      before = { byte: row.end, row: row.number };
+    }
+  }
+  return part.finish(null);
+}
+
+class PartBuilder {
+  private readonly lines: CanonicalLine[] = [];
+  private readonly rejected = new Set<number>();
+  private readonly keys: Buffer[] = [];
+  private readonly reader;
+  private rows = 0;
+  private products = 0;
+  private characters = 0;
+  private current: { key: string; apart: boolean; product: ProductRows } | null = null;
+  /** The row above could not be read, so nobody knows to which of its neighbours it belonged. */
+  private besideBroken = false;
+
+  constructor(
+    private readonly table: Table,
+    format: ImportFormat,
+    private readonly seen: KeySet,
+  ) {
+    this.reader = formats[format].reader(table.header);
+  }
+
+  /** True where the part holds enough and the next row begins another product. Past the last bound it ends in any case. */
+  isFull(next: CsvRow): boolean {
+    if (this.rows >= MOST.rowsAtAll) return true;
+    const enough = this.products >= MOST.products || this.rows >= MOST.rows || this.characters >= MOST.characters;
+    // A product beside a row that could not be read must know of it: they stay in one part.
+    if (!enough || this.besideBroken || next.problem || this.misfit(next)) return false;
+    return this.reader.keyOf(this.fitted(next)) !== this.current?.key;
+  }
+
+  take(row: CsvRow): void {
+    if (row.cells && isBlank(row.cells)) return;
+    this.rows++;
+    const problem = row.problem ?? this.misfit(row);
+    if (problem) {
+      this.tell({ row: row.number, column: '', ...problem });
+      this.besideBroken = true;
+      this.product?.markPartial();
+      return;
+    }
+    this.takeRow(this.fitted(row));
+    this.besideBroken = false;
+  }
+
+  finish(next: Place | null): Part {
+    this.close();
+    const { lines, rows, rejected, keys } = this;
+    return { lines, rows, rejected: rejected.size, keys: Buffer.concat(keys), next };
+  }
+
+  private get product(): ProductRows | undefined {
+    return this.current?.product;
+  }
+
+  private takeRow(row: Row): void {
+    const key = this.reader.keyOf(row);
+    if (this.current && key !== '' && key === this.current.key) {
+      if (this.current.apart) this.tellApart(row);
+      else this.current.product.add(row);
+      return;
+    }
+    this.close();
+    const digest = digestOf(key);
+    const apart = key !== '' && !this.seen.add(digest);
+    if (key !== '' && !apart) this.keys.push(digest);
+    this.current = { key, apart, product: this.reader.begin(row) };
+    if (apart) this.tellApart(row);
+    else if (this.besideBroken) this.current.product.markPartial();
+  }
+
+  private close(): void {
+    if (!this.current) return;
+    this.products++;
+    const { apart, product } = this.current;
+    this.current = null;
+    if (apart) return;
+    const read = product.finish();
+    for (const problem of read.problems) this.tell(problem);
+    if (!read.product) return;
+    this.characters += (read.product.descriptionHtml?.length ?? 0) + 300 * read.product.rows.length;
+    this.lines.push({ product: read.product });
+  }
+
+  private tell(problem: RowProblem): void {
+    if (!problem.kept) this.rejected.add(problem.row);
+    this.lines.push({ problem });
+  }
+
+  private tellApart({ number }: Row): void {
+    const message = 'Rows of the same product stand further up, apart from this one: sort the file so that they stand together';
+    this.tell({ row: number, column: '', code: 'ROWS_APART', message });
+  }
+
+  /** More cells than the header are a misplaced comma, fewer a broken line; empty ones at the end are neither. */
+  private misfit({ cells }: CsvRow): { code: string; message: string } | null {
+    const wanted = this.table.header.length;
+    const { length } = cells!;
+    if (length === wanted || (length > wanted && cells!.slice(wanted).every((cell) => cell.trim() === ''))) return null;
+    return { code: 'CELLS_MISMATCH', message: `The row has ${length} cells, the header ${wanted}` };
+  }
+
+  private fitted({ number, cells }: CsvRow): Row {
+    return { number, cells: cells! };
+  }
+}
+
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');

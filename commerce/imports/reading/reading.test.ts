@@ -1,0 +1,268 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { root } from '#platform/root.js';
+import { localStorage, type Storage } from '#platform/storage.js';
+import type { CanonicalLine, CanonicalProduct, RowProblem } from './canonical.js';
+import { csvRows } from './csv.js';
+import { examine } from './examine.js';
+import { KeySet } from './key-set.js';
+import { readPart } from './part.js';
+import type { Place, Table } from './table.js';
+
+let folder: string;
+let files: Storage;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reading-'));
+  files = localStorage(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const fixture = (name: string) => readFile(join(root, 'commerce/imports/formats/shopify/fixtures', name));
+
+async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function examined(bytes: Buffer) {
+  await files.put('file', inChunks(bytes, 65_536));
+  return examine(files, 'file', 'SHOPIFY', 'text');
+}
+
+/** The whole file, read from storage in chunks of `size`. */
+async function read(bytes: Buffer, size = 4096) {
+  const { table, refusal } = await examined(bytes);
+  if (!table) throw new Error(refusal.message);
+  const text = await files
+    .get(table.textKey)
+    .toArray()
+    .then((chunks) => Buffer.concat(chunks));
+  return readText(text, table, size);
+}
+
+async function readText(text: Buffer, table: Table, size: number) {
+  const lines: CanonicalLine[] = [];
+  const counts = { rows: 0, rejected: 0, parts: 0 };
+  const seen = new KeySet();
+  for (let from: Place | null = table.begin; from; ) {
+    const part = await readPart((start) => inChunks(text.subarray(start), size), table, 'SHOPIFY', from, seen);
+    lines.push(...part.lines);
+    counts.rows += part.rows;
+    counts.rejected += part.rejected;
+    counts.parts++;
+    from = part.next;
+  }
+  const products = lines.flatMap((line): CanonicalProduct[] => ('product' in line ? [line.product] : []));
+  const problems = lines.flatMap((line): RowProblem[] => ('problem' in line ? [line.problem] : []));
+  return { products, problems, ...counts };
+}
+
+test("Shopify's current export: rows of one handle are one product with its variants", async () => {
+  const { products, problems, rows } = await read(await fixture('current.csv'));
+  expect(problems).toEqual([]);
+  expect(rows).toBe(7);
+  expect(products).toMatchObject([
+    {
+      rows: [2, 3, 4, 5],
+      partial: false,
+      source: 'shopify',
+      externalId: 'linen-dress',
+      handle: 'linen-dress',
+      title: 'Linen dress',
+      descriptionHtml: '<p>Cool in summer.</p>\n<p>Two "pockets".</p>',
+      status: 'ACTIVE',
+      vendor: 'Willow & Co',
+      productType: 'Dresses',
+      tags: ['summer', 'linen'],
+      options: [{ name: 'Size' }, { name: 'Colour' }],
+      variants: [
+        {
+          row: 2,
+          sku: 'LD-S-W',
+          barcode: '6901234567892',
+          price: '199.00',
+          compareAtPrice: '259.00',
+          cost: '80.5',
+          optionValues: ['S', 'White'],
+          weightGrams: 320,
+          tracksInventory: true,
+          available: 12,
+        },
+        { row: 3, sku: 'LD-M-W', price: '199.00', compareAtPrice: null, optionValues: ['M', 'White'], available: 0 },
+        { row: 4, sku: 'LD-L-W', price: '1209.00', optionValues: ['L', 'White'], available: 0 },
+      ],
+      media: [
+        { url: 'https://img.example.com/linen-2.jpg', alt: 'Back' },
+        { url: 'https://img.example.com/linen-1.jpg', alt: 'Front' },
+        { url: 'https://img.example.com/linen-3.jpg', alt: 'Detail' },
+        { url: 'https://img.example.com/linen-white.jpg', alt: null },
+      ],
+      seo: { title: 'Linen dress | Willow', description: 'A cool dress' },
+    },
+    { handle: 'qinghua-chaju', title: '青花瓷茶具', status: 'DRAFT', options: [], variants: [{ optionValues: [], price: '388' }] },
+    { handle: 'gift-note', status: 'DRAFT', variants: [{ price: '5.00', tracksInventory: false }] },
+    { handle: 'only-a-title', title: 'Only a title' },
+  ]);
+  expect(products[3]).not.toHaveProperty('variants');
+  expect(products[3]).not.toHaveProperty('status');
+});
+
+test('the columns of older exports are known too, with a byte order mark and Windows line ends', async () => {
+  const { products, problems } = await read(await fixture('older.csv'));
+  expect(problems).toEqual([]);
+  expect(products).toMatchObject([
+    {
+      handle: 'mug',
+      descriptionHtml: '<b>Holds tea</b>',
+      options: [{ name: 'Glaze' }],
+      variants: [
+        { sku: 'MUG-C', price: '18.50', available: 10, weightGrams: 350 },
+        { sku: 'MUG-T', price: '19.50', compareAtPrice: '22.00', available: 4 },
+      ],
+    },
+  ]);
+});
+
+test('a dirty file: every bad row is told by number, column, code and sentence, and the good rows go in', async () => {
+  const { products, problems, rows, rejected } = await read(await fixture('dirty.csv'));
+  expect(products.map(({ handle, partial, variants }) => [handle, partial, variants?.map(({ sku }) => sku)])).toEqual([
+    ['good-one', false, ['G-1']],
+    ['inches', true, ['I-1']],
+    ['half-good', true, ['H-S', 'H-L']],
+    ['last-good', true, ['L-1']],
+  ]);
+  expect(problems.map(({ row, column, code }) => [row, column, code])).toEqual([
+    [3, 'Price', 'PRICE_INVALID'],
+    [4, 'Title', 'TITLE_MISSING'],
+    [5, '', 'PRODUCT_REJECTED'],
+    [7, '', 'QUOTE_MISPLACED'],
+    [8, '', 'CELLS_MISMATCH'],
+    [9, '', 'CELLS_MISMATCH'],
+    [11, 'Product image URL', 'PICTURE_INVALID'],
+    [12, 'Inventory quantity', 'NUMBER_INVALID'],
+    [14, 'Status', 'STATUS_INVALID'],
+    [15, '', 'ROWS_APART'],
+    [16, '', 'QUOTE_NOT_CLOSED'],
+    [17, '', 'CELLS_MISMATCH'],
+  ]);
+  for (const { message } of problems) expect(message).toMatch(/^.{20,160}$/);
+  expect({ rows, rejected }).toEqual({ rows: 16, rejected: 11 });
+});
+
+test('wherever the bytes are cut into chunks, the file says the same', async () => {
+  for (const name of ['current.csv', 'dirty.csv', 'older.csv']) {
+    const bytes = await fixture(name);
+    const whole = await read(bytes, bytes.length);
+    const { table } = await examined(bytes);
+    for (let size = 1; size < 40; size++) expect(await readText(bytes, table!, size)).toEqual(whole);
+  }
+});
+
+test('reading can begin again at any row', async () => {
+  const bytes = await fixture('dirty.csv');
+  const rowsFrom = async (place: Place) => {
+    const rows = [];
+    for await (const bunch of csvRows((start) => inChunks(bytes.subarray(start), 50), ',', place)) rows.push(...bunch);
+    return rows;
+  };
+  const all = await rowsFrom({ byte: 0, row: 0 });
+  for (const [at, { end, number }] of all.entries()) expect(await rowsFrom({ byte: end, row: number })).toEqual(all.slice(at + 1));
+});
+
+describe('encodings', () => {
+  const wide = (text: string, bigEndian: boolean) => {
+    const bytes = Buffer.from(text, 'utf16le');
+    return bigEndian ? bytes.swap16() : bytes;
+  };
+
+  test('UTF-16 of either order, with a mark and without, says what UTF-8 says', async () => {
+    const text = (await fixture('current.csv')).toString('utf8');
+    const plain = await read(Buffer.from(text));
+    for (const bigEndian of [false, true]) {
+      for (const mark of ['\ufeff', '']) expect(await read(wide(mark + text, bigEndian))).toEqual(plain);
+    }
+  });
+
+  test('what is no UTF-8 is GB18030', async () => {
+    // 青花瓷, then 裙子
+    const bytes = Buffer.concat([
+      Buffer.from('Title,URL handle,Price\n'),
+      Buffer.from([0xc7, 0xe0, 0xbb, 0xa8, 0xb4, 0xc9]),
+      Buffer.from(',a,10\n'),
+      Buffer.from([0xc8, 0xb9, 0xd7, 0xd3]),
+      Buffer.from(',b,20\n'),
+    ]);
+    const { products, problems } = await read(bytes);
+    expect(problems).toEqual([]);
+    expect(products.map(({ title }) => title)).toEqual(['青花瓷', '裙子']);
+  });
+
+  test('a damaged character in UTF-8 costs its own row', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('Title,URL handle,Price\n青花瓷,a,10\n'),
+      Buffer.from([0xe9, 0x9d, 0x92, 0xe8, 0xff]),
+      Buffer.from(',b,20\n裙子,c,30\n帽子,d,30\n'),
+    ]);
+    const { products, problems } = await read(bytes);
+    expect(products.map(({ title }) => title)).toEqual(['青花瓷', '裙子', '帽子']);
+    expect(problems).toMatchObject([{ row: 3, column: 'Title', code: 'ENCODING' }]);
+  });
+});
+
+test.each([
+  ['nothing', '', 'EMPTY_FILE'],
+  ['a picture', '89504e470d0a1a0a0000000d49484452', 'NOT_A_CATALOG'],
+  ['a photograph', 'ffd8ffe000104a46494600', 'NOT_A_CATALOG'],
+  ['a zip or a workbook', '504b030414000600', 'NOT_A_CATALOG'],
+  ['an encrypted workbook', 'd0cf11e0a1b11ae1', 'NOT_A_CATALOG'],
+  ['a web page', Buffer.from('\n <!DOCTYPE html><html><body>Sign in</body></html>').toString('hex'), 'NOT_A_CATALOG'],
+  ['bytes', Buffer.from([1, 2, 0, 4, 5, 6, 7, 8, 9, 10, 200, 0, 3]).toString('hex'), 'NOT_A_CATALOG'],
+  ['a table without titles', Buffer.from('Name;Amount\nx;1\n').toString('hex'), 'NOT_A_CATALOG'],
+  ['one endless line', Buffer.alloc(600_000, 'x').toString('hex'), 'NOT_A_CATALOG'],
+])('what is no catalog is refused in one sentence: %s', async (_what, hex, code) => {
+  const { table, refusal } = await examined(Buffer.from(hex, 'hex'));
+  expect(table).toBeNull();
+  expect(refusal).toMatchObject({ code, message: expect.stringMatching(/^[A-Z].{10,200}[^.]$/) });
+});
+
+test('semicolons and tabs separate too, as spreadsheets save them', async () => {
+  for (const delimiter of [';', '\t']) {
+    const { products } = await read(Buffer.from(['Title,URL handle,Price', 'Mug,mug,18.50'].join('\n').replaceAll(',', delimiter)));
+    expect(products).toMatchObject([{ title: 'Mug', handle: 'mug', variants: [{ price: '18.50' }] }]);
+  }
+});
+
+test('a quote that is never closed is noticed after a megabyte, and the rest goes in', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, index) => `Product ${index},p-${index},A description of some length,${index}.00`);
+  rows[10] = 'Lost,lost,"never closed,1.00';
+  const { products, problems } = await read(Buffer.from(['Title,URL handle,Description,Price', ...rows].join('\n')), 65_536);
+  expect(problems).toMatchObject([{ row: 12, code: 'ROW_TOO_LONG' }]);
+  expect(products).toHaveLength(29_999);
+});
+
+test('a product of many rows stays whole where parts meet', async () => {
+  const rows = Array.from({ length: 600 }, (_, index) =>
+    [`Hat ${index}`, `hat-${index}`, 'Size', 'S', '10'].join(',').concat(`\n,hat-${index},,M,11\n,hat-${index},,L,12`),
+  );
+  const { products, problems, parts } = await read(Buffer.from(['Title,URL handle,Option1 name,Option1 value,Price', ...rows].join('\n')));
+  expect(problems).toEqual([]);
+  expect(parts).toBeGreaterThan(2);
+  expect(products).toHaveLength(600);
+  expect(products.every(({ variants }) => variants?.length === 3)).toBe(true);
+});
+
+test('whatever a cell holds, a well written file gives it back', async () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', ' ', '词', '\t', ';'), maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 9 }), async (rows, size) => {
+      const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+      const text = Buffer.from(rows.map((cells) => cells.map(quoted).join(',')).join('\r\n'));
+      const read = [];
+      for await (const bunch of csvRows((start) => inChunks(text.subarray(start), size), ',', { byte: 0, row: 0 })) read.push(...bunch);
+      expect(read.map(({ cells }) => cells)).toEqual(rows);
+    }),
+    { numRuns: 200 },
+  );
+});

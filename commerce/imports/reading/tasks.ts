@@ -1,0 +1,86 @@
+import { storage } from '#platform/storage.js';
+import type { ImportFormat } from '../formats/format.js';
+import type { CanonicalLine } from './canonical.js';
+import { type Examined, examine } from './examine.js';
+import { KeySet } from './key-set.js';
+import { readPart } from './part.js';
+import type { Place, Table } from './table.js';
+
+/** What the reading thread is asked for. Everything that it needs is in the question; files travel by their keys. */
+export type Task =
+  | { kind: 'examine'; key: string; format: ImportFormat; textKey: string }
+  | {
+      kind: 'part';
+      /** Tells one file's parts from another's. */
+      source: string;
+      number: number;
+      table: Table;
+      format: ImportFormat;
+      from: Place;
+      /** Where the lines go. */
+      key: string;
+      /** The keys of all parts before, where this thread has not read them itself. */
+      keys: Uint8Array | null;
+    };
+
+export interface PartRead {
+  rows: number;
+  rejected: number;
+  keys: Uint8Array;
+  next: Place | null;
+}
+
+export type Answer<T extends Task> = T extends { kind: 'examine' } ? Examined : PartRead | 'keys missing';
+
+/** The keys of files that are being read, each as far as its last part. */
+const reading = new Map<string, { upTo: number; keys: KeySet }>();
+const MOST_READING = 8;
+
+export function perform(task: Task): Promise<Examined | PartRead | 'keys missing'> {
+  return task.kind === 'examine' ? examine(storage(), task.key, task.format, task.textKey) : readAndKeep(task);
+}
+
+async function readAndKeep(task: Task & { kind: 'part' }): Promise<PartRead | 'keys missing'> {
+  const keys = keysBefore(task);
+  if (!keys) return 'keys missing';
+  reading.delete(task.source); // its keys change while it is read: unfinished they are of no use
+  const open = (start: number) => storage().get(task.table.textKey, start);
+  const { lines, ...part } = await readPart(open, task.table, task.format, task.from, keys);
+  await storage().put(task.key, written(lines));
+  reading.set(task.source, { upTo: task.number, keys });
+  for (const [oldest] of reading) {
+    if (reading.size <= MOST_READING) break;
+    reading.delete(oldest);
+  }
+  return part;
+}
+
+function keysBefore({ source, number, keys }: Task & { kind: 'part' }): KeySet | null {
+  const known = reading.get(source);
+  if (known?.upTo === number - 1) return known.keys;
+  if (!keys && number > 0) return null;
+  const read = new KeySet();
+  if (keys) read.addAll(Buffer.from(keys));
+  return read;
+}
+
+async function* written(lines: readonly CanonicalLine[]): AsyncGenerator<Buffer> {
+  for (let at = 0; at < lines.length; at += 50) {
+    yield Buffer.from(
+      lines
+        .slice(at, at + 50)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    );
+  }
+}
+
+/** The lines of a part. */
+export async function linesOf(key: string): Promise<CanonicalLine[]> {
+  const chunks: Buffer[] = await storage().get(key).toArray();
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as CanonicalLine);
+}
