@@ -1,5 +1,20 @@
 /** The door of the catalog: what is for sale and how it is shelved. Writing a product also writes its stock: that is in inventory/. */
 
+export { type Collection, collectionId } from './collection.model.js';
+export {
+  addToCollection,
+  CollectionChange,
+  CollectionProducts,
+  collectionsOf,
+  createCollection,
+  deleteCollection,
+  findCollection,
+  getCollection,
+  listCollections,
+  NewCollection,
+  removeFromCollection,
+  updateCollection,
+} from './collections.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
 export { cleaned, derived, type GivenStock, type Merged, merge, sameContent } from './product.content.js';
@@ -34,3 +49,4 @@ export {
   listProducts,
 } from './products.js';
 export { identitiesOf, type Plan, type Planned, planBatch, planned, type Refusal, refusalOf } from './set-plan.js';
+export { copyCollections, copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';

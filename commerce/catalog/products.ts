@@ -15,12 +15,14 @@ export async function getProduct(shop: ShopContext, id: string): Promise<Product
   return found;
 }
 
+interface Names {
+  id?: string | null | undefined;
+  handle?: string | null | undefined;
+  externalId?: string | null | undefined;
+}
+
 /** By one of its names; null where there is none. Without a name: null. */
-export async function findProduct(
-  shop: ShopContext,
-  { id, handle, externalId }: { id?: string | null; handle?: string | null; externalId?: string | null },
-  fields?: Fields,
-): Promise<Product | null> {
+export async function findProduct(shop: ShopContext, { id, handle, externalId }: Names, fields?: Fields): Promise<Product | null> {
   const reading = fields ? { fields } : {};
   if (id != null) return productId.matches(id) ? products.in(shop).findOne({ _id: productId.decode(id) }, reading) : null;
   if (handle != null) return products.in(shop).findOne({ handle: handle.normalize('NFKC').toLowerCase() }, reading);
@@ -30,7 +32,11 @@ export async function findProduct(
 const NEWEST = [['_id', -1]] as const;
 
 /** The shop's products, the newest first. `query`: see searchFilter. */
-export function listProducts(shop: ShopContext, args: PageArgs & { query?: string | null }, fields?: Fields): Promise<Page<Product>> {
+export function listProducts(
+  shop: ShopContext,
+  args: PageArgs & { query?: string | null | undefined },
+  fields?: Fields,
+): Promise<Page<Product>> {
   // All statuses by name, so that the one index that begins with the status also gives the order.
   const filter: Filter<Product> = { status: { $in: [...PRODUCT_STATUSES] }, ...searchFilter(args.query) };
   return page<Product>(
@@ -58,7 +64,7 @@ const ORDERS = {
 /** What shoppers see: active products alone. */
 export function listActiveProducts(
   shop: ShopContext,
-  args: PageArgs & { query?: string | null; sort?: CatalogProductSort | null },
+  args: PageArgs & { query?: string | null | undefined; sort?: CatalogProductSort | null | undefined },
   fields: Fields,
 ): Promise<Page<Product>> {
   const filter: Filter<Product> = { ...searchFilter(args.query), status: 'ACTIVE' };

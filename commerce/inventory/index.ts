@@ -1,4 +1,5 @@
 /** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
+export { copyProducts } from './copy.js';
 export { type Adjustment, type Hold, type Level, levels } from './level.model.js';
 export {
   adjustInventory,

@@ -9,6 +9,7 @@ import {
   products,
   SetPricedProduct,
   SetProduct,
+  takeOffShelves,
 } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
@@ -85,6 +86,7 @@ export async function deleteProduct(shop: ShopContext, id: string): Promise<Prod
     if (!found) throw new NotFound(id, ['product']);
     await products.in(tx).remove({ _id });
     await levels.in(tx).removeMany({ productId: _id });
+    await takeOffShelves(tx, _id);
     await emit(tx, { type: 'product.deleted', subject: id, data: { handle: found.handle } });
     return found;
   });

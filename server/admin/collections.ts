@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import {
+  addToCollection,
+  CollectionChange,
+  CollectionProducts,
+  collectionId,
+  createCollection,
+  deleteCollection,
+  findCollection,
+  getCollection,
+  listCollections,
+  listProductsIn,
+  NewCollection,
+  removeFromCollection,
+  updateCollection,
+} from '#commerce/catalog/index.js';
+import type { Resolvers } from '#server/generated/admin.js';
+import { orNull } from '#server/graphql/errors.js';
+import { shopMutation } from '#server/graphql/mutations.js';
+import { productFields } from '#server/graphql/product-fields.js';
+import { selected } from '#server/graphql/selection.js';
+
+interface Named {
+  collection: string;
+}
+
+export const collectionResolvers: Resolvers = {
+  Shop: {
+    collections: ({ context }, args) => listCollections(context, args),
+    collection: ({ context }, { id, handle }) => {
+      if (id != null) return orNull(getCollection(context, id));
+      return handle != null ? findCollection(context, handle) : null;
+    },
+  },
+  Mutation: {
+    collectionCreate: shopMutation(NewCollection, async (shop, input) => ({ collection: await createCollection(shop, input) }), {
+      replay: async (shop, [id]) => ({ collection: await getCollection(shop, id!) }),
+    }),
+    collectionUpdate: shopMutation(CollectionChange, async (shop, input, { collection }: Named) => ({
+      collection: await updateCollection(shop, collection, input),
+    })),
+    collectionDelete: shopMutation(z.object({}), async (shop, _input, { collection }: Named) => ({
+      collection: await deleteCollection(shop, collection),
+    })),
+    collectionProductsAdd: shopMutation(CollectionProducts, async (shop, input, { collection }: Named) => ({
+      collection: await addToCollection(shop, collection, input),
+    })),
+    collectionProductsRemove: shopMutation(CollectionProducts, async (shop, input, { collection }: Named) => ({
+      collection: await removeFromCollection(shop, collection, input),
+    })),
+  },
+  Collection: {
+    id: ({ _id }) => collectionId.encode(_id),
+    products: (collection, args, request, info) =>
+      listProductsIn(request.shopOf(collection.shopId), collection, args, { fields: productFields(selected(info, 'nodes')) }),
+  },
+};

@@ -1,0 +1,42 @@
+import {
+  adjustInventory,
+  getLevel,
+  InventoryAdjust,
+  InventorySet,
+  levelsOf,
+  listAdjustments,
+  listLocations,
+  locationId,
+  locationsByIds,
+  setInventory,
+} from '#commerce/inventory/index.js';
+import type { Resolvers } from '#server/generated/admin.js';
+import { shopMutation } from '#server/graphql/mutations.js';
+import type { AdminRequest } from '#server/graphql/request.js';
+import type { ShopContext } from '#tenants/index.js';
+
+const levelNow = async (shop: ShopContext, [variant, location]: readonly string[]) => ({
+  level: await getLevel(shop, variant!, location!),
+});
+
+type OfLocation = { shopId: ShopContext['shopId']; locationId: ShopContext['shopId'] };
+
+const locationOf = async ({ shopId, locationId: id }: OfLocation, _args: object, request: AdminRequest) =>
+  (await request.loader(request.shopOf(shopId), 'locationsByIds', locationsByIds).load(id))!;
+
+export const inventoryResolvers: Resolvers = {
+  Shop: { locations: ({ context }) => listLocations(context) },
+  Variant: {
+    levels: ({ id, shopId }, _args, request) => request.loader(request.shopOf(shopId), 'levelsOf', levelsOf).load(id),
+    adjustments: ({ id, shopId }, args, request) => listAdjustments(request.shopOf(shopId), id, args),
+  },
+  Mutation: {
+    inventorySet: shopMutation(InventorySet, async (shop, input) => ({ level: await setInventory(shop, input) }), { replay: levelNow }),
+    inventoryAdjust: shopMutation(InventoryAdjust, async (shop, input) => ({ level: await adjustInventory(shop, input) }), {
+      replay: levelNow,
+    }),
+  },
+  Location: { id: ({ _id }) => locationId.encode(_id) },
+  InventoryLevel: { location: locationOf, held: ({ holds }) => holds.reduce((sum, { n }) => sum + n, 0) },
+  InventoryAdjustment: { location: locationOf, actorKind: ({ actor }) => actor.kind },
+};

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import {
+  type Collection,
+  collectionsOf,
+  findProduct,
+  findVariants,
+  getProduct,
+  listProducts,
+  NewProduct,
+  type Product,
+  ProductChange,
+  productId,
+  type Variant,
+  variantId,
+} from '#commerce/catalog/index.js';
+import {
+  availableOf,
+  createProduct,
+  createProducts,
+  deleteProduct,
+  productsByIds,
+  replayResults,
+  type SetResult,
+  setPricedProducts,
+  updateProduct,
+} from '#commerce/inventory/index.js';
+import { NotFound } from '#platform/errors.js';
+import { MOST_A_PAGE } from '#platform/page.js';
+import type { Resolvers } from '#server/generated/admin.js';
+import { ArrayPage } from '#server/graphql/array-page.js';
+import { money, moneyOrNull } from '#server/graphql/money.js';
+import { shopMutation } from '#server/graphql/mutations.js';
+import { productFields } from '#server/graphql/product-fields.js';
+import { selected } from '#server/graphql/selection.js';
+import type { ShopContext } from '#tenants/index.js';
+
+/** A variant as the admin API shows it: it knows its shop and its product. */
+export interface ShopVariant extends Variant {
+  shopId: Product['shopId'];
+  productId: Product['_id'];
+}
+
+/** @throws {NotFound} */
+export async function getShopVariant(shop: ShopContext, id: string): Promise<ShopVariant> {
+  const [found] = await findVariants(shop, [variantId.decode(id)]);
+  if (!found) throw new NotFound(id);
+  return { ...found.variant, shopId: found.product.shopId, productId: found.product._id };
+}
+
+/** Each item is judged on its own, by the function that makes it. */
+const Items = z.object({ products: z.array(z.unknown()).min(1).max(MOST_A_PAGE) });
+
+export const productResolvers: Resolvers = {
+  Shop: {
+    products: ({ context }, args, _request, info) => listProducts(context, args, productFields(selected(info, 'nodes'))),
+    product: ({ context }, args, _request, info) => findProduct(context, args, productFields(selected(info))),
+  },
+  Mutation: {
+    productCreate: shopMutation(NewProduct, async (shop, input) => ({ product: await createProduct(shop, input) }), {
+      replay: async (shop, [id]) => ({ product: await getProduct(shop, id!) }),
+    }),
+    productUpdate: shopMutation(ProductChange, async (shop, input, { product }: { product: string }) => ({
+      product: await updateProduct(shop, product, input),
+    })),
+    productDelete: shopMutation(z.object({}), async (shop, _input, { product }: { product: string }) => ({
+      product: await deleteProduct(shop, product),
+    })),
+    productsCreate: shopMutation(Items, async (shop, { products }) => shown(shop, await createProducts(shop, products)), {
+      replay: (shop, kept) => shown(shop, replayResults(kept)),
+    }),
+    productsSet: shopMutation(Items, async (shop, { products }) => shown(shop, await setPricedProducts(shop, products)), {
+      replay: (shop, kept) => shown(shop, replayResults(kept)),
+    }),
+  },
+  Product: {
+    id: ({ _id }) => productId.encode(_id),
+    variants: (product, args) =>
+      new ArrayPage(
+        product.variants.map((variant) => ofProduct(product, variant)),
+        args,
+      ),
+    collections: async (product, args, request) =>
+      new ArrayPage<Collection>(
+        await request.loader(request.shopOf(product.shopId), 'collectionsOf', collectionsOf).load(product._id),
+        args,
+      ),
+  },
+  Variant: {
+    product: async ({ productId: id, shopId }, _args, request) =>
+      (await request.loader(request.shopOf(shopId), 'productsByIds', productsByIds).load(id))!,
+    id: ({ id }) => variantId.encode(id),
+    price: ({ price, shopId }, _args, request) => money(price, request.shopOf(shopId).currency),
+    compareAtPrice: ({ compareAtPrice, shopId }, _args, request) => moneyOrNull(compareAtPrice, request.shopOf(shopId).currency),
+    cost: ({ cost, shopId }, _args, request) => moneyOrNull(cost, request.shopOf(shopId).currency),
+    available: ({ id, shopId, tracksInventory }, _args, request) =>
+      tracksInventory ? request.loader(request.shopOf(shopId), 'availableOf', availableOf).load(id) : null,
+  },
+};
+
+const ofProduct = ({ shopId, _id }: Product, variant: Variant): ShopVariant => ({ ...variant, shopId, productId: _id });
+
+/** Results as the API shows them, with their products read once. */
+async function shown(shop: ShopContext, results: readonly SetResult[]) {
+  const products = await productsByIds(
+    shop,
+    results.map(({ productId: id }) => id),
+  );
+  return {
+    results: results.map(({ index, outcome, errors }) => ({
+      index,
+      outcome: outcome.toUpperCase() as 'CREATED' | 'UPDATED' | 'UNCHANGED' | 'REFUSED',
+      product: products[index] ?? null,
+      userErrors: errors.map(({ code, message, field }) => ({
+        code: code as never,
+        message,
+        field: ['input', 'products', String(index), ...field],
+      })),
+    })),
+  };
+}
