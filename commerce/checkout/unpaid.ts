@@ -10,7 +10,7 @@ export const OrderCancellation = z.object({ reason: z.string().trim().max(500).n
 export type OrderCancellation = z.output<typeof OrderCancellation>;
 
 /**
- * Cancels an order that nothing was paid for, and puts its stock back.
+ * Cancels an order that nothing was paid for: its stock goes back, and what was begun to pay it is closed.
  * @throws {UserError} NOT_FOUND, ORDER_PAID, WRONG_STATE (cancelled, expired or sent already)
  */
 export async function cancelOrder(shop: ShopContext, id: string, { reason }: OrderCancellation): Promise<Order> {
@@ -26,7 +26,7 @@ export async function cancelOrder(shop: ShopContext, id: string, { reason }: Ord
 }
 
 /**
- * Ends an unpaid order whose time ran out, and puts its stock back.
+ * Ends an unpaid order whose time ran out, in the same manner.
  * @throws {UserError} WRONG_STATE where it was paid meanwhile: whichever of the two came first stands
  */
 export const expireOrder = (shop: ShopContext, id: Types.ObjectId): Promise<Order> =>

@@ -1,8 +1,9 @@
 import type { Types } from 'mongoose';
+import { NotFound } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
-import { type Customer, customers } from './customer.model.js';
+import { type Customer, customerId, customers } from './customer.model.js';
 
 /** As an order names its buyer: at least one of e-mail (lower case) and phone. */
 export interface Buyer {
@@ -31,6 +32,13 @@ export async function customerFor(shop: ShopContext, buyer: Buyer): Promise<Cust
     if (isDuplicateKey(error)) return customerFor(shop, buyer); // another order of his came first
     throw error;
   }
+}
+
+/** @throws {NotFound} for an id of another shop too */
+export async function getCustomer(shop: ShopContext, id: string): Promise<Customer> {
+  const found = await customers.in(shop).findOne({ _id: customerId.decode(id) });
+  if (!found) throw new NotFound(id);
+  return found;
 }
 
 /** In the order of the ids; null for those that do not exist in the shop. */

@@ -20,4 +20,5 @@ export {
 export { endUnpaid, keepOpen, markOrderPaid, orderEvent, recordFulfillment, recordPaymentStatus } from './order-changes.js';
 export { linkCustomer } from './order-customer.js';
 export { createOrderCounter, nextOrderNumber } from './order-number.js';
+export { orderFilter } from './order-query.js';
 export { findOrder, findOrderByToken, findOrderOfCart, getOrder, getOrderByToken, listOrders, ordersAmong } from './orders.js';

@@ -42,6 +42,6 @@ export async function ordersAmong(shop: ShopContext, ids: readonly Types.ObjectI
  * The newest first. `query` as orderFilter reads it.
  * @throws {UserError} INVALID_INPUT, INVALID_CURSOR, PAGE_TOO_LARGE
  */
-export function listOrders(shop: ShopContext, { query, ...args }: PageArgs & { query?: string | null }): Promise<Page<Order>> {
+export function listOrders(shop: ShopContext, { query, ...args }: PageArgs & { query?: string | null | undefined }): Promise<Page<Order>> {
   return page<Order>((filter, reading) => orders.in(shop).find(filter, reading), orderFilter(query ?? ''), [['_id', -1]], args);
 }

@@ -1,0 +1,32 @@
+import type { UnitShare } from '#commerce/carts/index.js';
+import { type Order, type OrderLine, orderId, orderLineId } from '#commerce/orders/index.js';
+import { money } from './money.js';
+
+/** A part of an order, and what its amounts are in. */
+type InCurrency<Part> = Part & { currency: string };
+export type ShownOrderLine = InCurrency<OrderLine>;
+export type ShownUnits = InCurrency<UnitShare>;
+
+/** What both APIs show of an order in the same way. */
+export const orderFields = {
+  id: ({ _id }: Order) => orderId.encode(_id),
+  lines: ({ lines, currency }: Order): ShownOrderLine[] => lines.map((line) => ({ ...line, currency })),
+  subtotal: ({ subtotal, currency }: Order) => money(subtotal, currency),
+  discount: ({ discount, currency }: Order) => money(discount, currency),
+  shipping: ({ shipping, currency }: Order) => money(shipping, currency),
+  tax: ({ tax, currency }: Order) => money(tax, currency),
+  total: ({ total, currency }: Order) => money(total, currency),
+  paid: ({ paid, currency }: Order) => money(paid, currency),
+};
+
+export const orderLineFields = {
+  id: ({ _id }: OrderLine) => orderLineId.encode(_id),
+  price: ({ price, currency }: ShownOrderLine) => money(price, currency),
+  discount: ({ discount, currency }: ShownOrderLine) => money(discount, currency),
+  tax: ({ tax, currency }: ShownOrderLine) => money(tax, currency),
+};
+
+export const unitFields = {
+  discount: ({ discount, currency }: ShownUnits) => money(discount, currency),
+  tax: ({ tax, currency }: ShownUnits) => money(tax, currency),
+};
