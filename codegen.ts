@@ -17,6 +17,11 @@ const shared = {
 
 const admin = {
   ...shared,
+  Order: '../../commerce/orders/index.js#Order',
+  OrderLine: '../graphql/order-fields.js#ShownOrderLine',
+  OrderLineUnits: '../graphql/order-fields.js#ShownUnits',
+  Customer: '../../commerce/customers/index.js#Customer',
+  Event: '../../tenants/index.js#OutboxEvent',
   Shop: '../graphql/request.js#OpenedShop',
   Agency: '../graphql/request.js#OpenedAgency',
   Variant: '../admin/products.js#ShopVariant',
@@ -29,12 +34,24 @@ const admin = {
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
   ImportProblem: '../../commerce/imports/index.js#ImportProblem',
+  Payment: '../../commerce/payments/index.js#Payment',
+  PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
+  Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
 };
 
 const shop = {
   ...shared,
+  Cart: '../shop/carts.js#ShownCart',
+  CartLine: '../shop/carts.js#ShownLine',
+  CartCost: '../shop/carts.js#ShownCost',
+  ShippingMethod: '../shop/carts.js#ShownMethod',
+  Order: '../../commerce/checkout/index.js#PlacedOrder',
+  OrderLine: '../graphql/order-fields.js#ShownOrderLine',
   Shop: '../../tenants/index.js#ShopContext',
   Variant: '../../commerce/catalog/index.js#Variant',
+  Payment: '../shop/payments.js#BuyersPayment',
+  PaymentAction: '../../commerce/payments/index.js#Action',
+  Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
 };
 
 const config = {

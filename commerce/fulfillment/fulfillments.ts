@@ -51,7 +51,7 @@ export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillmen
       const event = orderEvent('order.fulfilled', changed);
       await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(fulfillment._id) } });
     }
-    await complete(tx, id);
+    await complete(tx, id, fulfillmentId.encode(fulfillment._id));
     return { order: changed, fulfillment };
   });
 }
@@ -88,4 +88,11 @@ function chosen(left: Left, asked: NonNullable<NewFulfillment['lines']>): Fulfil
 export async function fulfillmentsOf(shop: ShopContext, ids: readonly Order['_id'][]): Promise<Fulfillment[][]> {
   const found = await fulfillments.in(shop).find({ orderId: { $in: [...ids] } }, { sort: { _id: 1 } });
   return ids.map((id) => found.filter(({ orderId: order }) => order.equals(id)));
+}
+
+/** @throws {NotFound} for an id of another shop too */
+export async function getFulfillment(shop: ShopContext, id: string): Promise<Fulfillment> {
+  const found = await fulfillments.in(shop).findOne({ _id: fulfillmentId.decode(id) });
+  if (!found) throw new NotFound(id);
+  return found;
 }

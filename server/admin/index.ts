@@ -1,8 +1,13 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { agencyResolvers } from './agency.js';
 import { collectionResolvers } from './collections.js';
+import { customerResolvers } from './customers.js';
+import { eventResolvers } from './events.js';
+import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
+import { orderResolvers } from './orders.js';
+import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
 import { shopResolvers } from './shop.js';
@@ -12,10 +17,15 @@ import { tokenResolvers } from './tokens.js';
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   collectionResolvers,
-  inventoryResolvers,
-  productResolvers,
+  customerResolvers,
+  eventResolvers,
   importsResolvers,
+  inventoryResolvers,
+  orderResolvers,
   peopleResolvers,
+  productResolvers,
   shopResolvers,
   tokenResolvers,
+  fulfillmentResolvers,
+  paymentResolvers,
 ];

@@ -1,5 +1,9 @@
 import { getCollection, getProduct } from '#commerce/catalog/index.js';
+import { getCustomer } from '#commerce/customers/index.js';
+import { getImport } from '#commerce/imports/index.js';
 import { getLocation } from '#commerce/inventory/index.js';
+import { getOrder } from '#commerce/orders/index.js';
+import { getPayment, getPaymentAccount } from '#commerce/payments/index.js';
 import { orNull } from '#server/graphql/errors.js';
 import type { OpenedShop } from '#server/graphql/request.js';
 import { requireScope, type Scope, type ShopContext } from '#tenants/index.js';
@@ -16,10 +20,15 @@ export interface NodeType {
 
 /** By the prefix of the public id. A type that implements Node stands here: a test compares them. */
 export const NODES: Readonly<Record<string, NodeType>> = {
+  ord: { type: 'Order', scope: 'read_orders', get: getOrder },
+  cust: { type: 'Customer', scope: 'read_customers', get: getCustomer },
   prod: { type: 'Product', scope: 'read_products', get: getProduct },
   var: { type: 'Variant', scope: 'read_products', get: getShopVariant },
   coll: { type: 'Collection', scope: 'read_products', get: getCollection },
+  imp: { type: 'Import', scope: 'read_products', get: getImport },
   loc: { type: 'Location', scope: 'read_inventory', get: getLocation },
+  pay: { type: 'Payment', scope: 'read_payments', get: getPayment },
+  payacct: { type: 'PaymentAccount', scope: 'read_payments', get: getPaymentAccount },
 };
 
 /** Its type is in the answer's `__typename`, which the compiler cannot follow. Null for what does not exist or is another shop's. @throws {RequestError} FORBIDDEN for a type that the caller may not read */

@@ -1,7 +1,19 @@
 import type { Resolvers as ShopResolvers } from '#server/generated/shop.js';
+import { cartResolvers } from './carts.js';
 import { collectionResolvers } from './collections.js';
+import { fulfillmentResolvers } from './fulfillment.js';
+import { orderResolvers } from './orders.js';
+import { paymentResolvers } from './payments.js';
 import { productResolvers } from './products.js';
 import { shopResolvers as shopOfShopper } from './shop.js';
 
 /** The shop API's resolvers, a file a noun. */
-export const shopResolvers: readonly ShopResolvers[] = [collectionResolvers, productResolvers, shopOfShopper];
+export const shopResolvers: readonly ShopResolvers[] = [
+  cartResolvers,
+  collectionResolvers,
+  orderResolvers,
+  productResolvers,
+  shopOfShopper,
+  fulfillmentResolvers,
+  paymentResolvers,
+];
