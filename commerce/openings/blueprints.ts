@@ -1,3 +1,4 @@
+import { copyCollections } from '#commerce/catalog/index.js';
 import { copyPaymentMethods } from '#commerce/payments/index.js';
 import { type AgencyContext, getShop, plan, type Shop, type ShopContext, shopId, shopOfAgency } from '#tenants/index.js';
 
@@ -18,6 +19,7 @@ export async function readBlueprint(agency: AgencyContext, id: string): Promise<
  * work of their own.
  */
 export async function copyBlueprint(tx: ShopContext, { context }: Blueprint, withProducts: boolean): Promise<void> {
+  await copyCollections(context, tx);
   await copyPaymentMethods(context, tx);
   if (withProducts) await plan(tx, { type: 'shop.stock', queue: 'imports', data: { blueprint: shopId.encode(context.shopId) } });
 }

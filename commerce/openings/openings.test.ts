@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
-import { listLocations } from '#commerce/inventory/index.js';
+import { createCollection, listCollections, listProducts, listProductsIn, productId } from '#commerce/catalog/index.js';
+import { availableOf, createProduct, listLocations } from '#commerce/inventory/index.js';
 import { nextOrderNumber } from '#commerce/orders/index.js';
 import { connectPaymentAccount, listPaymentAccounts } from '#commerce/payments/index.js';
 import type { AgencyContext } from '#tenants/context.js';
@@ -8,9 +9,10 @@ import { claim, outbox, type Shop, shopId, shopOfAgency } from '#tenants/index.j
 import { shopHandles, shops } from '#tenants/shop.model.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext } from '#tests/support/factories.js';
-import { updateShop } from './changes.js';
+import { closeShop, updateShop } from './changes.js';
+import { stockFromBlueprint } from './openings.jobs.js';
 import { openShop, openShops } from './openings.js';
-import { NewShop, NewShops } from './shop.input.js';
+import { NewShop, NewShops, ShopChanges } from './shop.input.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -120,7 +122,7 @@ describe('a blueprint', () => {
     const shop = await openShop(agency, newShop({ timezone: 'Asia/Shanghai' }));
     const context = await contextOf(agency, shop);
     await connectPaymentAccount(context, { manual: { instructions: 'Pay the courier' } });
-    await updateShop(context, { settings: { lowStock: 3, merchantEmail: 'hats@example.com' } } as never);
+    await updateShop(context, ShopChanges.parse({ settings: { lowStock: 3, merchantEmail: 'hats@example.com' } }));
     return { id: idOf(shop), context };
   };
 
@@ -137,6 +139,34 @@ describe('a blueprint', () => {
     expect(await listPaymentAccounts(await contextOf(agency, made))).toMatchObject([
       { provider: 'MANUAL', settings: { instructions: 'Pay the courier' } },
     ]);
+  });
+
+  test('gives its collections, and its products with their stock and places once the worker has come by; twice is the same', async () => {
+    const agency = anAgencyContext();
+    const { id, context } = await aBlueprint(agency);
+    const variants = [{ price: { amount: '9.90', currency: 'CNY' }, sku: 'HAT', available: 7 }];
+    const hat = await createProduct(context, { title: 'Hat', variants } as never);
+    await createCollection(context, { title: 'Summer', products: [productId.encode(hat._id)] });
+    const made = await openShop(agency, newShop({ blueprint: id, blueprintProducts: true }));
+    const shop = await contextOf(agency, made);
+    const [summer] = (await listCollections(shop, {})).nodes;
+    expect(summer).toMatchObject({ title: 'Summer', handle: 'summer' });
+    expect((await listProducts(shop, {})).nodes).toEqual([]);
+    const [task] = await outbox.in(shop).find({ type: 'shop.stock' });
+    for (const _ of [1, 2]) {
+      expect(await stockFromBlueprint(shop, task!)).toBeUndefined();
+      const { nodes } = await listProducts(shop, {});
+      expect(nodes).toMatchObject([{ title: 'Hat', shopId: made._id, variants: [{ sku: 'HAT', price: 990 }] }]);
+      expect(await availableOf(shop, [nodes[0]!.variants[0]!.id])).toEqual([7]);
+      expect((await listProductsIn(shop, summer!, {})).nodes).toHaveLength(1);
+    }
+  });
+
+  test("never stocks another agency's shop", async () => {
+    const { id } = await aBlueprint(anAgencyContext());
+    const agency = anAgencyContext();
+    const shop = await contextOf(agency, await openShop(agency, newShop()));
+    await expect(stockFromBlueprint(shop, { data: { blueprint: id } })).rejects.toThrow('is no shop of this agency');
   });
 
   test("of another agency does not exist, and neither does one that isn't there", async () => {
@@ -213,5 +243,63 @@ describe('many shops at once', () => {
     const [other] = await openShops(await keyed(theirs, 'k'), batch([wish()]));
     expect(other!.shop!._id).not.toEqual(mine!.shop!._id);
     expect(other!.shop!.agencyId).toEqual(theirs.agencyId);
+  });
+});
+
+describe('settings', () => {
+  const aNewShop = async () => {
+    const agency = anAgencyContext();
+    return contextOf(agency, await openShop(agency, newShop()));
+  };
+  const method = (given: object = {}) => ({ id: 'courier', title: 'Courier', price: { amount: '12.50', currency: 'CNY' }, ...given });
+
+  test('what is left out stays, a list that is given replaces the whole list', async () => {
+    const shop = await aNewShop();
+    await updateShop(shop, ShopChanges.parse({ settings: { lowStock: 5, merchantEmail: 'hats@example.com' } }));
+    const changed = await updateShop(
+      shop,
+      ShopChanges.parse({
+        name: 'Better hats',
+        settings: { tax: { mode: 'EXCLUDED', rate: '8.25', shipping: false }, shippingMethods: [method()], merchantEmail: null },
+      }),
+    );
+    expect(changed).toMatchObject({ name: 'Better hats', locale: 'zh-CN' });
+    expect(changed.settings).toEqual({
+      tax: { mode: 'EXCLUDED', rate: 825, shipping: false },
+      shippingMethods: [{ id: 'courier', title: 'Courier', price: 1250, freeFrom: null, countries: [] }],
+      merchantEmail: null,
+      orderExpiryMinutes: null,
+      lowStock: 5,
+    });
+  });
+
+  test.each([
+    ['a price in another currency', { price: { amount: '1', currency: 'USD' } }, 'CURRENCY_MISMATCH', ['price', 'currency']],
+    ['a price below nothing', { price: { amount: '-1', currency: 'CNY' } }, 'INVALID_AMOUNT', ['price']],
+    ['a price with a thousandth', { freeFrom: { amount: '1.001', currency: 'CNY' } }, 'INVALID_AMOUNT', ['freeFrom', 'amount']],
+  ])('shipping does not take %s', async (_what, given, code, field) => {
+    const shop = await aNewShop();
+    await expect(updateShop(shop, ShopChanges.parse({ settings: { shippingMethods: [method(given)] } }))).rejects.toMatchObject({
+      code,
+      field: ['settings', 'shippingMethods', '0', ...field],
+    });
+  });
+
+  test.each([
+    [{ tax: { mode: 'INCLUDED', rate: '101', shipping: true } }],
+    [{ tax: { mode: 'INCLUDED', rate: '-1', shipping: true } }],
+    [{ shippingMethods: [method(), method()] }],
+    [{ shippingMethods: [method({ countries: ['cn'] })] }],
+    [{ merchantEmail: 'nobody' }],
+    [{ orderExpiryMinutes: 0 }],
+    [{ lowStock: -1 }],
+  ])('are not %j', (settings) => {
+    expect(ShopChanges.safeParse({ settings }).success).toBe(false);
+  });
+
+  test('a closed shop is closed, however often', async () => {
+    const shop = await aNewShop();
+    expect(await closeShop(shop)).toMatchObject({ status: 'CLOSED' });
+    expect(await closeShop(shop)).toMatchObject({ status: 'CLOSED' });
   });
 });
