@@ -27,9 +27,12 @@ export interface OpenedAgency extends Opened<AgencyContext> {
 
 type BatchLoad<Key, Value> = (shop: ShopContext, keys: readonly Key[]) => Promise<readonly Value[]>;
 
-/** What both APIs know of a request: its loaders live and die with it, and are kept apart by shop. */
+/**
+ * What both APIs know of a request: its loaders live and die with it, and are kept apart by shop.
+ * Apollo hands resolvers a copy of the instance, field by field: a member that is private to the language (#) would not be there.
+ */
 abstract class GraphQLRequest {
-  readonly #loaders = new Map<string, DataLoader<unknown, unknown, string>>();
+  private readonly loaders = new Map<string, DataLoader<unknown, unknown, string>>();
 
   constructor(
     readonly requestId: string,
@@ -40,10 +43,10 @@ abstract class GraphQLRequest {
   /** Gathers the keys asked for in one turn into one read; `load` answers in the order of the keys. */
   loader<Key, Value>(shop: ShopContext, name: string, load: BatchLoad<Key, Value>): DataLoader<Key, Value, string> {
     const place = `${shop.shopId.toHexString()}/${name}`;
-    let found = this.#loaders.get(place);
+    let found = this.loaders.get(place);
     if (!found) {
       found = new DataLoader<unknown, unknown, string>((keys) => load(shop, keys as Key[]), { cacheKeyFn: String });
-      this.#loaders.set(place, found);
+      this.loaders.set(place, found);
     }
     return found as unknown as DataLoader<Key, Value, string>;
   }
@@ -51,9 +54,9 @@ abstract class GraphQLRequest {
 
 /** One request to the admin API. Contexts are made here, from the caller alone, and shared by the whole document. */
 export class AdminRequest extends GraphQLRequest {
-  readonly #shops = new Map<string, OpenedShop>();
-  readonly #documents = new DataLoader<ShopContext, Shop, string>(getShops, { cacheKeyFn: ({ shopId }) => shopId.toHexString() });
-  readonly #agencies = new DataLoader<AgencyContext, Agency | null, string>(
+  private readonly shops = new Map<string, OpenedShop>();
+  private readonly documents = new DataLoader<ShopContext, Shop, string>(getShops, { cacheKeyFn: ({ shopId }) => shopId.toHexString() });
+  private readonly agencies = new DataLoader<AgencyContext, Agency | null, string>(
     (agencies) => Promise.all(agencies.map(({ agencyId }) => findAgency(agencyId))),
     { cacheKeyFn: ({ agencyId }) => agencyId.toHexString() },
   );
@@ -85,12 +88,12 @@ export class AdminRequest extends GraphQLRequest {
 
   /** @throws {NotFound} also for another tenant's shop @throws {RequestError} UNAUTHENTICATED, SHOP_REQUIRED */
   async openShop(id: string | null | undefined): Promise<OpenedShop> {
-    return this.#keep(await openShop(this.caller, id, this));
+    return this.keep(await openShop(this.caller, id, this));
   }
 
   /** A shop of a list that was read through the caller's agency. */
   openListedShop(shop: Shop): OpenedShop {
-    return this.#keep({ ...openListedShop(this.caller, shop, this), shop });
+    return this.keep({ ...openListedShop(this.caller, shop, this), shop });
   }
 
   /** @throws {NotFound} @throws {RequestError} UNAUTHENTICATED */
@@ -100,14 +103,14 @@ export class AdminRequest extends GraphQLRequest {
 
   /** The agency itself. */
   async agencyDocumentOf({ context }: OpenedAgency): Promise<Agency> {
-    const found = await this.#agencies.load(context);
+    const found = await this.agencies.load(context);
     if (!found) throw new NotFound('The agency');
     return found;
   }
 
   /** The shop itself: as its list read it, or in one read with all that are asked for in the same turn. */
   async documentOf({ context, shop }: OpenedShop): Promise<Shop> {
-    return shop ?? this.#documents.load(context);
+    return shop ?? this.documents.load(context);
   }
 
   /** The context of a document that was read in this request: its shop has been opened. */
@@ -116,15 +119,15 @@ export class AdminRequest extends GraphQLRequest {
   }
 
   openedShopOf(shopId: Types.ObjectId): OpenedShop {
-    const opened = this.#shops.get(shopId.toHexString());
+    const opened = this.shops.get(shopId.toHexString());
     if (!opened) throw new Error(`The shop ${shopId.toHexString()} was not opened in this request`);
     return opened;
   }
 
-  #keep(opened: OpenedShop): OpenedShop {
+  private keep(opened: OpenedShop): OpenedShop {
     const key = opened.context.shopId.toHexString();
-    const kept = opened.shop ? opened : (this.#shops.get(key) ?? opened);
-    this.#shops.set(key, kept);
+    const kept = opened.shop ? opened : (this.shops.get(key) ?? opened);
+    this.shops.set(key, kept);
     return kept;
   }
 }
