@@ -14,17 +14,24 @@ const prefixOf = (name: string) => `{${config().REDIS_PREFIX}-${name}}`;
 const queues = new Map<string, Queue<JobData>>();
 let producer: Redis | undefined;
 
+/** The connection that jobs are added through. */
+export function producing(): Redis {
+  producer ??= openRedis('answering');
+  return producer;
+}
+
 /** The producing side: fails at once while Redis is away. */
 export function queue(name: string): Queue<JobData> {
-  producer ??= openRedis('answering');
   let found = queues.get(name);
   if (!found) {
     found = new Queue<JobData>(name, {
-      connection: producer,
+      connection: producing(),
       prefix: prefixOf(name),
       // A kept job would make a later add under its id do nothing; MongoDB plans the retries.
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+      // It asks Redis nothing before its first job, so it can be made while Redis is away.
       skipWaitingForReady: true,
+      skipVersionCheck: true,
     });
     found.on('error', () => {}); // told once by the connection itself
     queues.set(name, found);

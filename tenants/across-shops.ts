@@ -34,6 +34,6 @@ export interface Across<T extends object> {
   count(filter: mongo.Filter<T>, options?: mongo.CountDocumentsOptions): Promise<number>;
   aggregate<Row>(stages: mongo.Document[]): Promise<Row[]>;
   update(filter: mongo.Filter<T>, change: mongo.UpdateFilter<T>, options?: mongo.FindOneAndUpdateOptions): Promise<T | null>;
-  updateMany(filter: mongo.Filter<T>, change: mongo.UpdateFilter<T>, options?: mongo.UpdateOptions): Promise<number>;
+  updateMany(filter: mongo.Filter<T>, change: mongo.UpdateFilter<T> | mongo.Document[], options?: mongo.UpdateOptions): Promise<number>;
   bulkWrite(operations: mongo.AnyBulkWriteOperation<T>[], options?: mongo.BulkWriteOptions): Promise<void>;
 }

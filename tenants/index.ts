@@ -25,7 +25,7 @@ export { listEvents, listEventsOf } from './outbox/log.js';
 export { Relay } from './outbox/relay.js';
 export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EXCEPTIONS, type RowState } from './outbox/row.js';
 export { wakeRelay } from './outbox/wake.js';
-export { type Again, type Source, Work } from './outbox/work.js';
+export { type Again, isLastAttempt, requeue, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned, type Write } from './owned.js';
 export { contactOf, emailKey, findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
 export { allows, SCOPES, type Scope } from './permissions.js';
@@ -36,6 +36,7 @@ export {
   claimShopHandle,
   contextForNewShop,
   findShop,
+  findShops,
   getShop,
   getShops,
   insertShop,

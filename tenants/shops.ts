@@ -79,6 +79,13 @@ export async function getShops(contexts: readonly ShopContext[]): Promise<Shop[]
 export const findShop = (agency: AgencyContext, id: Types.ObjectId): Promise<Shop | null> =>
   shops.documents().findOne({ _id: id, agencyId: agency.agencyId });
 
+/** Those of these shops that are the agency's. */
+export const findShops = (agency: AgencyContext, ids: readonly Types.ObjectId[]): Promise<Shop[]> =>
+  shops
+    .documents()
+    .find({ _id: { $in: [...ids] }, agencyId: agency.agencyId })
+    .toArray() as Promise<Shop[]>;
+
 /**
  * Takes a handle for a shop that is made in a transaction begun right after. It stands in a collection of its own, on another shard
  * than the shop: where no shop comes of it, it is free again two minutes later. Taking it twice for one shop is normal.

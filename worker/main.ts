@@ -1,3 +1,5 @@
+import { closeReader } from '#commerce/imports/index.js';
+import { closeMailer } from '#commerce/notifications/index.js';
 import { ConfigError, config } from '#platform/config.js';
 import { log } from '#platform/log.js';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
@@ -41,6 +43,8 @@ async function stop(signal: string): Promise<void> {
   await worker?.stop(PATIENCE_MS);
   door.close();
   door.closeAllConnections();
+  await closeReader();
+  closeMailer();
   await closeQueues();
   await closeRedis();
   await disconnectMongo();

@@ -1,16 +1,39 @@
+import { projectOrder } from '#commerce/agency-orders/index.js';
+import { removeHolds } from '#commerce/checkout/index.js';
+import { runImportSlice } from '#commerce/imports/index.js';
+import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
+import { stockFromBlueprint } from '#commerce/openings/index.js';
+import { linkCustomer } from '#commerce/orders/index.js';
+import { closePayment } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
 export type Reaction = (shop: ShopContext, event: OutboxEvent) => Promise<void> | Promise<Again | undefined>;
 
+export type Reactions = Readonly<Partial<Record<EventType | TaskType, readonly Reaction[]>>>;
+
 /** Everything that happens because something changed. An event that is not here is written into the log and nothing more. */
-export const REACTIONS: Readonly<Partial<Record<EventType | TaskType, readonly Reaction[]>>> = {};
+export const REACTIONS: Reactions = {
+  'order.created': [removeHolds, linkCustomer, tellByMail, projectOrder],
+  'order.paid': [tellByMail, projectOrder],
+  'order.fulfilled': [tellByMail, projectOrder],
+  'order.cancelled': [tellByMail, projectOrder],
+  'order.expired': [tellByMail, projectOrder],
+  'refund.succeeded': [projectOrder],
+  'payment.mismatch': [tellByMail],
+  'inventory.low': [tellByMail],
+
+  'notification.send': [sendNotification],
+  'import.slice': [runImportSlice],
+  'payment.cancel': [closePayment],
+  'shop.stock': [stockFromBlueprint],
+};
 
 /**
  * Runs all reactions of an event, so that one that fails holds up no other; then the event is tried again as a whole.
  * @throws what the first failed one threw
  */
-export async function react(shop: ShopContext, event: OutboxEvent, table = REACTIONS): Promise<Again | undefined> {
+export async function react(shop: ShopContext, event: OutboxEvent, table: Reactions = REACTIONS): Promise<Again | undefined> {
   const failed: unknown[] = [];
   let again: Again | undefined;
   for (const reaction of table[event.type] ?? []) {

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { expireUnpaidOrders, releaseExpiredHolds } from '#commerce/checkout/index.js';
+import { removeExpiredUploads } from '#commerce/imports/index.js';
+import { pollOpenPayments } from '#commerce/payments/index.js';
 import { holdLease } from '#platform/lease.js';
 import { log } from '#platform/log.js';
 
@@ -9,8 +12,13 @@ export interface Schedule {
   run(): Promise<unknown>;
 }
 
-/** What time alone makes happen. */
-export const SCHEDULES: readonly Schedule[] = [];
+/** What time alone makes happen. Each takes a bounded number at a time; what is left has its turn in the next period. */
+export const SCHEDULES: readonly Schedule[] = [
+  { name: 'releaseExpiredHolds', everySeconds: 10, run: releaseExpiredHolds },
+  { name: 'expireUnpaidOrders', everySeconds: 10, run: expireUnpaidOrders },
+  { name: 'pollOpenPayments', everySeconds: 20, run: pollOpenPayments },
+  { name: 'removeExpiredUploads', everySeconds: 3600, run: removeExpiredUploads },
+];
 
 /** Runs each schedule at its pace, once over all processes. */
 export class Schedules {

@@ -3,7 +3,10 @@ import type { Redis } from 'ioredis';
 import { config } from '#platform/config.js';
 import { holdLease, type Lease, leases, releaseLease } from '#platform/lease.js';
 import { log } from '#platform/log.js';
-import { openRedis, redis, redisKey } from '#platform/redis.js';
+import { Loop } from '#platform/loop.js';
+import { countRelayed } from '#platform/metrics.js';
+import { producing } from '#platform/queue.js';
+import { openRedis, redisKey } from '#platform/redis.js';
 import { acrossShops } from '../across-shops.js';
 import { Hand, type Lane } from './hand.js';
 import { givePlaces, LeaseLost, MOST_PLACES_AT_ONCE } from './places.js';
@@ -18,17 +21,15 @@ const LOOK_MS = 1000;
 const SOON_MS = 30;
 const MOST_DUE_AT_ONCE = 1000;
 
+/** What one look did. */
+export interface Looked {
+  rows: number;
+  more: boolean;
+}
+
 interface RelayLease extends Lease {
   /** What the counter in Redis showed when the lease was last renewed. */
   passes?: number;
-}
-
-/** What one pass did. `more`: rows wait for room. */
-export interface Pass {
-  held: boolean;
-  placed: number;
-  handed: number;
-  more: boolean;
 }
 
 /**
@@ -40,14 +41,14 @@ export class Relay {
   readonly #hands: readonly Hand[];
   readonly #sources: readonly string[];
   readonly #holder = randomUUID();
+  /** Beside each other: places wait for MongoDB's journal, the queues for Redis. */
+  readonly #placing = new Loop(patiently(() => this.place()));
+  readonly #handing = new Loop(patiently(() => this.hand()));
+  #renewing: Promise<boolean> | undefined;
   #renewed = 0;
   #swept = 0;
   #passes: number | undefined;
   #subscriber: Redis | undefined;
-  #running: Promise<void> | undefined;
-  #stopping = false;
-  #woken = false;
-  #wake: () => void = () => {};
 
   constructor(lanes: readonly Lane[]) {
     this.#hands = lanes.map((lane) => new Hand(lane));
@@ -55,71 +56,54 @@ export class Relay {
   }
 
   start(): void {
+    const wake = () => {
+      this.#placing.wake();
+      this.#handing.wake();
+    };
+    producing(); // begins to connect now, so that the first look need not wait for it
     this.#subscriber = openRedis('waiting');
-    this.#subscriber.on('message', () => {
-      this.#woken = true;
-      this.#wake();
-    });
+    this.#subscriber.on('message', wake).on('ready', wake);
     this.#subscriber.subscribe(wakeChannel()).catch(() => {}); // subscribes again by itself once Redis is there
-    this.#running = this.#run();
+    this.#placing.start();
+    this.#handing.start();
   }
 
-  /** Ends after the pass that is running, and leaves the lease to another. */
+  /** Ends after what is running, and leaves the lease to another. */
   async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#wake();
-    await this.#running;
+    await Promise.all([this.#placing.stop(), this.#handing.stop()]);
     this.#subscriber?.disconnect();
     await releaseLease(LEASE, this.#holder).catch(() => {}); // it ends by itself
   }
 
-  async #run(): Promise<void> {
-    let pause = LOOK_MS;
-    while (!this.#stopping) {
-      try {
-        const { placed, handed, more } = await this.pass();
-        pause = !more ? LOOK_MS : placed + handed > 0 ? SOON_MS : Math.min(pause * 2, LOOK_MS);
-      } catch (err) {
-        if (!(err instanceof LeaseLost)) log.warn({ err }, 'The relay could not do its pass: it looks again in a second');
-        this.#renewed = 0;
-        pause = LOOK_MS;
-      }
-      await this.#rest(pause);
-    }
+  /** Gives places. Answers how many, and whether more wait. */
+  async place(): Promise<Looked> {
+    if (!(await this.#hold())) return { rows: 0, more: false };
+    const rows = await givePlaces(LEASE, this.#holder);
+    countRelayed('placed', rows);
+    return { rows, more: rows === MOST_PLACES_AT_ONCE };
   }
 
-  async #rest(milliseconds: number): Promise<void> {
-    if (!this.#woken && !this.#stopping) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.#woken = false;
-    this.#wake = () => {};
-  }
-
-  /** One look at everything: gives places, hands what is due, takes back what got lost. */
-  async pass(): Promise<Pass> {
-    if (!(await this.#hold())) return { held: false, placed: 0, handed: 0, more: false };
+  /** Hands what is due and takes back what got lost. Answers how many rows went, and whether more wait for room. */
+  async hand(): Promise<Looked> {
+    if (!(await this.#hold())) return { rows: 0, more: false };
     await this.#makeDue();
-    const placed = await givePlaces(LEASE, this.#holder);
-    const done: Pass = { held: true, placed, handed: 0, more: placed === MOST_PLACES_AT_ONCE };
-    if (!(await this.#redisKeptEverything())) return done;
+    if (!(await this.#redisKeptEverything())) return { rows: 0, more: false };
     await this.#sweep();
     const filled = await Promise.all(this.#hands.map((hand) => hand.fill()));
-    for (const { handed, more } of filled) {
-      done.handed += handed;
-      done.more ||= more;
-    }
-    return done;
+    const rows = filled.reduce((sum, { handed }) => sum + handed, 0);
+    countRelayed('handed', rows);
+    return { rows, more: filled.some(({ more }) => more) };
   }
 
   async #hold(): Promise<boolean> {
     if (Date.now() - this.#renewed < LEASE_MS / 4) return true;
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<boolean> {
     const asked = Date.now();
     if (!(await holdLease(LEASE, LEASE_MS, this.#holder))) {
       this.#passes = undefined;
@@ -152,14 +136,14 @@ export class Relay {
     this.#passes ??= (await leases<RelayLease>().findOne({ _id: LEASE }))?.passes ?? 0;
     let now: number;
     try {
-      now = await redis().incr(redisKey('relay-passes'));
+      now = await producing().incr(redisKey('relay-passes'));
     } catch {
       return false; // told once by the connection itself
     }
     if (now <= this.#passes) {
       log.warn({ counted: this.#passes, redis: now }, 'Redis has lost data: everything handed is handed again');
       await this.#takeBack({});
-      await redis().set(redisKey('relay-passes'), this.#passes + 1);
+      await producing().set(redisKey('relay-passes'), this.#passes + 1);
       now = this.#passes + 1;
     }
     this.#passes = now;
@@ -180,4 +164,19 @@ export class Relay {
     for (const hand of this.#hands) back += await hand.takeBack(which);
     return back;
   }
+}
+
+/** A look, answering how long to rest after it: the less it found to do, the longer. */
+function patiently(look: () => Promise<Looked>): () => Promise<number> {
+  let pause = LOOK_MS;
+  return async () => {
+    try {
+      const { rows, more } = await look();
+      pause = !more ? LOOK_MS : rows > 0 ? SOON_MS : Math.min(pause * 2, LOOK_MS);
+    } catch (err) {
+      if (!(err instanceof LeaseLost)) log.warn({ err }, 'The relay could not look: it looks again in a second');
+      pause = LOOK_MS;
+    }
+    return pause;
+  };
 }

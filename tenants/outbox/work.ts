@@ -40,6 +40,20 @@ const AWAY_MS = 500;
 export const retryAfter = (attempts: number): number =>
   Math.min(FIRST_RETRY_MS * 4 ** (attempts - 1), LONGEST_RETRY_MS) * (0.75 + Math.random() / 2);
 
+/** Whether a failure now would be the last: what a person sees must say so. */
+export const isLastAttempt = (row: OutboxRow): boolean => row.attempts + 1 >= MOST_ATTEMPTS;
+
+/** A dead row is worked again, as if for the first time: a person has looked at it. False where it is not dead. */
+export async function requeue(collection: string, shop: ShopContext, _id: Types.ObjectId): Promise<boolean> {
+  const rows = acrossShops<OutboxRow>(collection, 'a person has dead rows worked again');
+  const back = await rows.update(
+    { _id, shopId: shop.shopId, state: 'DEAD' },
+    { $set: { state: 'PENDING', later: false, attempts: 0, nextAttemptAt: new Date() } },
+  );
+  if (back) wakeRelay();
+  return back !== null;
+}
+
 /** Works the rows of one collection: reads a row again, runs its handler and writes down what came of it. */
 export class Work {
   readonly #rows;
@@ -97,7 +111,7 @@ export class Work {
 
   async #failed(row: OutboxRow, error: unknown): Promise<Outcome> {
     const attempts = row.attempts + 1;
-    const dead = error instanceof Unrecoverable || attempts >= MOST_ATTEMPTS;
+    const dead = error instanceof Unrecoverable || isLastAttempt(row);
     const planned = { state: 'PENDING', later: true, nextAttemptAt: new Date(Date.now() + retryAfter(attempts)) } as const;
     await this.#rows.update(
       { _id: row._id, shopId: row.shopId, state: { $in: ['HANDED', 'PENDING'] } },
@@ -135,7 +149,7 @@ export class Work {
     const expiresAt = { $add: ['$createdAt', KEPT_DAYS * 86_400_000] };
     await this.#rows.updateMany(
       { _id: { $in: rows.map(({ _id }) => _id) }, shopId: { $in: rows.map(({ shopId }) => shopId) } },
-      [{ $set: { state: 'DONE', later: false, lastError: null, expiresAt } }] as never,
+      [{ $set: { state: 'DONE', later: false, lastError: null, expiresAt } }],
       { writeConcern: { w: 1, journal: false } },
     );
     return rows.map(() => true);

@@ -1,0 +1,149 @@
+import type { Order } from '#commerce/orders/index.js';
+import type { Template } from '../notification.model.js';
+
+/** What a mail is about, in words of the reader's language already: money and dates are text. */
+export interface Facts {
+  shop: string;
+  order?: { number: string; total: string; reason: Order['cancelReason'] };
+  mismatch?: { expected: string; said: string; reason: string };
+  stock?: { title: string; sku: string | null; available: number };
+}
+
+/** What a mail says; whatever stands in it is text, never HTML. */
+export interface Words {
+  subject: string;
+  heading: string;
+  paragraphs: string[];
+}
+
+interface Language {
+  /** Over the columns and under them. */
+  labels: { subtotal: string; discount: string; shipping: string; tax: string; taxIncluded: string; total: string; sentTo: string };
+  /** Under each mail. */
+  footer(facts: Facts): string;
+  mails: Readonly<Record<Template, (facts: Facts) => Words>>;
+}
+
+const number = ({ order }: Facts) => order?.number ?? '';
+const total = ({ order }: Facts) => order?.total ?? '';
+
+const zh: Language = {
+  labels: { subtotal: '商品小计', discount: '优惠', shipping: '运费', tax: '税费', taxIncluded: '含税', total: '合计', sentTo: '收货地址' },
+  footer: ({ shop }) => `此邮件由 ${shop} 发送。`,
+  mails: {
+    'order-created': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已收到`,
+      heading: '感谢您的订购',
+      paragraphs: [`我们已收到您的订单 ${number(facts)}，合计 ${total(facts)}。付款到账后我们会再次通知您。`],
+    }),
+    'order-received': (facts) => ({
+      subject: `新订单 ${number(facts)}（${total(facts)}）`,
+      heading: `新订单 ${number(facts)}`,
+      paragraphs: [`${facts.shop} 收到一笔新订单，合计 ${total(facts)}。`],
+    }),
+    'order-paid': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已付款`,
+      heading: '付款已到账',
+      paragraphs: [`您的订单 ${number(facts)} 已付款 ${total(facts)}，我们将尽快发货。`],
+    }),
+    'payment-received': (facts) => ({
+      subject: `订单 ${number(facts)} 已付款（${total(facts)}）`,
+      heading: `订单 ${number(facts)} 已付款`,
+      paragraphs: [`订单 ${number(facts)} 的 ${total(facts)} 已到账，可以发货。`],
+    }),
+    'order-fulfilled': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已发货`,
+      heading: '商品已发出',
+      paragraphs: [`您的订单 ${number(facts)} 已全部发货。`],
+    }),
+    'order-cancelled': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已取消`,
+      heading: '订单已取消',
+      paragraphs: [`您的订单 ${number(facts)} 已取消。`, ...(facts.order?.reason ? [`原因：${facts.order.reason}`] : [])],
+    }),
+    'order-expired': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已过期`,
+      heading: '订单已过期',
+      paragraphs: [`订单 ${number(facts)} 未在规定时间内付款，已自动关闭。您可以重新下单。`],
+    }),
+    'payment-mismatch': (facts) => ({
+      subject: `请核对订单 ${number(facts)} 的付款`,
+      heading: '付款与订单不符',
+      paragraphs: [
+        `支付渠道通知的金额为 ${facts.mismatch?.said}，应为 ${facts.mismatch?.expected}（${facts.mismatch?.reason}）。`,
+        `订单 ${number(facts)} 未按此付款更新，请在支付渠道的后台核对。`,
+      ],
+    }),
+    'inventory-low': (facts) => ({
+      subject: `库存不足：${facts.stock?.title}`,
+      heading: '库存不足',
+      paragraphs: [`${facts.stock?.title}${facts.stock?.sku ? `（${facts.stock.sku}）` : ''} 仅剩 ${facts.stock?.available} 件。`],
+    }),
+  },
+};
+
+const en: Language = {
+  labels: {
+    subtotal: 'Subtotal',
+    discount: 'Discount',
+    shipping: 'Shipping',
+    tax: 'Tax',
+    taxIncluded: 'Tax included',
+    total: 'Total',
+    sentTo: 'Ships to',
+  },
+  footer: ({ shop }) => `${shop} sent you this mail.`,
+  mails: {
+    'order-created': (facts) => ({
+      subject: `${facts.shop}: we received your order ${number(facts)}`,
+      heading: 'Thank you for your order',
+      paragraphs: [`We received your order ${number(facts)} over ${total(facts)}. We write again when it is paid.`],
+    }),
+    'order-received': (facts) => ({
+      subject: `New order ${number(facts)} (${total(facts)})`,
+      heading: `New order ${number(facts)}`,
+      paragraphs: [`${facts.shop} has a new order over ${total(facts)}.`],
+    }),
+    'order-paid': (facts) => ({
+      subject: `${facts.shop}: your order ${number(facts)} is paid`,
+      heading: 'Your payment arrived',
+      paragraphs: [`Your order ${number(facts)} is paid: ${total(facts)}. We send it soon.`],
+    }),
+    'payment-received': (facts) => ({
+      subject: `Order ${number(facts)} is paid (${total(facts)})`,
+      heading: `Order ${number(facts)} is paid`,
+      paragraphs: [`${total(facts)} arrived for order ${number(facts)}: it can be sent.`],
+    }),
+    'order-fulfilled': (facts) => ({
+      subject: `${facts.shop}: your order ${number(facts)} is on its way`,
+      heading: 'Your order is on its way',
+      paragraphs: [`Everything in your order ${number(facts)} has been sent.`],
+    }),
+    'order-cancelled': (facts) => ({
+      subject: `${facts.shop}: your order ${number(facts)} is cancelled`,
+      heading: 'Your order is cancelled',
+      paragraphs: [`Your order ${number(facts)} is cancelled.`, ...(facts.order?.reason ? [`Reason: ${facts.order.reason}`] : [])],
+    }),
+    'order-expired': (facts) => ({
+      subject: `${facts.shop}: your order ${number(facts)} has expired`,
+      heading: 'Your order has expired',
+      paragraphs: [`Order ${number(facts)} was not paid in time and is closed. You are welcome to order again.`],
+    }),
+    'payment-mismatch': (facts) => ({
+      subject: `Please check the payment of order ${number(facts)}`,
+      heading: 'A payment does not fit its order',
+      paragraphs: [
+        `The provider reports ${facts.mismatch?.said}; ${facts.mismatch?.expected} was due (${facts.mismatch?.reason}).`,
+        `Order ${number(facts)} was not changed by it: please check the payment with the provider.`,
+      ],
+    }),
+    'inventory-low': (facts) => ({
+      subject: `Low stock: ${facts.stock?.title}`,
+      heading: 'Low stock',
+      paragraphs: [`${facts.stock?.title}${facts.stock?.sku ? ` (${facts.stock.sku})` : ''}: ${facts.stock?.available} left.`],
+    }),
+  },
+};
+
+/** The language that comes nearest to a locale. */
+export const languageOf = (locale: string): Language => (/^zh\b/i.test(locale) ? zh : en);

@@ -1,0 +1,63 @@
+import type { Order } from '#commerce/orders/index.js';
+import { toDecimal } from '#platform/money.js';
+import type { Shop } from '#tenants/index.js';
+import type { Template } from '../notification.model.js';
+import { type Letter, layOut } from './layout.js';
+import { type Facts, languageOf } from './words.js';
+
+export interface Mail {
+  locale: string;
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** An amount as the shop's people read it: ¥12.00, 12,00 €. */
+export function moneyText(amount: number, currency: string, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(toDecimal(amount, currency) as `${number}`);
+}
+
+/** Writes a mail in the shop's language. `order` puts what was bought below the words. */
+export function writeMail(template: Template, shop: Shop, facts: Omit<Facts, 'shop'>, order: Order | null): Mail {
+  const { locale } = shop;
+  const language = languageOf(locale);
+  const known: Facts = { ...facts, shop: shop.name };
+  const words = language.mails[template](known);
+  const letter: Letter = {
+    ...words,
+    locale,
+    shop: shop.name,
+    lines: order ? linesOf(order, locale) : [],
+    sums: order ? sumsOf(order, shop) : [],
+    address: order ? addressOf(order, language.labels.sentTo) : null,
+    footer: language.footer(known),
+  };
+  // A subject is one line: what came from outside must not begin a header of its own.
+  return { locale, subject: words.subject.replace(/\s+/g, ' ').slice(0, 200), ...layOut(letter) };
+}
+
+const linesOf = (order: Order, locale: string): Letter['lines'] =>
+  order.lines.map(({ title, variantTitle, quantity, price }) => ({
+    title,
+    detail: [variantTitle, `${quantity} × ${moneyText(price, order.currency, locale)}`].filter(Boolean).join(' · '),
+    amount: moneyText(price * quantity, order.currency, locale),
+  }));
+
+function sumsOf(order: Order, { locale, timezone }: Shop): Letter['sums'] {
+  const { labels } = languageOf(locale);
+  const sum = (label: string, amount: number, strong = false) => ({ label, amount: moneyText(amount, order.currency, locale), strong });
+  const placed = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone }).format(order.createdAt);
+  return [
+    sum(labels.subtotal, order.subtotal),
+    ...(order.discount > 0 ? [sum(labels.discount, -order.discount)] : []),
+    sum(labels.shipping, order.shipping),
+    ...(order.tax > 0 ? [sum(order.taxMode === 'INCLUDED' ? labels.taxIncluded : labels.tax, order.tax)] : []),
+    { ...sum(labels.total, order.total, true), label: `${labels.total} · ${placed}` },
+  ];
+}
+
+function addressOf({ shippingAddress: to }: Order, label: string): Letter['address'] {
+  if (!to) return null;
+  const place = [to.postalCode, to.province, to.city, to.district].filter(Boolean).join(' ');
+  return { label, lines: [to.name, to.phone, to.line1, to.line2, place, to.country].filter((line): line is string => Boolean(line)) };
+}

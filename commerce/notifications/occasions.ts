@@ -1,0 +1,62 @@
+import { findVariants, variantId } from '#commerce/catalog/index.js';
+import { type Order, orderId, orders } from '#commerce/orders/index.js';
+import { isCurrency } from '#platform/money.js';
+import type { EventType, OutboxEvent, Shop, ShopContext } from '#tenants/index.js';
+import type { Facts } from './mail/words.js';
+import { moneyText } from './mail/write.js';
+import type { Template } from './notification.model.js';
+
+/** Who is told about an event, and by which mail. */
+const ORDER_MAILS: Readonly<Partial<Record<EventType, { buyer?: Template; merchant?: Template }>>> = {
+  'order.created': { buyer: 'order-created', merchant: 'order-received' },
+  'order.paid': { buyer: 'order-paid', merchant: 'payment-received' },
+  'order.fulfilled': { buyer: 'order-fulfilled' },
+  'order.cancelled': { buyer: 'order-cancelled' },
+  'order.expired': { buyer: 'order-expired' },
+  'payment.mismatch': { merchant: 'payment-mismatch' },
+};
+
+/** One mail that is due. */
+export interface Occasion {
+  template: Template;
+  recipient: string;
+  facts: Omit<Facts, 'shop'>;
+  order: Order | null;
+}
+
+/** The mails that follow from an event: none where nobody has an address or what it was about is gone. */
+export async function occasionsOf(context: ShopContext, shop: Shop, event: OutboxEvent): Promise<Occasion[]> {
+  if (event.type === 'inventory.low') return lowStock(context, shop, event);
+  const { buyer, merchant } = ORDER_MAILS[event.type as EventType] ?? {};
+  if (!buyer && !merchant) return [];
+  const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
+  if (!order) return [];
+  const facts = {
+    order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
+    ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
+  };
+  const occasions: Occasion[] = [];
+  if (buyer && order.email) occasions.push({ template: buyer, recipient: order.email, facts, order });
+  if (merchant && shop.settings.merchantEmail) occasions.push({ template: merchant, recipient: shop.settings.merchantEmail, facts, order });
+  return occasions;
+}
+
+/** The provider's word may be anything: an unknown currency is shown as it came. */
+function mismatchOf({ data }: OutboxEvent, locale: string): NonNullable<Facts['mismatch']> {
+  const text = (money: unknown) => {
+    const { amount, currency } = money as { amount: number; currency: string };
+    return isCurrency(currency) ? moneyText(amount, currency, locale) : `${amount} ${currency}`;
+  };
+  return { expected: text(data.expected), said: text(data.said), reason: String(data.reason) };
+}
+
+async function lowStock(context: ShopContext, shop: Shop, { subject, data }: OutboxEvent): Promise<Occasion[]> {
+  const { merchantEmail } = shop.settings;
+  if (!merchantEmail) return [];
+  const [listed] = await findVariants(context, [variantId.decode(subject ?? '')]);
+  if (!listed) return [];
+  const { product, variant } = listed;
+  const title = [product.title, variant.title].filter(Boolean).join(' · ');
+  const facts = { stock: { title, sku: variant.sku, available: Number(data.available) } };
+  return [{ template: 'inventory-low', recipient: merchantEmail, facts, order: null }];
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { holdLease, releaseLease } from '#platform/lease.js';
+import { collectionOf } from '#platform/mongo.js';
+
+/** A change to data that stands already. Runs once in a deployment's life; may be cut short and begin anew. */
+export interface Migration {
+  /** Its place in the order, and its name: `0001-…`. Never changed once released. */
+  id: string;
+  up(): Promise<void>;
+}
+
+/** In their order, the newest last. Dropping an index is one; building one is not: models say what there is. */
+export const MIGRATIONS: readonly Migration[] = [];
+
+interface Ran {
+  _id: string;
+  at: Date;
+}
+
+const LEASE = 'migrations';
+const LEASE_MS = 30_000;
+
+/** Runs what has not run yet, one process at a time; another waits for it. Answers the ids of what ran here. */
+export async function migrate(migrations: readonly Migration[] = MIGRATIONS): Promise<string[]> {
+  while (!(await holdLease(LEASE, LEASE_MS))) await sleep(250);
+  const renewal = setInterval(() => void holdLease(LEASE, LEASE_MS).catch(() => {}), LEASE_MS / 3);
+  try {
+    const ran = collectionOf<Ran>('migrations');
+    const before = new Set((await ran.find().toArray()).map(({ _id }) => _id));
+    const done: string[] = [];
+    for (const { id, up } of migrations) {
+      if (before.has(id)) continue;
+      await up();
+      await ran.insertOne({ _id: id, at: new Date() });
+      done.push(id);
+    }
+    return done;
+  } finally {
+    clearInterval(renewal);
+    await releaseLease(LEASE);
+  }
+}
