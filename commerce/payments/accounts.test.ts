@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { aShop } from '#tests/support/factories.js';
+import { aStripeKey, connectStripe, openStripe } from '#tests/support/stripe.js';
+import { paymentAccountId, paymentAccounts } from './account.model.js';
+import {
+  callbackUrlOf,
+  connectPaymentAccount,
+  copyPaymentMethods,
+  disablePaymentAccount,
+  getPaymentAccount,
+  listPaymentAccounts,
+  NewPaymentAccount,
+  openAccount,
+  openSigning,
+  updatePaymentAccount,
+} from './accounts.js';
+
+let stripe: Awaited<ReturnType<typeof openStripe>>;
+beforeAll(async () => {
+  await connectForTest();
+  stripe = await openStripe();
+});
+afterAll(async () => {
+  await stripe.close();
+  await disconnectAfterTest();
+});
+
+test('Stripe is connected with a key alone: it is verified, and the webhook endpoint made', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  const account = await connectStripe(shop, secretKey);
+  expect(account).toMatchObject({ provider: 'STRIPE', status: 'ACTIVE', mode: 'TEST', externalId: expect.stringMatching(/^acct_/) });
+  expect(openAccount(shop, account).secrets).toEqual({ secretKey });
+  expect(openSigning(shop, account)).toEqual([expect.stringMatching(/^whsec_/)]);
+});
+
+test('no secret stands in the database as it is, nor opens in another account', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  const account = await connectPaymentAccount(shop, { stripe: { secretKey, webhookSecret: 'whsec_ourOwn12345' } });
+  const stored = JSON.stringify(await paymentAccounts.in(shop).findOne({ _id: account._id }));
+  expect(stored).not.toContain(secretKey);
+  expect(stored).not.toContain('whsec_');
+  const other = { ...account, _id: (await connectPaymentAccount(shop, { manual: { instructions: 'Cash' } }))._id };
+  expect(() => openAccount(shop, other)).toThrow();
+  expect(() => openAccount({ ...shop, shopId: other._id } as typeof shop, account)).toThrow();
+});
+
+test.each([
+  ['TEST', 'sk_live_51abcdefgh'],
+  ['LIVE', 'sk_test_51abcdefgh'],
+] as const)('a %s shop takes no %s', async (mode, secretKey) => {
+  const shop = await aShop({ mode });
+  await expect(connectPaymentAccount(shop, { stripe: { secretKey } })).rejects.toMatchObject({
+    code: 'MODE_MISMATCH',
+    field: ['stripe', 'secretKey'],
+  });
+  expect(await listPaymentAccounts(shop)).toEqual([]);
+});
+
+test('a key that Stripe does not know is told in Stripe’s words, without the key', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  await stripe.control('faults', { apiKey: secretKey, method: 'GET', path: '/v1/account', act: 'answer', status: 401 });
+  const refused = await connectStripe(shop, secretKey).catch((error) => error);
+  expect(refused).toMatchObject({ code: 'PROVIDER_REJECTED', message: expect.stringMatching(/^Stripe: /) });
+  expect(refused.message).not.toContain(secretKey.slice(8));
+});
+
+test('Stripe is away: nothing is connected', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  await stripe.control('faults', { apiKey: secretKey, method: 'GET', path: '/v1/account', act: 'drop', times: 10 });
+  await expect(connectStripe(shop, secretKey)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  expect(await listPaymentAccounts(shop)).toEqual([]);
+});
+
+test('where Stripe makes no endpoint the account works without, until a secret is given', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  await stripe.control('faults', { apiKey: secretKey, path: '/v1/webhook_endpoints', act: 'answer', status: 400 });
+  const account = await connectStripe(shop, secretKey);
+  expect(account.status).toBe('WEBHOOK_MISSING');
+  const changed = await updatePaymentAccount(shop, paymentAccountId.encode(account._id), { stripe: { webhookSecret: 'whsec_given12345' } });
+  expect(changed.status).toBe('ACTIVE');
+  expect(openSigning(shop, changed)).toEqual(['whsec_given12345']);
+});
+
+test('a new webhook secret joins the one before it, and a third sends the oldest away', async () => {
+  const shop = await aShop();
+  const { _id } = await connectPaymentAccount(shop, { stripe: { secretKey: aStripeKey(), webhookSecret: 'whsec_first' } });
+  await updatePaymentAccount(shop, paymentAccountId.encode(_id), { stripe: { webhookSecret: 'whsec_second' } });
+  const changed = await updatePaymentAccount(shop, paymentAccountId.encode(_id), { stripe: { webhookSecret: 'whsec_third' } });
+  expect(openSigning(shop, changed)).toEqual(['whsec_third', 'whsec_second']);
+});
+
+test('another key must belong to the same Stripe account', async () => {
+  const shop = await aShop();
+  const { _id } = await connectStripe(shop);
+  await expect(updatePaymentAccount(shop, paymentAccountId.encode(_id), { stripe: { secretKey: aStripeKey() } })).rejects.toMatchObject({
+    code: 'ACCOUNT_MISMATCH',
+    field: ['stripe', 'secretKey'],
+  });
+});
+
+test('a shop has one active account of a provider, and may connect anew when it is disabled', async () => {
+  const shop = await aShop();
+  const first = await connectStripe(shop);
+  await expect(connectStripe(shop)).rejects.toMatchObject({ code: 'ALREADY_CONNECTED' });
+  await disablePaymentAccount(shop, paymentAccountId.encode(first._id));
+  await connectStripe(shop);
+  expect((await listPaymentAccounts(shop)).map(({ status }) => status)).toEqual(['DISABLED', 'ACTIVE']);
+});
+
+test('two connect at once: one of them', async () => {
+  const shop = await aShop();
+  const both = await Promise.allSettled([connectStripe(shop), connectStripe(shop)]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'ALREADY_CONNECTED' } });
+});
+
+test("another shop's account is not found", async () => {
+  const { _id } = await connectStripe(await aShop());
+  await expect(getPaymentAccount(await aShop(), paymentAccountId.encode(_id))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a shop that is opened from another is paid by hand as that one, and never on its account', async () => {
+  const [blueprint, opened] = [await aShop(), await aShop()];
+  await connectStripe(blueprint);
+  await connectPaymentAccount(blueprint, { manual: { instructions: 'Cash on delivery' } });
+  await copyPaymentMethods(blueprint, opened);
+  expect(await listPaymentAccounts(opened)).toMatchObject([{ provider: 'MANUAL', settings: { instructions: 'Cash on delivery' } }]);
+});
+
+test.each([
+  [{ stripe: { secretKey: 'pk_test_123456' } }, ['stripe', 'secretKey']],
+  [{ stripe: { secretKey: 'sk_test_123456', webhookSecret: 'secret' } }, ['stripe', 'webhookSecret']],
+  [{ manual: { instructions: ' ' } }, ['manual', 'instructions']],
+])('%j is refused at the door', (input, path) => {
+  expect(NewPaymentAccount.safeParse(input)).toMatchObject({ success: false, error: { issues: [{ path }] } });
+});
+
+test('callbacks of Stripe come to an address of the account’s own; by hand there are none', async () => {
+  const shop = await aShop();
+  const account = await connectStripe(shop);
+  expect(callbackUrlOf(account)).toBe(`${stripe.url}/callbacks/stripe/${paymentAccountId.encode(account._id)}`);
+  expect(callbackUrlOf(await connectPaymentAccount(shop, { manual: { instructions: 'Cash' } }))).toBeNull();
+});
