@@ -1,0 +1,2 @@
+/** The queue that the reference's jobs go through. */
+export const QUEUE = 'bench-empty';
