@@ -5,6 +5,7 @@ import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { complete, openSecret, type SealedSecret, type ShopContext, sealSecret, transaction } from '#tenants/index.js';
 import { type Connectable, type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
+import { forgetDoor } from './doors.js';
 import type { Connection, OpenAccount } from './provider.js';
 import { ManualAccount, manual } from './providers/manual/manual.js';
 import { accountOfKey, checkModes, StripeAccount, StripeAccountChange, stripe } from './providers/stripe/stripe.js';
@@ -78,12 +79,12 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
   if ((account.provider === 'STRIPE') !== Boolean(input.stripe))
     throw new UserError('INVALID_INPUT', `This is a ${account.provider} account: give ${account.provider.toLowerCase()}`);
   if (input.stripe) await below('STRIPE', checkStripeChange(account, input.stripe));
-  return transaction(shop, async (tx) => {
+  const changed = await transaction(shop, async (tx) => {
     const now = await paymentAccounts.in(tx).findOne({ _id: account._id });
     const { secretKey, webhookSecret, publishableKey } = input.stripe ?? {};
     const added = webhookSecret ? [sealSecret(shop, purposeOf(account._id, 'signing'), webhookSecret)] : [];
     const signing = [...added, ...now!.signing].slice(0, MOST_SIGNING);
-    const changed = await paymentAccounts.in(tx).update(
+    return paymentAccounts.in(tx).update(
       { _id: account._id },
       {
         $set: {
@@ -95,8 +96,9 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
         },
       },
     );
-    return changed!;
   });
+  forgetDoor(account);
+  return changed!;
 }
 
 async function checkStripeChange(account: PaymentAccount, change: NonNullable<PaymentAccountChange['stripe']>): Promise<void> {

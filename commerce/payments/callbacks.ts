@@ -1,23 +1,13 @@
-import { LRUCache } from 'lru-cache';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { acrossShops, newRow, type ShopContext, shopForJob, wakeRelay } from '#tenants/index.js';
 import { type Connectable, type PaymentAccount, paymentAccountId, paymentAccounts } from './account.model.js';
 import { openSigning } from './accounts.js';
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
-import { BadSignature, type OnlineProvider, type RawCallback } from './provider.js';
+import { type Door, doors } from './doors.js';
+import { BadSignature, type RawCallback } from './provider.js';
 import { providers } from './providers.js';
 
-/** What verifying a callback takes, read once in a while. */
-interface Door {
-  shop: ShopContext;
-  account: PaymentAccount;
-  online: OnlineProvider;
-  secrets: readonly string[];
-  readAt: number;
-}
-
-const doors = new LRUCache<string, Door>({ max: 20_000, ttl: 30_000 });
 /** A signing secret that was just added elsewhere is known here after so long; wrong signatures cause no more reads than that. */
 const READ_AGAIN_MS = 1000;
 
