@@ -22,6 +22,7 @@ const admin = {
   OrderLineUnits: '../graphql/order-fields.js#ShownUnits',
   Customer: '../../commerce/customers/index.js#Customer',
   Event: '../../tenants/index.js#OutboxEvent',
+  Notification: '../../commerce/notifications/index.js#Notification',
   Shop: '../graphql/request.js#OpenedShop',
   Agency: '../graphql/request.js#OpenedAgency',
   Variant: '../admin/products.js#ShopVariant',

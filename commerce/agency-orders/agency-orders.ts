@@ -25,7 +25,7 @@ export async function projectOrder(shop: ShopContext, event: OutboxEvent): Promi
  */
 export async function listAgencyOrders(
   agency: AgencyContext,
-  { query, ...args }: PageArgs & { query?: string | null },
+  { query, ...args }: PageArgs & { query?: string | null | undefined },
 ): Promise<Page<Order>> {
   const found = await page<AgencyOrder>(
     (filter, reading) => agencyOrders.in(agency).find(filter, reading),

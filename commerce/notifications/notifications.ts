@@ -113,16 +113,26 @@ export async function retryNotification(shop: ShopContext, id: string): Promise<
   });
 }
 
-/** The newest first. @throws {UserError} INVALID_CURSOR, PAGE_TOO_LARGE */
+const LISTED = [
+  'template',
+  'recipient',
+  'channel',
+  'subject',
+  'html',
+  'text',
+  'status',
+  'attempts',
+  'error',
+  'createdAt',
+  'sentAt',
+] as const satisfies readonly (keyof Notification)[];
+
+/** The newest first; `without`: fields that nobody asked for. @throws {UserError} INVALID_CURSOR, PAGE_TOO_LARGE */
 export function listNotifications(
   shop: ShopContext,
   args: PageArgs,
-  fields?: readonly (keyof Notification)[],
+  { without = [] }: { without?: readonly (keyof Notification)[] } = {},
 ): Promise<Page<Notification>> {
-  return page<Notification>(
-    (filter, reading) => notifications.in(shop).find(filter, { ...reading, ...(fields ? { fields } : {}) }),
-    {},
-    [['_id', -1]],
-    args,
-  );
+  const fields = LISTED.filter((field) => !without.includes(field));
+  return page<Notification>((filter, reading) => notifications.in(shop).find(filter, { ...reading, fields }), {}, [['_id', -1]], args);
 }

@@ -1,11 +1,13 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { agencyResolvers } from './agency.js';
+import { agencyOrderResolvers } from './agency-orders.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
 import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
+import { notificationResolvers } from './notifications.js';
 import { orderResolvers } from './orders.js';
 import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
@@ -16,11 +18,13 @@ import { tokenResolvers } from './tokens.js';
 /** The admin API's resolvers, a file a noun. */
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
+  agencyOrderResolvers,
   collectionResolvers,
   customerResolvers,
   eventResolvers,
   importsResolvers,
   inventoryResolvers,
+  notificationResolvers,
   orderResolvers,
   peopleResolvers,
   productResolvers,

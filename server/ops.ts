@@ -1,0 +1,59 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import { type RequestHandler, Router } from 'express';
+import { config } from '#platform/config.js';
+import { sameText } from '#platform/crypto.js';
+import { metrics } from '#platform/metrics.js';
+import { queue } from '#platform/queue.js';
+import { QUEUES } from '#tenants/index.js';
+
+const QUEUES_PATH = '/ops/queues';
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+/** Operators' doors: /metrics and the queues' page, for who shows OPERATOR_TOKEN. Without that setting they do not exist. */
+export function operations(): Router {
+  const router = Router();
+  if (!config().OPERATOR_TOKEN) return router;
+  router.get('/metrics', operatorsOnly, async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.metrics());
+  });
+  router.use(QUEUES_PATH, operatorsOnly, withoutStrangers, queuesPage());
+  return router;
+}
+
+/** As a bearer token, or, in a browser, as the password of HTTP's own sign-in under any name. */
+const operatorsOnly: RequestHandler = ({ headers }, response, next) => {
+  const [scheme = '', credentials = ''] = (headers.authorization ?? '').split(' ');
+  const shown =
+    scheme.toLowerCase() === 'basic'
+      ? Buffer.from(credentials, 'base64')
+          .toString()
+          .replace(/^[^:]*:/, '')
+      : credentials;
+  if (sameText(shown, config().OPERATOR_TOKEN ?? '')) return next();
+  response.setHeader('WWW-Authenticate', 'Basic realm="Shopyard operators", charset="UTF-8"');
+  response.status(401).json({ error: 'Show the OPERATOR_TOKEN, as a bearer token or as a password' });
+};
+
+/** The page links fonts of another host: nothing here comes from elsewhere. */
+const withoutStrangers: RequestHandler = (_request, response, next) => {
+  const send = response.send.bind(response);
+  response.setHeader('Content-Security-Policy', POLICY);
+  response.send = (body?: unknown) => send(typeof body === 'string' ? body.replace(/<link[^>]+href="https?:[^>]*>/g, '') : body);
+  next();
+};
+
+/** To look, not to touch: what is tried again is written in MongoDB. */
+function queuesPage(): RequestHandler {
+  const adapter = new ExpressAdapter();
+  adapter.setBasePath(QUEUES_PATH);
+  createBullBoard({
+    queues: QUEUES.map((name) => new BullMQAdapter(queue(name), { readOnlyMode: true, allowRetries: false })),
+    // The two packages each bring the same types, which only their private members keep apart.
+    serverAdapter: adapter as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
+    options: { uiConfig: { boardTitle: 'Shopyard' } },
+  });
+  return adapter.getRouter() as RequestHandler;
+}
