@@ -1,5 +1,5 @@
 /** The door of this noun. */
-export { type Cart, type CartLine, cartId, carts } from './cart.model.js';
+export { type Cart, carts } from './cart.model.js';
 export {
   addCartLines,
   CartAddition,
@@ -13,6 +13,5 @@ export {
   removeCartLines,
   updateCartLines,
 } from './carts.js';
-export { goodsOf } from './goods.js';
 export type { UnitShare } from './pricing.js';
 export { type CartInShop, previewCart, type Quote, quoteCart, readCart, shippingMethodsFor } from './quote.js';

@@ -19,7 +19,7 @@ export interface ToPrice {
   tax: ShopSettings['tax'];
 }
 
-export interface PricedLine {
+interface PricedLine {
   discount: number;
   tax: number;
   units: UnitShare[];

@@ -12,12 +12,30 @@ export async function removeHolds(shop: ShopContext, event: OutboxEvent): Promis
 }
 
 const BATCH = 200;
+/** A run takes so many batches at most: what is left has its turn in the next. */
+const MOST_BATCHES = 10;
 
 /**
  * Gives back the stock of holds that outlived their 10 minutes without an order; where an order stands, its event was late and the
- * hold alone goes. No order can still be made of them: see `refuseLate`. Answers how many ended; BATCH or more means there are more.
+ * hold alone goes. No order can still be made of them: see `refuseLate`. Answers how many ended.
  */
-export async function releaseExpiredHolds(now = new Date()): Promise<number> {
+export const releaseExpiredHolds = (now = new Date()): Promise<number> => inBatches(() => releaseBatch(now));
+
+/** Ends unpaid orders whose time ran out. Answers how many. */
+export const expireUnpaidOrders = (now = new Date()): Promise<number> => inBatches(() => expireBatch(now));
+
+async function inBatches(batch: () => Promise<{ found: number; ended: number }>): Promise<number> {
+  let sum = 0;
+  for (let taken = 0; taken < MOST_BATCHES; taken++) {
+    const { found, ended } = await batch();
+    sum += ended;
+    // Without progress the next batch would be the same again.
+    if (found < BATCH || ended === 0) break;
+  }
+  return sum;
+}
+
+async function releaseBatch(now: Date) {
   const found = await acrossShops<Level>(levels.name, 'the sweeper gives back holds without an order').find(
     { 'holds.until': { $lte: now } },
     { limit: BATCH, projection: { shopId: 1, holds: 1 } },
@@ -29,27 +47,26 @@ export async function releaseExpiredHolds(now = new Date()): Promise<number> {
       if (await endHold(shop, _id, hold, await wasOrdered(shop, hold))) ended += 1;
     }
   }
-  return ended;
+  return { found: found.length, ended };
 }
 
 const wasOrdered = async (shop: ShopContext, { attempts }: Hold): Promise<boolean> => (await ordersAmong(shop, attempts)).length > 0;
 
-/** Ends unpaid orders whose time ran out. Answers how many; BATCH means there are more. */
-export async function expireUnpaidOrders(now = new Date()): Promise<number> {
+async function expireBatch(now: Date) {
   const found = await acrossShops<Order>(orders.name, 'the sweeper ends unpaid orders').find(
     { expiresAt: { $lte: now } },
     { limit: BATCH, sort: { expiresAt: 1 }, projection: { shopId: 1 } },
   );
-  let expired = 0;
+  let ended = 0;
   for (const { _id, shopId } of found) {
     try {
       await expireOrder(await shopForJob(shopId, 'expireUnpaidOrders'), _id);
-      expired += 1;
+      ended += 1;
     } catch (err) {
       // Paid in this very moment: it stays. Anything else must not keep the others waiting.
       if (!(err instanceof UserError))
         log.error({ err, order: orderId.encode(_id) }, 'An unpaid order could not be ended: it is tried again');
     }
   }
-  return expired;
+  return { found: found.length, ended };
 }

@@ -3,22 +3,13 @@ export { PostalAddress } from './address.js';
 export {
   type Order,
   type OrderLine,
-  orderCounters,
   orderId,
   orderLineId,
   orders,
 } from './order.model.js';
-export {
-  type FulfillmentStatus,
-  type OrderPaymentEvent,
-  type OrderStatus,
-  orderFulfillmentStates,
-  orderPaymentStates,
-  orderStates,
-  type PaymentStatus,
-} from './order.state.js';
+export { orderPaymentStates } from './order.state.js';
 export { endUnpaid, keepOpen, markOrderPaid, orderEvent, recordFulfillment, recordPaymentStatus } from './order-changes.js';
 export { linkCustomer } from './order-customer.js';
 export { createOrderCounter, nextOrderNumber } from './order-number.js';
 export { orderFilter } from './order-query.js';
-export { findOrder, findOrderByToken, findOrderOfCart, getOrder, getOrderByToken, listOrders, ordersAmong } from './orders.js';
+export { findOrder, findOrderByToken, getOrder, getOrderByToken, listOrders, ordersAmong } from './orders.js';

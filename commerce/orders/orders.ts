@@ -30,8 +30,6 @@ export async function getOrderByToken(shop: ShopContext, token: string): Promise
   return found;
 }
 
-export const findOrderOfCart = (shop: ShopContext, cartId: Types.ObjectId): Promise<Order | null> => orders.in(shop).findOne({ cartId });
-
 /** Which of these ids are orders of the shop: what a sweeper asks before it gives stock back. */
 export async function ordersAmong(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<Types.ObjectId[]> {
   const found = await orders.in(shop).find({ _id: { $in: [...ids] } }, { fields: ['_id'] });
