@@ -55,9 +55,10 @@ export async function page<T extends object>(find: Find<T>, filter: Filter<T>, o
 
 /** @throws {UserError} PAGE_TOO_LARGE */
 export function pageSize({ first, last }: PageArgs): number {
-  const size = first ?? last ?? USUAL_PAGE;
+  // `last` decides the way, so it decides the size too: `first` may be no more than its default.
+  const size = last ?? first ?? USUAL_PAGE;
   if (size < 1 || size > MOST_A_PAGE) {
-    throw new UserError('PAGE_TOO_LARGE', `A page has 1 to ${MOST_A_PAGE} entries, not ${size}`, [first == null ? 'last' : 'first']);
+    throw new UserError('PAGE_TOO_LARGE', `A page has 1 to ${MOST_A_PAGE} entries, not ${size}`, [last == null ? 'first' : 'last']);
   }
   return size;
 }

@@ -20,6 +20,8 @@ const LAST_NUMBER = 50;
 /** `hat-2` … `hat-50`: looked up in one read, so that ten thousand products of one title cost no more than ten. */
 export const numbered = (base: string): string[] => Array.from({ length: LAST_NUMBER - 1 }, (_, index) => `${base}-${index + 2}`);
 
-/** The first handle after `base` that is not taken. */
-export const freeHandle = (base: string, taken: (handle: string) => boolean): string =>
-  [base, ...numbered(base)].find((handle) => !taken(handle)) ?? `${base}-${randomBytes(5).toString('hex')}`;
+/** The first of `base`, `base-2` … that is not taken. `contested`: others are taking them one by one at this moment, so it does not queue up. */
+export function freeHandle(base: string, taken: (handle: string) => boolean, contested: boolean): string {
+  const free = contested ? undefined : [base, ...numbered(base)].find((handle) => !taken(handle));
+  return free ?? `${base}-${randomBytes(5).toString('hex')}`;
+}

@@ -79,11 +79,11 @@ export interface Plan {
 
 /**
  * Decides what becomes of each item of a batch whose identities differ. Reads only keys; what other requests do meanwhile is held by the
- * unique indexes, and then the batch is planned anew. So are SKUs that others have: only `thorough` reads who has them, since hardly any
- * batch meets one.
+ * unique indexes, and then the batch is planned anew. So are SKUs that others have: who has them is read only once the batch was
+ * `crossed`, since hardly any meets one.
  */
-export async function planBatch(shop: ShopContext, batch: readonly Planned[], mode: 'upsert' | 'create', thorough: boolean): Promise<Plan> {
-  const known = await readKnown(shop, batch, thorough);
+export async function planBatch(shop: ShopContext, batch: readonly Planned[], mode: 'upsert' | 'create', crossed: number): Promise<Plan> {
+  const known = await readKnown(shop, batch, crossed > 0 || shop.session !== null);
   for (const plan of batch) {
     if (plan.beaten) plan.refusal = null;
     plan.beaten = false;
@@ -105,7 +105,7 @@ export async function planBatch(shop: ShopContext, batch: readonly Planned[], mo
     updated: accepted.filter(({ match }) => match),
     unchanged: plans.filter((plan) => !plan.refusal && isUnchanged(plan)),
     refused: batch.filter(({ refusal }) => refusal),
-    handles: await handlesOf(shop, created, accepted, known),
+    handles: await handlesOf(shop, created, accepted, known, crossed > 1),
     lettingGo,
   };
 }
@@ -235,6 +235,7 @@ async function handlesOf(
   created: readonly Planned[],
   accepted: readonly Planned[],
   known: KnownProducts,
+  contested: boolean,
 ): Promise<Map<Planned, string>> {
   const taken = new Set<string>([...known.byHandle.keys(), ...accepted.flatMap(({ handle }) => handle ?? [])]);
   const made = created.filter(({ handle }) => handle === null);
@@ -251,7 +252,8 @@ async function handlesOf(
   }
   const handles = new Map<Planned, string>();
   for (const plan of created) {
-    const handle = plan.handle ?? freeHandle(wantedHandle(plan), (candidate) => taken.has(candidate));
+    const handle =
+      plan.handle ?? freeHandle(wantedHandle(plan), (candidate) => taken.has(candidate), contested && crowded.has(wantedHandle(plan)));
     taken.add(handle);
     handles.set(plan, handle);
   }

@@ -29,12 +29,12 @@ interface Batch extends SetOptions {
 }
 
 /** A batch that another request crossed is planned anew so often before its items go one by one. */
-const MOST_ATTEMPTS = 5;
+const MOST_CROSSED = 5;
 
 /** Plans and writes one batch in one transaction. A crossing write shows as a duplicate key: the batch is planned anew and sees it. */
 export async function setBatch(shop: ShopContext, batch: readonly Planned[], options: Batch): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const plan = await planBatch(shop, batch, options.mode ?? 'upsert', shop.session !== null || attempt > 1);
+  for (let crossed = 0; ; ) {
+    const plan = await planBatch(shop, batch, options.mode ?? 'upsert', crossed);
     const ready = readyIn(plan, options);
     const drafts = plan.created.flatMap((planned) => refusing(planned, () => draft(planned, plan, ready)));
     if (drafts.length < plan.created.length) continue;
@@ -42,7 +42,7 @@ export async function setBatch(shop: ShopContext, batch: readonly Planned[], opt
       if (await writePlan(shop, plan, drafts, ready, options)) return;
     } catch (error) {
       if (shop.session || !(isDuplicateKey(error) || error instanceof Vanished)) throw error;
-      if (attempt < MOST_ATTEMPTS) continue;
+      if (++crossed < MOST_CROSSED) continue;
       if (batch.length === 1) refuseDuplicate(batch[0]!, error);
       else return oneByOne(shop, batch, options);
     }

@@ -100,7 +100,7 @@ function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>, variable
     return argument ? valueFromASTUntyped(argument.value, variables) : undefined;
   };
   const usual = field.args.find(({ name }) => name === 'first')?.defaultValue;
-  const size = Number(given('first') ?? given('last') ?? usual ?? USUAL_PAGE);
+  const size = Number(given('last') ?? given('first') ?? usual ?? USUAL_PAGE);
   return Number.isFinite(size) ? Math.min(Math.max(size, 1), MOST_A_PAGE) : MOST_A_PAGE;
 }
 

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createDefaultLocation } from '#commerce/inventory/index.js';
+import { randomId } from '#platform/ids.js';
+import { createAccessToken, SCOPES, type ShopContext, shopId } from '#tenants/index.js';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { anAgencyContext, aShop } from '#tests/support/factories.js';
+import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
+
+let server: TestServer;
+let shop: ShopContext;
+let token: string;
+
+beforeAll(async () => {
+  await connectForTest();
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await server.close();
+  await disconnectAfterTest();
+});
+beforeEach(async () => {
+  shop = await aShop();
+  await createDefaultLocation(shop);
+  token = await aToken(shop);
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are as wide as the documents
+type Any = any;
+
+async function aToken(of: ShopContext, scopes: readonly (typeof SCOPES)[number][] = SCOPES): Promise<string> {
+  const { secret } = await createAccessToken(of, SCOPES, { name: 'test', scopes: [...scopes] });
+  return secret;
+}
+const asMerchant = (query: string, variables: object = {}, as = token): Promise<Answer<Any>> => server.admin(as, query, variables);
+const asShopper = (query: string, variables: object = {}): Promise<Answer<Any>> =>
+  server.shop(shopId.encode(shop.shopId), query, variables);
+
+const ERRORS = 'userErrors { code message field }';
+const CREATE = `mutation ($input: ProductCreateInput!) { productCreate(input: $input) { product {
+  id title handle status vendor tags descriptionHtml options { name values } media { url alt position } seo { title }
+  variants(first: 1) { nodes { id title sku price { amount currency } compareAtPrice { amount } available optionValues levels { available held location { name isDefault } } }
+    edges { cursor } pageInfo { hasNextPage endCursor } } } ${ERRORS} } }`;
+const dress = {
+  title: '连衣裙',
+  vendor: '云裳',
+  descriptionHtml: '<p>Soft<script>x</script></p>',
+  options: [{ name: '尺码' }],
+  variants: ['S', 'M'].map((size) => ({ optionValues: [size], sku: `D-${size}`, price: { amount: '199', currency: 'CNY' }, available: 4 })),
+  media: [{ url: 'https://img.example/1.jpg' }],
+};
+const create = async (input: object = dress) => (await asMerchant(CREATE, { input })).data.productCreate;
+
+test('a merchant makes a product and a shopper finds it, with its price and stock', async () => {
+  const made = await create();
+  expect(made).toMatchObject({
+    userErrors: [],
+    product: {
+      handle: '连衣裙',
+      status: 'ACTIVE',
+      descriptionHtml: '<p>Soft</p>',
+      media: [{ position: 0, alt: null }],
+      variants: {
+        nodes: [{ title: 'S', price: { amount: '199.00', currency: 'CNY' }, compareAtPrice: null, available: 4, levels: [{ available: 4, held: 0, location: { isDefault: true } }] }],
+        pageInfo: { hasNextPage: true },
+      },
+    },
+  });
+  const { data } = await asShopper('{ products(first: 5, query: "裙") { nodes { id title variants { nodes { id price { amount } available } } } } product(handle: "连衣裙") { descriptionHtml } }');
+  expect(data.products.nodes).toMatchObject([{ id: made.product.id, variants: { nodes: [{ price: { amount: '199.00' }, available: 4 }, {}] } }]);
+  expect(data.product).toEqual({ descriptionHtml: '<p>Soft</p>' });
+}); // biome-ignore format: a table
+
+test('variants are read page by page', async () => {
+  const { product } = await create();
+  const { data } = await asMerchant(
+    `query ($id: ID!, $after: String) { shop { product(id: $id) { variants(after: $after) { nodes { title } pageInfo { hasNextPage hasPreviousPage } } } } }`,
+    {
+      id: product.id,
+      after: product.variants.pageInfo.endCursor,
+    },
+  );
+  expect(data.shop.product.variants).toEqual({ nodes: [{ title: 'M' }], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+});
+
+test('what is not for sale a shopper does not find, by no name', async () => {
+  const { product } = await create({ ...dress, status: 'DRAFT' });
+  const { data } = await asShopper(
+    'query ($id: ID) { products { nodes { id } } product(id: $id) { id } byHandle: product(handle: "连衣裙") { id } }',
+    { id: product.id },
+  );
+  expect(data).toEqual({ products: { nodes: [] }, product: null, byHandle: null });
+});
+
+test('a refusal names the field in the input', async () => {
+  await create();
+  expect(await create()).toMatchObject({ product: null, userErrors: [{ code: 'SKU_TAKEN', field: ['input', 'variants', '0', 'sku'] }] });
+  expect(await create({ title: ' ' })).toMatchObject({ userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'title'] }] });
+});
+
+test('one key makes one product, and the repeat reads it under its own selection', async () => {
+  const input = { title: 'Hat', idempotencyKey: 'once' };
+  const [first, second] = [await create(input), await create(input)];
+  expect(second.product).toEqual(first.product);
+  expect(await create({ title: 'Other', idempotencyKey: 'once' })).toMatchObject({ userErrors: [{ code: 'IDEMPOTENCY_MISMATCH' }] });
+});
+
+test('many at once: one bad item spoils no other, set again they are unchanged, and a key remembers', async () => {
+  const SET = `mutation ($input: ProductsSetInput!) { productsSet(input: $input) { results { index outcome product { id title } ${ERRORS} } ${ERRORS} } }`;
+  const products = [{ ...dress, source: 'woo', externalId: '1' }, { title: '' }, { source: 'woo', externalId: '3', title: 'Hat' }];
+  const { results } = (await asMerchant(SET, { input: { products, idempotencyKey: 'k' } })).data.productsSet;
+  expect(results).toMatchObject([
+    { index: 0, outcome: 'CREATED', product: { title: '连衣裙' }, userErrors: [] },
+    { index: 1, outcome: 'REFUSED', product: null, userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'products', '1', 'title'] }] },
+    { index: 2, outcome: 'CREATED' },
+  ]);
+  expect((await asMerchant(SET, { input: { products, idempotencyKey: 'k' } })).data.productsSet.results).toEqual(results);
+  const again = (await asMerchant(SET, { input: { products } })).data.productsSet.results;
+  expect(again.map((result: Any) => result.outcome)).toEqual(['UNCHANGED', 'REFUSED', 'UNCHANGED']);
+  const many = (await asMerchant(SET, { input: { products: Array(251).fill({ title: 'x' }) } })).data.productsSet;
+  expect(many).toMatchObject({ results: null, userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'products'] }] });
+});
+
+test('a merchant edits, shelves and deletes', async () => {
+  const { product } = await create();
+  const edited = await asMerchant(
+    `mutation ($product: ID!) { productUpdate(product: $product, input: { title: "Dress", tags: ["new"] }) { product { title tags handle } ${ERRORS} } }`,
+    { product: product.id },
+  );
+  expect(edited.data.productUpdate.product).toEqual({ title: 'Dress', tags: ['new'], handle: '连衣裙' });
+  const shelved = await asMerchant(
+    `mutation ($products: [ID!]) { collectionCreate(input: { title: "Summer", products: $products }) { collection { id handle products { nodes { title } } } ${ERRORS} } }`,
+    { products: [product.id] },
+  );
+  expect(shelved.data.collectionCreate).toMatchObject({
+    userErrors: [],
+    collection: { handle: 'summer', products: { nodes: [{ title: 'Dress' }] } },
+  });
+  const seen = await asShopper(
+    '{ collection(handle: "summer") { title products(first: 5) { nodes { title collections { nodes { handle } } } } } }',
+  );
+  expect(seen.data.collection.products.nodes).toEqual([{ title: 'Dress', collections: { nodes: [{ handle: 'summer' }] } }]);
+  const collection = shelved.data.collectionCreate.collection.id;
+  const removed = await asMerchant(
+    `mutation ($c: ID!, $p: [ID!]!) { collectionProductsRemove(collection: $c, input: { products: $p }) { collection { products { nodes { id } } } ${ERRORS} } }`,
+    { c: collection, p: [product.id] },
+  );
+  expect(removed.data.collectionProductsRemove.collection.products.nodes).toEqual([]);
+  const deleted = await asMerchant(`mutation ($p: ID!) { productDelete(product: $p) { product { title } ${ERRORS} } }`, { p: product.id });
+  expect(deleted.data.productDelete).toEqual({ product: { title: 'Dress' }, userErrors: [] });
+  expect((await asMerchant('query ($p: ID!) { shop { product(id: $p) { id } } }', { p: product.id })).data.shop.product).toBeNull();
+});
+
+test('stock is set against what the editor saw, and adjusted once for each key', async () => {
+  const variant = (await create()).product.variants.nodes[0].id;
+  const SET = `mutation ($input: InventorySetInput!) { inventorySet(input: $input) { level { available } ${ERRORS} } }`;
+  const ADJUST = `mutation ($input: InventoryAdjustInput!) { inventoryAdjust(input: $input) { level { available location { name } } ${ERRORS} } }`;
+  expect((await asMerchant(SET, { input: { variant, available: 9, changeFrom: 4 } })).data.inventorySet.level).toEqual({ available: 9 });
+  const late = (await asMerchant(SET, { input: { variant, available: 5, changeFrom: 4 } })).data.inventorySet;
+  expect(late).toMatchObject({ level: null, userErrors: [{ code: 'CHANGED_MEANWHILE', field: ['input', 'changeFrom'] }] });
+  const input = { variant, delta: -2, reason: 'Damaged', idempotencyKey: 'once' };
+  for (let time = 0; time < 2; time++)
+    expect((await asMerchant(ADJUST, { input })).data.inventoryAdjust).toMatchObject({ level: { available: 7 }, userErrors: [] });
+  const tooMany = await asMerchant(ADJUST, { input: { ...input, delta: -8, idempotencyKey: 'two' } });
+  expect(tooMany.data.inventoryAdjust.userErrors).toMatchObject([{ code: 'NOT_ENOUGH_STOCK', field: ['input', 'delta'] }]);
+  const { data } = await asMerchant(
+    'query ($id: ID!) { shop { locations { name } node(id: $id) { ... on Variant { sku product { title } adjustments { nodes { delta after reason actorKind } } } } } }',
+    { id: variant },
+  );
+  expect(data.shop.node).toMatchObject({
+    sku: 'D-S',
+    product: { title: '连衣裙' },
+    adjustments: {
+      nodes: [
+        { delta: -2, after: 7, actorKind: 'app' },
+        { delta: 5, after: 9 },
+      ],
+    },
+  });
+});
+
+test("another shop's ids are not found, and a token without the scope is refused", async () => {
+  const { product } = await create();
+  const other = await aShop();
+  await createDefaultLocation(other);
+  const theirs = await aToken(other);
+  const EDIT = `mutation ($p: ID!) { productUpdate(product: $p, input: { title: "mine" }) { product { id } ${ERRORS} } }`;
+  expect((await asMerchant(EDIT, { p: product.id }, theirs)).data.productUpdate).toMatchObject({
+    product: null,
+    userErrors: [{ code: 'NOT_FOUND', field: ['product'] }],
+  });
+  const named = await asMerchant('query ($s: ID!) { shop(id: $s) { id } }', { s: shopId.encode(randomId()) }, theirs);
+  expect(named.data.shop).toBeNull();
+  const reader = await aToken(shop, ['read_products']);
+  expect((await asMerchant(EDIT, { p: product.id }, reader)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  expect(
+    (await asMerchant('{ shop { products(first: 2) { nodes { title variants { nodes { levels { available } } } } } } }', {}, reader))
+      .errors,
+  ).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+});
