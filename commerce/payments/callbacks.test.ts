@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Stripe } from 'stripe';
+import { disconnectMongo } from '#platform/mongo.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
@@ -149,4 +150,15 @@ test('Stripe’s own delivery comes through', async () => {
   const { payment } = await startStripe(shop, await anOrder(shop));
   expect((await stripe.pay(payment)).deliveries.map(({ status }) => status)).toEqual([200, 200]);
   expect(await callbackEvents.in(shop).count({})).toBe(2);
+});
+
+test('while MongoDB is away nothing is acknowledged: Stripe sends it again', async () => {
+  const { shop, account } = await anAccount();
+  const body = anEvent();
+  const headers = { 'stripe-signature': signed(body) };
+  await disconnectMongo();
+  expect(await send(account, body, headers)).toMatchObject({ status: 503, body: { error: { code: 'UNAVAILABLE' } } });
+  await connectForTest();
+  expect(await send(account, body, headers)).toMatchObject({ status: 200 });
+  expect(await callbackEvents.in(shop).count({})).toBe(1);
 });
