@@ -4,7 +4,7 @@ import { ConfigError, config } from '#platform/config.js';
 import { log } from '#platform/log.js';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
 import { closeQueues } from '#platform/queue.js';
-import { closeRedis } from '#platform/redis.js';
+import { closeRedis, redis } from '#platform/redis.js';
 import { openDoor } from './door.js';
 import { gaugeOutbox } from './gauges.js';
 import { CONCURRENCY, lanes, SOURCES } from './queues.js';
@@ -30,6 +30,7 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
   });
 }
 
+redis(); // connects meanwhile
 let worker: Worker | undefined;
 let stopping = false;
 const door = await openDoor(() => worker !== undefined && !stopping);

@@ -105,7 +105,7 @@ export class Hand {
     const inOrder = [...turns.filter((shop) => !waits(shop)), ...turns.filter(waits)];
     const each = Math.ceil(share / Math.max(firsts.length, 1));
     if (each === 1) {
-      const one = inOrder.slice(0, share).map(({ _id, row, at }) => [{ _id: row, shopId: _id, agencyId, nextAttemptAt: at, source }]);
+      const one = inOrder.map(({ _id, row, at }) => [{ _id: row, shopId: _id, agencyId, nextAttemptAt: at, source }]);
       // Whether a shop has a second row is not known: the next round sees.
       return { shops: one, more: firsts.length > 0 };
     }
