@@ -1,7 +1,7 @@
 import sanitize from 'sanitize-html';
 
 /** The tags that a description may hold; every other tag goes, its text stays. Scripts and styles go with their text. */
-export const DESCRIPTION_TAGS = [
+const DESCRIPTION_TAGS = [
   'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'div', 'span', 'blockquote', 'pre', 'code',
   'b', 'strong', 'i', 'em', 'u', 's', 'small', 'mark', 'sub', 'sup', 'ul', 'ol', 'li', 'dl', 'dt', 'dd',
   'a', 'img', 'figure', 'figcaption', 'table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td',

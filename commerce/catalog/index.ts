@@ -27,20 +27,15 @@ export {
   SetProduct,
 } from './product.input.js';
 export {
-  type Media,
   MOST_VARIANTS,
-  PRODUCT_STATUSES,
   type Product,
   type ProductContent,
-  type ProductOption,
-  type ProductStatus,
   productId,
   products,
   type Variant,
   variantId,
 } from './product.model.js';
 export {
-  type CatalogProductSort,
   findProduct,
   findVariants,
   getProduct,

@@ -49,11 +49,12 @@ export function listProducts(
 
 export type CatalogProductSort = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH';
 
+/** Each is the order of an index, forwards or backwards. */
 const ORDERS = {
   NEWEST,
   PRICE_LOW: [
     ['lowestPrice', 1],
-    ['_id', -1],
+    ['_id', 1],
   ],
   PRICE_HIGH: [
     ['lowestPrice', -1],

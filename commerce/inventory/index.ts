@@ -35,5 +35,6 @@ export {
   type Stock,
   stockOf,
 } from './reserve.js';
-export { type SetOptions, type SetResult, setProducts } from './set-products.js';
+export type { SetResult } from './set-batch.js';
+export { setProducts } from './set-products.js';
 export { tellLow } from './stock.js';

@@ -14,8 +14,8 @@ import {
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
 import { levels } from './level.model.js';
-import { setBatch } from './set-batch.js';
-import { type SetResult, setAll } from './set-products.js';
+import { type SetResult, setBatch } from './set-batch.js';
+import { setAll } from './set-products.js';
 
 /**
  * A product with its variants and their stock at the default location.

@@ -12,6 +12,7 @@ import {
   planBatch,
   productId,
   products,
+  type Refusal,
   refusalOf,
   sameContent,
 } from '#commerce/catalog/index.js';
@@ -19,8 +20,30 @@ import { duplicateKeyFields, isDuplicateKey } from '#platform/mongo.js';
 import { emit, type New, type ShopContext, transaction } from '#tenants/index.js';
 import { levels } from './level.model.js';
 import { getLocation } from './locations.js';
-import type { SetOptions, SetResult } from './set-products.js';
 import { type LevelChange, levelsToSet, setLevels, type WantedLevel } from './stock.js';
+
+export interface SetResult {
+  /** The item's place in what was handed over. */
+  index: number;
+  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  /** Null where refused. */
+  productId: Types.ObjectId | null;
+  /** Fields are relative to the item: `['variants', '0', 'sku']`. */
+  errors: readonly Refusal[];
+}
+
+export interface SetOptions {
+  /** `create`: what exists already is refused. */
+  mode?: 'upsert' | 'create';
+  /** `none`: the caller tells of the whole batch with an event of his own. */
+  events?: 'each' | 'none';
+  /** The descriptions have been through cleanHtml. */
+  cleaned?: boolean;
+  /** What the ledger says of stock that changes. */
+  reason?: string;
+  /** Runs last in the last transaction, with all results: what must stand or fall with them. */
+  settle?: (tx: ShopContext, results: readonly SetResult[]) => Promise<void>;
+}
 
 interface Batch extends SetOptions {
   /** By index; filled as batches are done. */

@@ -221,3 +221,11 @@ test('HTML from outside is reduced to what a description may hold', async () => 
   ]);
   expect((await dress()).descriptionHtml).toBe('<p>软</p><img /><a href="https://a.example" rel="noopener nofollow">a</a>');
 });
+
+test('a batch that is cut off leaves nothing behind, and the same call again does all of it', async () => {
+  const cut = setProducts(shop, [aDress()], { settle: () => Promise.reject(new Error('power cut')) });
+  await expect(cut).rejects.toThrow('power cut');
+  expect([await products.in(shop).count({}), await levels.in(shop).count({}), await outbox.in(shop).count({})]).toEqual([0, 0, 0]);
+  expect(outcomes(await setProducts(shop, [aDress()]))).toEqual(['created']);
+  expect(await stockOf(await dress())).toEqual([3, 4]);
+});

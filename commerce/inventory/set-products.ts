@@ -1,30 +1,6 @@
-import type { Types } from 'mongoose';
-import { identitiesOf, type Planned, planned, type ReadProduct, type Refusal, refusalOf, SetProduct } from '#commerce/catalog/index.js';
+import { identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
-import { setBatch } from './set-batch.js';
-
-export interface SetResult {
-  /** The item's place in what was handed over. */
-  index: number;
-  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
-  /** Null where refused. */
-  productId: Types.ObjectId | null;
-  /** Fields are relative to the item: `['variants', '0', 'sku']`. */
-  errors: readonly Refusal[];
-}
-
-export interface SetOptions {
-  /** `create`: what exists already is refused. */
-  mode?: 'upsert' | 'create';
-  /** `none`: the caller tells of the whole batch with an event of his own. */
-  events?: 'each' | 'none';
-  /** The descriptions have been through cleanHtml. */
-  cleaned?: boolean;
-  /** What the ledger says of stock that changes. */
-  reason?: string;
-  /** Runs last in the last transaction, with all results: what must stand or fall with them. */
-  settle?: (tx: ShopContext, results: readonly SetResult[]) => Promise<void>;
-}
+import { type SetOptions, type SetResult, setBatch } from './set-batch.js';
 
 const MOST_A_BATCH = 500;
 /** Of descriptions in one transaction: a batch of long ones is split. */

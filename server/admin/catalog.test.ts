@@ -3,7 +3,7 @@ import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { randomId } from '#platform/ids.js';
 import { createAccessToken, SCOPES, type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { anAgencyContext, aShop } from '#tests/support/factories.js';
+import { aShop } from '#tests/support/factories.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 
 let server: TestServer;
