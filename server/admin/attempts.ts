@@ -8,44 +8,51 @@ const HOUR = 3600;
 /** What an office behind one address, or a person with a bad memory and many devices, may need. */
 const WIDER = 10;
 
-const { SIGN_IN_ATTEMPTS, SIGN_UPS_PER_HOUR } = config();
-
-/** By whom an attempt is counted. The narrow count stops guessing; the wide ones stop it being spread over addresses or people. */
+/** By whom an attempt is counted. */
 interface Counted {
   limit: RateLimit;
   keyOf: (email: string, address: string) => string;
 }
 
-const SIGN_IN: readonly Counted[] = [
-  {
-    limit: new RateLimit({ name: 'sign-in', points: SIGN_IN_ATTEMPTS, seconds: QUARTER_HOUR }),
-    keyOf: (email, address) => `${email} ${address}`,
-  },
-  { limit: new RateLimit({ name: 'sign-in-email', points: SIGN_IN_ATTEMPTS * WIDER, seconds: QUARTER_HOUR }), keyOf: (email) => email },
-  {
-    limit: new RateLimit({ name: 'sign-in-address', points: SIGN_IN_ATTEMPTS * WIDER, seconds: QUARTER_HOUR }),
-    keyOf: (_email, address) => address,
-  },
-];
+const counted = (name: string, points: number, seconds: number, keyOf: Counted['keyOf']): Counted => ({
+  limit: new RateLimit({ name, points, seconds }),
+  keyOf,
+});
 
-const SIGN_UP: readonly Counted[] = [
-  { limit: new RateLimit({ name: 'sign-up-email', points: SIGN_IN_ATTEMPTS, seconds: HOUR }), keyOf: (email) => email },
-  { limit: new RateLimit({ name: 'sign-up-address', points: SIGN_UPS_PER_HOUR, seconds: HOUR }), keyOf: (_email, address) => address },
-];
+/** The narrow count stops guessing; the wide ones stop it being spread over addresses or people. */
+function limitsOf({ SIGN_IN_ATTEMPTS: few, SIGN_UPS_PER_HOUR }: ReturnType<typeof config>) {
+  return {
+    signIn: [
+      counted('sign-in', few, QUARTER_HOUR, (email, address) => `${email} ${address}`),
+      counted('sign-in-email', few * WIDER, QUARTER_HOUR, (email) => email),
+      counted('sign-in-address', few * WIDER, QUARTER_HOUR, (_email, address) => address),
+    ],
+    signUp: [
+      counted('sign-up-email', few, HOUR, (email) => email),
+      counted('sign-up-address', SIGN_UPS_PER_HOUR, HOUR, (_email, address) => address),
+    ],
+  };
+}
+
+let made: ReturnType<typeof limitsOf> | undefined;
+const limits = () => {
+  made ??= limitsOf(config());
+  return made;
+};
 
 /** An attempt to sign in counts until it turns out right. @throws {UserError} TOO_MANY_ATTEMPTS */
 export async function countedSignIn<Result>(email: string, address: string, attempt: () => Promise<Result>): Promise<Result> {
-  await count(SIGN_IN, email, address);
+  await count(limits().signIn, email, address);
   const result = await attempt();
-  await Promise.all(SIGN_IN.map(({ limit, keyOf }) => limit.giveBack(keyOf(emailKey(email), address))));
+  await Promise.all(limits().signIn.map(({ limit, keyOf }) => limit.giveBack(keyOf(emailKey(email), address))));
   return result;
 }
 
 /** Every attempt to sign up counts. @throws {UserError} TOO_MANY_ATTEMPTS */
-export const countSignUp = (email: string, address: string): Promise<void> => count(SIGN_UP, email, address);
+export const countSignUp = (email: string, address: string): Promise<void> => count(limits().signUp, email, address);
 
-async function count(counted: readonly Counted[], email: string, address: string): Promise<void> {
-  const waits = await Promise.all(counted.map(({ limit, keyOf }) => limit.take(keyOf(emailKey(email), address))));
+async function count(by: readonly Counted[], email: string, address: string): Promise<void> {
+  const waits = await Promise.all(by.map(({ limit, keyOf }) => limit.take(keyOf(emailKey(email), address))));
   const wait = Math.max(...waits);
   if (wait > 0) throw new UserError('TOO_MANY_ATTEMPTS', `Too many attempts: try again in ${wait} s`);
 }

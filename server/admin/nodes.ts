@@ -1,5 +1,6 @@
 import { getCollection, getProduct } from '#commerce/catalog/index.js';
 import { getCustomer } from '#commerce/customers/index.js';
+import { getFulfillment } from '#commerce/fulfillment/index.js';
 import { getImport } from '#commerce/imports/index.js';
 import { getLocation } from '#commerce/inventory/index.js';
 import { getOrder } from '#commerce/orders/index.js';
@@ -28,10 +29,14 @@ export const NODES: Readonly<Record<string, NodeType>> = {
   imp: { type: 'Import', scope: 'read_products', get: getImport },
   loc: { type: 'Location', scope: 'read_inventory', get: getLocation },
   pay: { type: 'Payment', scope: 'read_payments', get: getPayment },
+  ful: { type: 'Fulfillment', scope: 'read_orders', get: getFulfillment },
   payacct: { type: 'PaymentAccount', scope: 'read_payments', get: getPaymentAccount },
 };
 
-/** Its type is in the answer's `__typename`, which the compiler cannot follow. Null for what does not exist or is another shop's. @throws {RequestError} FORBIDDEN for a type that the caller may not read */
+/**
+ * Null for what does not exist or is another shop's. Its type travels as `__typename`, which the compiler cannot follow.
+ * @throws {RequestError} FORBIDDEN for a type that the caller may not read
+ */
 export async function findNode(opened: OpenedShop, id: string): Promise<never> {
   const node = NODES[id.slice(0, id.lastIndexOf('_'))];
   if (!node) return null as never;
