@@ -56,11 +56,13 @@ async function measure(figureName: string): Promise<void> {
     keep(quick ? `${figureName}-quick` : figureName, report);
     console.log(options.json ? JSON.stringify(report, null, 2) : table(report));
   } catch (error) {
+    console.error(error);
     console.error(house.troubles());
-    throw error;
-  } finally {
-    await house.close();
+    process.exitCode = 1;
   }
+  await house.close();
+  // A figure that failed midway may have left a connection that would try again for ever.
+  process.exit();
 }
 
 /** Each in a process and on servers of its own, so that none inherits another's memory or caches. */

@@ -54,7 +54,7 @@ export const events: Figure = {
       await jobs.burst(Math.min(2000, sizes.burst));
       const [ours, theirs] = await alternate(sizes.rounds, [() => burst(rows, lone, sizes.burst), () => jobs.burst(sizes.burst)]);
       const [oursSingle, theirsSingle] = await alternate(sizes.rounds, [() => oneByOne(rows, lone, sizes), () => jobs.oneByOne(sizes)]);
-      const crowd = await besideBacklog(rows, shops, sizes);
+      const { outlasted, ...crowd } = await besideBacklog(rows, shops, sizes);
       const crowdOfJobs = await jobs.besideBacklog(sizes);
       const share = (a: { 'jobs/s': number }, b: { 'jobs/s': number }) => `${Math.round((a['jobs/s'] / b['jobs/s']) * 100)}%`;
       return {
@@ -70,6 +70,9 @@ export const events: Figure = {
             `medians of ${sizes.rounds} rounds in turn. ${share(ours!, theirs!)} of BullMQ alone, ${share(crowd, crowdOfJobs)} with the backlog.`,
           `p50 and p99: ${sizes.single} events at ${sizes.aSecond} a second, each in a transaction of its own, from its commit to its row DONE. ` +
             `In the line of ${sizes.shops} shops they are the other shops', while the backlog is worked; in BullMQ's they wait behind it.`,
+          ...(outlasted
+            ? []
+            : ['The backlog was worked off before the last single event: p99 beside it is partly that of an idle system.']),
           `Job done is seen at most ${LOOK_MS} ms late, in ours; BullMQ tells its own.`,
         ],
       };
@@ -168,21 +171,21 @@ async function oneByOne(rows: Rows, shops: readonly Types.ObjectId[], { single, 
   return latency(times);
 }
 
+type Crowd = { 'jobs/s': number } & Latency;
+
 /** One shop's backlog, and single events of all the others while it is worked. */
 async function besideBacklog(
   rows: Rows,
   [busy, ...others]: readonly Types.ObjectId[],
   sizes: Sizes,
-): Promise<{ 'jobs/s': number } & Latency> {
+): Promise<Crowd & { outlasted: boolean }> {
   const shop = await shopForJob(busy!, 'bench');
   const begun = performance.now();
   await writeRows(rows, shop, sizes.backlog);
   const times = await oneByOne(rows, others, sizes);
-  const outlasted = await rows.findOne({ shopId: busy!, state: 'PENDING' }, { projection: { _id: 1 } });
-  if (!outlasted)
-    process.stderr.write('The backlog was worked off before the last single event: its p99 is partly that of an idle system.\n');
+  const left = await rows.findOne({ queue: 'events', state: 'PENDING', shopId: busy! }, { projection: { _id: 1 } });
   await done(rows);
-  return { 'jobs/s': (sizes.backlog + sizes.single) / ((performance.now() - begun) / 1000), ...times };
+  return { 'jobs/s': (sizes.backlog + sizes.single) / ((performance.now() - begun) / 1000), ...times, outlasted: left !== null };
 }
 
 /** The same with BullMQ alone: jobs added by this process, done by the reference's. */

@@ -59,7 +59,7 @@ export const list: Figure = {
       ],
       targets: [{ name: '/graphql/shop of bare Express', value: ours!['requests/s'] / bare!['requests/s'], unit: 'share', least: 0.7 }],
       notes: [
-        `Medians of ${rounds} rounds of ${requests} requests each, in turn; ${connections} connections; one of the 2 cores' worth of work is the load itself.`,
+        `Medians of ${rounds} rounds of ${requests} requests each, in turn; ${connections} connections; the load is made on the same cores.`,
         `Every request to /graphql/shop is counted against the cost budget in Redis; the handlers count nothing. Answers: ${bytes} and ${bareBytes} bytes.`,
         'The naked handler runs the same query and answers the documents as they are: no shape, no headers of ours, no log line.',
       ],

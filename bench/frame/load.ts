@@ -36,13 +36,15 @@ const PATIENCE_S = 30;
 /** Sends a load to a server and measures it from the first request to the last answer. @throws where any answer is not as expected */
 export async function send({ url, connections, requests, steps }: Load): Promise<Record<Speed, number>> {
   const times: number[] = [];
+  // Each connection goes through all steps to the end.
+  const whole = connections * steps.length;
   let wrong: Error | undefined;
   const begun = performance.now();
   let ended = begun;
   const options: autocannon.Options = {
     url,
     connections,
-    amount: Math.ceil(requests / connections) * connections,
+    amount: Math.ceil(requests / whole) * whole,
     timeout: PATIENCE_S,
     excludeErrorStats: true,
     initialContext: {},
