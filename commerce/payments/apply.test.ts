@@ -139,6 +139,17 @@ test.each([
   ]);
 });
 
+test('a second PaymentIntent that bears the id of a paid payment settles nothing, and the merchant is told', async () => {
+  const { shop, order, payment } = await aPayment('INTENT');
+  const { payment: other } = await startStripe(shop, await anOrder(shop), 'INTENT');
+  await stripe.pay(payment);
+  await applyCallbacks(shop);
+  await stripe.pay(other, { metadata: { payment: paymentId.encode(payment._id) } });
+  await applyCallbacks(shop);
+  const books = await expectPaidOnce(shop, order);
+  expect(books.mismatches).toMatchObject([{ reason: 'REFERENCE', payment: paymentId.encode(payment._id) }]);
+});
+
 test("metadata that names another shop's payment settles nothing in either shop", async () => {
   const ours = await aPayment();
   const theirs = await aPayment();

@@ -39,9 +39,18 @@ async function judge(tx: ShopContext, from: PaymentAccount, said: Statement): Pr
     await tellMismatch(tx, payment, difference, { amount: said.amount, currency: said.currency });
     return { outcome: 'REFUSED', reason: difference };
   }
-  if (!paymentStates.allows(payment.status, said.event)) return { outcome: 'IGNORED', reason: `ALREADY_${payment.status}` };
+  if (!paymentStates.allows(payment.status, said.event)) {
+    await learn(tx, payment, said);
+    return { outcome: 'IGNORED', reason: `ALREADY_${payment.status}` };
+  }
   await change(tx, payment, said);
   return applied;
+}
+
+/** A late event changes nothing, but may know a name of the payment that the earlier one did not. */
+async function learn(tx: ShopContext, { _id, references: known }: Payment, { references }: Statement): Promise<void> {
+  if (Object.keys(references).every((kind) => kind in known)) return;
+  await payments.in(tx).set({ _id }, { $set: { references: { ...references, ...known } } });
 }
 
 /** Nothing is believed that account, connected account, mode, currency and amount do not confirm. */
@@ -53,7 +62,10 @@ function differenceOf(payment: Payment, from: PaymentAccount, said: Statement): 
   if (payment.connectedAccount !== said.connectedAccount) return 'CONNECTED_ACCOUNT';
   if (payment.mode !== said.mode) return 'MODE';
   if (payment.currency !== said.currency) return 'CURRENCY';
-  return payment.amount === said.amount ? null : 'AMOUNT';
+  if (payment.amount !== said.amount) return 'AMOUNT';
+  // One payment is one object there: a second one that bears its id is other money.
+  const another = Object.entries(said.references).some(([kind, reference]) => (payment.references[kind] ?? reference) !== reference);
+  return another ? 'REFERENCE' : null;
 }
 
 async function change(tx: ShopContext, payment: Payment, said: Statement): Promise<void> {

@@ -47,6 +47,7 @@ export interface Statement {
   /** Minor units of `currency`, as Shopyard counts them; a fraction where the provider's amount is none of ours. */
   amount: number;
   currency: string;
+  /** What the payment is called there, by kind: each stays the same for its life. */
   references: Readonly<Record<string, string>>;
   /** The provider's code for a refusal. */
   failure: string | null;

@@ -108,7 +108,8 @@ export function statementOfIntent(intent: Stripe.PaymentIntent, common: Common, 
   const event = told ?? EVENTS[intent.status];
   const payment = intent.metadata?.payment;
   if (!event || !payment) return null;
-  const charge = idOf(intent.latest_charge);
+  // Each attempt has a charge of its own; the one that captured is the payment's.
+  const charge = event === 'capture' ? idOf(intent.latest_charge) : null;
   return {
     ...common,
     // What was received settles; before that, what is asked for must already be right.
@@ -125,5 +126,5 @@ function moneyOf(amount: number | null, currency: string | null): { amount: numb
   return { amount: fromStripe(amount ?? Number.NaN, code), currency: code };
 }
 
-export const idOf = (reference: string | { id: string } | null | undefined): string | null =>
+const idOf = (reference: string | { id: string } | null | undefined): string | null =>
   typeof reference === 'string' ? reference : (reference?.id ?? null);
