@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGS } from './catalogs.js';
-import { adminDoor, ask, type Door } from './doors.js';
+import { adminDoor, ask, type Door, USER_ERRORS, WRITE_SCOPES } from './doors.js';
 
 /** The sign-in to look around with: kept in DATA_DIR for its owner alone. */
 export interface Demonstration {
@@ -16,9 +16,6 @@ export interface Demonstration {
 
 /** What is known so far: a start that was broken off is taken up where it stood. */
 type Draft = Pick<Demonstration, 'email' | 'password'> & Partial<Demonstration>;
-
-const SCOPES = ['products', 'inventory', 'orders', 'payments', 'customers', 'settings'].map((what) => `write_${what}`);
-const USER_ERRORS = 'userErrors { code message field }';
 
 /** The demonstration agency, made at the first start through the public doors, as anyone could. @throws {Error} when one refuses */
 export async function demonstrate(host: string, dataDir: string, stripe: boolean): Promise<Demonstration> {
@@ -44,29 +41,30 @@ async function enter(host: string, { email, password }: Draft): Promise<Pick<Dem
     `mutation ($agency: ID!, $scopes: [Scope!]!) {
       accessTokenCreate(agency: $agency, input: { name: "Demonstration", scopes: $scopes }) { secret ${USER_ERRORS} }
     }`,
-    { agency, scopes: SCOPES },
+    { agency, scopes: WRITE_SCOPES },
   );
   return { agency, token: made.accessTokenCreate.secret };
 }
 
 async function signUpOrIn(host: string, email: string, password: string): Promise<{ token: string; agency: string }> {
-  const fields = `token agency { id } ${USER_ERRORS}`;
+  const door = adminDoor(host);
   const input = { email, password, name: 'Demonstration', agencyName: 'Demonstration agency' };
   try {
     const { signUp } = await ask<{ signUp: { token: string; agency: { id: string } } }>(
-      adminDoor(host),
-      `mutation ($input: SignUpInput!) { signUp(input: $input) { ${fields} } }`,
+      door,
+      `mutation ($input: SignUpInput!) { signUp(input: $input) { token agency { id } ${USER_ERRORS} } }`,
       { input },
     );
     return { token: signUp.token, agency: signUp.agency.id };
   } catch (refusal) {
-    const signed = await ask<{ signIn: { token: string; agency: { id: string } } }>(
-      adminDoor(host),
-      `mutation ($input: SignInInput!) { signIn(input: $input) { ${fields} } }`,
+    const { signIn } = await ask<{ signIn: { token: string; viewer: { agencies: { id: string }[] } } }>(
+      door,
+      `mutation ($input: SignInInput!) { signIn(input: $input) { token viewer { agencies { id } } ${USER_ERRORS} } }`,
       { input: { email, password } },
-    ).catch(() => null);
-    if (!signed) throw refusal;
-    return { token: signed.signIn.token, agency: signed.signIn.agency.id };
+    ).catch(() => {
+      throw refusal;
+    });
+    return { token: signIn.token, agency: signIn.viewer.agencies[0]!.id };
   }
 }
 

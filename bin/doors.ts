@@ -1,5 +1,5 @@
 /** What a refused wish looks like in every payload. */
-export interface Refused {
+interface Refused {
   code: string;
   message: string;
   field: string[];
@@ -10,6 +10,12 @@ export interface Door {
   url: string;
   headers: Record<string, string>;
 }
+
+/** What every payload is asked for: `ask` reads it. */
+export const USER_ERRORS = 'userErrors { code message field }';
+
+/** Everything that an access token may be given. */
+export const WRITE_SCOPES = ['products', 'inventory', 'orders', 'payments', 'customers', 'settings'].map((what) => `write_${what}`);
 
 export const adminDoor = (host: string, token?: string): Door => ({
   url: `${host}/graphql/admin`,
