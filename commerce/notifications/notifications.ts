@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { config } from '#platform/config.js';
 import { NotFound, Unrecoverable, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
@@ -9,8 +10,8 @@ import { type Notification, notificationId, notifications } from './notification
 import { type Occasion, occasionsOf } from './occasions.js';
 
 const KEPT_DAYS = 90;
-/** Longer than a call to the mail server may take: after that its process has died, and the call is repeated. */
-const SENDING_MS = 90_000;
+/** Longer than a call to the mail server takes: after that its process has died, and the call is repeated. */
+const lostAfterMs = () => config().HANDED_SECONDS * 1000;
 const LONGEST_ERROR = 300;
 
 /** An event: writes the mails that follow from it, each once, together with the task that sends it. */
@@ -66,7 +67,7 @@ const planSending = (tx: ShopContext, _id: Types.ObjectId) =>
 export async function sendNotification(shop: ShopContext, event: OutboxEvent): Promise<Again | undefined> {
   const _id = notificationId.decode(String(event.data.notification));
   const now = new Date();
-  const stale = new Date(now.getTime() - SENDING_MS);
+  const stale = new Date(now.getTime() - lostAfterMs());
   const claimed = await notifications
     .in(shop)
     .update(
@@ -91,7 +92,7 @@ export async function sendNotification(shop: ShopContext, event: OutboxEvent): P
 /** Another run is calling the mail server at this moment: looked at again when it must have ended. */
 function waitFor(notification: Notification | null): Again | undefined {
   if (notification?.status !== 'SENDING' || !notification.sendingAt) return undefined;
-  return { again: true, at: new Date(notification.sendingAt.getTime() + SENDING_MS + 1000) };
+  return { again: true, at: new Date(notification.sendingAt.getTime() + lostAfterMs() + 500) };
 }
 
 /**
