@@ -22,7 +22,8 @@ const take: RequestHandler<{ agency: string; upload: string }> = async (request,
   checkBody(request);
   const length = request.headers['content-length'];
   const upload = await openUpload({ ...request.params, token: tokenOf(request) }, length === undefined ? null : Number(length));
-  const received = await receiveUpload(upload, request);
+  // The line stays open when the file is refused on the way: the sender is to hear why.
+  const received = await receiveUpload(upload, request.iterator({ destroyOnReturn: false }));
   response.json({ upload: { id: uploadId.encode(received._id), bytes: received.file?.bytes } });
 };
 
@@ -86,6 +87,6 @@ function refuse(request: Request, response: Response, status: number, error: Rec
   response.status(status).json({ error });
   if (request.complete) return;
   request.resume();
-  const cut = setTimeout(() => request.destroy(), PATIENCE_MS);
+  const cut = setTimeout(() => request.destroy(), PATIENCE_MS).unref();
   request.once('close', () => clearTimeout(cut));
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export const DIGEST_BYTES = 8;
 
-export const digestOf = (key: string): Buffer => createHash('sha1').update(key).digest().subarray(0, DIGEST_BYTES);
+export const digestOf = (key: string): Buffer => hash('sha1', key, 'buffer').subarray(0, DIGEST_BYTES);
 
 /**
  * A set of digests that costs 16 bytes a key whatever the keys are: half a million products in 16 MB, outside JavaScript's heap.

@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { closeReader, importId } from '#commerce/imports/index.js';
+import { storageFolder } from '#platform/storage.js';
+import { shopForJob, shopId } from '#tenants/index.js';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { runImport } from '#tests/support/importing.js';
+import { startTestServer, type TestServer } from '#tests/support/server.js';
+
+let server: TestServer;
+let token: string;
+let shops: string[];
+
+const SIGN_UP = 'mutation ($input: SignUpInput!) { signUp(input: $input) { token userErrors { code } } }';
+const SHOPS = 'mutation ($input: ShopsCreateInput!) { shopsCreate(input: $input) { results { shop { id } } userErrors { code } } }';
+
+beforeAll(async () => {
+  await connectForTest();
+  server = await startTestServer();
+  token = await signUp('moving@example.com');
+  shops = await openShops(token, ['Hats', 'Scarves']);
+});
+afterAll(async () => {
+  await closeReader();
+  await server.close();
+  await disconnectAfterTest();
+});
+
+async function signUp(email: string): Promise<string> {
+  const input = { email, password: 'a long enough password', name: 'Owner', agencyName: 'Agency' };
+  return (await server.admin<{ signUp: { token: string } }>(null, SIGN_UP, { input })).data.signUp.token;
+}
+
+async function openShops(of: string, names: string[]): Promise<string[]> {
+  const input = {
+    shops: names.map((name) => ({ name, handle: name.toLowerCase(), currency: 'CNY', locale: 'zh-CN', timezone: 'Asia/Shanghai' })),
+  };
+  const { data } = await server.admin<{ shopsCreate: { results: { shop: { id: string } }[] } }>(of, SHOPS, { input });
+  return data.shopsCreate.results.map(({ shop }) => shop.id);
+}
+
+interface Created {
+  uploadCreate: { upload: { id: string; url: string | null } | null; userErrors: { code: string; field: string[] }[] };
+}
+const CREATE =
+  'mutation ($shop: ID, $input: UploadCreateInput!) { uploadCreate(shop: $shop, input: $input) { upload { id url } userErrors { code field } } }';
+const create = async (input: object, as = token, shop: string | null = null) =>
+  (await server.admin<Created>(as, CREATE, { shop, input: { filename: 'a.csv', contentType: 'text/csv', bytes: 100, ...input } })).data
+    .uploadCreate;
+
+/** The address on this test's own port. */
+async function anAddress(input: object = {}): Promise<{ id: string; url: string }> {
+  const { upload } = await create(input);
+  const { pathname, search } = new URL(upload!.url!);
+  return { id: upload!.id, url: `${server.url}${pathname}${search}` };
+}
+const put = (url: string, body: string | ReadableStream, headers: Record<string, string> = {}) =>
+  fetch(url, { method: 'PUT', body, headers, duplex: 'half' } as RequestInit);
+const told = async (response: Response) => [
+  response.status,
+  ((await response.json()) as { error: { code: string; message: string } }).error.code,
+];
+
+const START =
+  'mutation ($shops: [ID!]!, $input: CatalogImportStartInput!) { catalogImportStart(shops: $shops, input: $input) { importBatch { id status imports(first: 10) { nodes { id shop { id } status } } } userErrors { code message field } } }';
+interface Started {
+  catalogImportStart: {
+    importBatch: { id: string; status: string; imports: { nodes: { id: string; shop: { id: string }; status: string }[] } } | null;
+    userErrors: { code: string; field: string[] }[];
+  };
+}
+const start = async (into: string[], input: object, as = token) =>
+  (await server.admin<Started>(as, START, { shops: into, input })).data.catalogImportStart;
+
+const FILE = 'Title,URL handle,Price\nHat,hat,19.90\nCap,cap,much\n';
+
+test('from the file to two shops: upload, start, progress, problems, report', async () => {
+  const { id, url } = await anAddress({ bytes: FILE.length });
+  const kept = await put(url, FILE);
+  expect([kept.status, await kept.json()]).toEqual([200, { upload: { id, bytes: FILE.length } }]);
+
+  const { importBatch, userErrors } = await start(shops, { upload: id, format: 'SHOPIFY' });
+  expect(userErrors).toEqual([]);
+  expect(importBatch).toMatchObject({
+    status: 'QUEUED',
+    imports: { nodes: shops.map((shop) => ({ shop: { id: shop }, status: 'QUEUED' })) },
+  });
+  for (const { id: one, shop } of importBatch!.imports.nodes) {
+    await runImport(await shopForJob(shopId.decode(shop.id), 'test'), { _id: importId.decode(one) });
+  }
+  const [first] = importBatch!.imports.nodes;
+  const query = `query ($shop: ID!, $import: ID!, $batch: ID!) {
+    shop(id: $shop) {
+      imports(first: 1) { nodes { id } }
+      node(id: $import) { id }
+      import(id: $import) { status format progress rowsRead productsCreated rowsRejected reportUrl problems(first: 5) { nodes { row column code message } } }
+    }
+    agency { importBatch(id: $batch) { status imports(first: 2) { nodes { shop { id } problems(first: 1) { nodes { row } } } } } }
+  }`;
+  const { data, errors } = await server.admin<{ shop: { import: { reportUrl: string } } }>(token, query, {
+    shop: shops[0],
+    import: first!.id,
+    batch: importBatch!.id,
+  });
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({
+    shop: {
+      imports: { nodes: [{ id: first!.id }] },
+      node: { id: first!.id },
+      import: {
+        status: 'COMPLETED',
+        format: 'SHOPIFY',
+        progress: 1,
+        rowsRead: 2,
+        productsCreated: 1,
+        rowsRejected: 1,
+        problems: { nodes: [{ row: 3, column: 'Price', code: 'PRICE_INVALID' }] },
+      },
+    },
+    agency: {
+      importBatch: {
+        status: 'COMPLETED',
+        imports: { nodes: shops.map((shop) => ({ shop: { id: shop }, problems: { nodes: [{ row: 3 }] } })) },
+      },
+    },
+  });
+  const address = new URL(data.shop.import.reportUrl);
+  const report = await fetch(`${server.url}${address.pathname}${address.search}`);
+  expect(report.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(await report.text()).toMatch(/^Row,Column,Code,Problem\r\n"3","Price","PRICE_INVALID",".+"\r\n$/);
+  expect(await told(await fetch(`${server.url}${address.pathname}?token=wrong`))).toEqual([404, 'NOT_FOUND']);
+});
+
+test('a second file replaces the first until the upload is in use', async () => {
+  const { id, url } = await anAddress();
+  expect((await put(url, 'nonsense')).status).toBe(200);
+  expect((await put(url, FILE)).status).toBe(200);
+  const { importBatch } = await start([shops[0]!], { upload: id });
+  expect(importBatch).not.toBeNull();
+  expect(await told(await put(url, FILE))).toEqual([409, 'UPLOAD_CLOSED']);
+});
+
+test('more bytes than announced are refused, whether the sender says how many come or not', async () => {
+  const { url } = await anAddress({ bytes: 10 });
+  expect(await told(await put(url, 'x'.repeat(11)))).toEqual([413, 'UPLOAD_TOO_LARGE']);
+  const unannounced = new ReadableStream({
+    async pull(stream) {
+      await new Promise(setImmediate);
+      stream.enqueue(new Uint8Array(8));
+    },
+  });
+  expect(await told(await put(url, unannounced))).toEqual([413, 'UPLOAD_TOO_LARGE']);
+  expect((await put(url, 'x'.repeat(10))).status).toBe(200);
+});
+
+test('a wrong token, a wrong id and a form are told in plain JSON', async () => {
+  const { url } = await anAddress();
+  const other = new URL((await anAddress()).url);
+  const wrong = new URL(url);
+  wrong.searchParams.set('token', other.searchParams.get('token')!);
+  expect(await told(await put(wrong.href, FILE))).toEqual([404, 'NOT_FOUND']);
+  expect(await told(await put(`${server.url}/uploads/agency_0/upload_0?token=x`, FILE))).toEqual([404, 'NOT_FOUND']);
+  expect(await told(await put(url, FILE, { 'content-type': 'multipart/form-data; boundary=x' }))).toEqual([415, 'UPLOAD_TYPE']);
+  expect(await told(await put(url, FILE, { 'content-encoding': 'gzip' }))).toEqual([415, 'UPLOAD_TYPE']);
+});
+
+test('a sender who goes away in the middle leaves nothing', async () => {
+  const { id, url } = await anAddress();
+  const { hostname, port, pathname, search } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf of it`);
+  const incoming = () => readdir(join(storageFolder(), '.incoming')).catch(() => []);
+  while ((await incoming()).length === 0) await new Promise(setImmediate);
+  socket.destroy();
+  while ((await incoming()).length > 0) await new Promise(setImmediate);
+  expect((await start([shops[0]!], { upload: id })).userErrors).toMatchObject([{ code: 'UPLOAD_EMPTY', field: ['input', 'upload'] }]);
+  expect((await put(url, FILE)).status).toBe(200);
+});
+
+test('pictures and files beyond the limit are refused when the upload is made', async () => {
+  expect((await create({ contentType: 'image/png' })).userErrors).toMatchObject([
+    { code: 'INVALID_INPUT', field: ['input', 'contentType'] },
+  ]);
+  expect((await create({ bytes: 2_147_483_647 })).userErrors).toEqual([]);
+  expect((await create({ bytes: 0 })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'bytes'] }]);
+});
+
+test('the same idempotencyKey answers the same upload without its secret, and the same batch', async () => {
+  const input = { idempotencyKey: 'once', bytes: FILE.length };
+  const [first, again] = [await create(input), await create(input)];
+  expect(again.upload).toEqual({ id: first.upload!.id, url: null });
+  const { id, url } = await anAddress();
+  await put(url, FILE);
+  const begin = { upload: id, idempotencyKey: 'begin' };
+  const [begun, repeated] = [await start(shops, begin), await start(shops, begin)];
+  expect(begun.importBatch).not.toBeNull();
+  expect(repeated.importBatch?.id).toBe(begun.importBatch!.id);
+});
+
+test("another agency's upload and shop are not found", async () => {
+  const stranger = await signUp('stranger@example.com');
+  const [theirs] = await openShops(stranger, ['Theirs']);
+  const { id, url } = await anAddress();
+  await put(url, FILE);
+  expect((await start([theirs!], { upload: id }, stranger)).userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'upload'] }]);
+  expect((await start([shops[0]!, theirs!], { upload: id })).userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['shops', '1'] }]);
+  expect((await create({}, token, theirs)).userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['shop'] }]);
+});
