@@ -9,6 +9,7 @@ export default {
     '<rootDir>/commerce',
     '<rootDir>/server',
     '<rootDir>/worker',
+    '<rootDir>/schema',
     '<rootDir>/sandboxes',
     '<rootDir>/bin',
     '<rootDir>/tests',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type RequestHandler } from 'express';
 import { root } from '#platform/root.js';
-import type { Api } from './graphql/schema.js';
+import type { Api } from '#schema/read.js';
 
 const built = join(root, 'dist', 'explorer');
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildASTSchema, isObjectType, parse } from 'graphql';
-import { typeDefinitions } from '#server/graphql/schema.js';
+import { root } from '#platform/root.js';
+import { newestSdl } from '#schema/read.js';
 import { type AgencyContext, agencyId, createAccessToken, SCOPES, type Scope, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
@@ -186,7 +188,7 @@ describe('a token that is bound to a shop', () => {
 
 describe('node', () => {
   test('finds every type that the schema says has an id of its own', () => {
-    const schema = buildASTSchema(parse(typeDefinitions('admin').join('\n')));
+    const schema = buildASTSchema(parse(newestSdl(join(root, 'schema'), 'admin').join('\n')));
     const nodes = Object.values(schema.getTypeMap()).filter(
       (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'),
     );
