@@ -114,6 +114,13 @@ export default {
       from: { pathNot: '/generated/' },
       to: { circular: true, viaOnly: { pathNot: '/generated/' } },
     },
+    {
+      name: 'image-has-it',
+      comment: 'What runs in production imports no package that is there for development alone.',
+      severity: 'error',
+      from: { path: '^(platform|tenants|commerce|server|worker|sandboxes|schema)/', pathNot: [TESTS, '^schema/check'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'no-dead-ends', comment: 'Every import leads somewhere.', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
