@@ -28,7 +28,7 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** Why a call was not made, or not finished. The message is for whoever gave the address. */
-export class OutgoingError extends Error {
+class OutgoingError extends Error {
   constructor(
     readonly code: 'ADDRESS_REFUSED' | 'UNREACHABLE' | 'TIMED_OUT' | 'TOO_LARGE',
     message: string,
@@ -39,7 +39,7 @@ export class OutgoingError extends Error {
   }
 }
 
-export interface OutgoingCall {
+interface OutgoingCall {
   method?: 'GET' | 'POST' | 'HEAD';
   headers?: Readonly<Record<string, string>>;
   body?: string | Buffer;
@@ -49,7 +49,7 @@ export interface OutgoingCall {
   maxBytes?: number;
 }
 
-export interface OutgoingAnswer {
+interface OutgoingAnswer {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;

@@ -10,7 +10,7 @@ export interface Fulfillment extends ShopOwned {
   createdAt: Date;
 }
 
-export interface Tracking {
+interface Tracking {
   /** The carrier, as the merchant calls it. */
   company: string | null;
   number: string | null;

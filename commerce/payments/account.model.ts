@@ -8,8 +8,8 @@ export type ProviderName = (typeof PROVIDERS)[number];
 export const CONNECTABLE = ['MANUAL', 'STRIPE'] as const;
 export type Connectable = (typeof CONNECTABLE)[number];
 
-export const ACCOUNT_STATUSES = ['ACTIVE', 'WEBHOOK_MISSING', 'DISABLED'] as const;
-export type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
+const ACCOUNT_STATUSES = ['ACTIVE', 'WEBHOOK_MISSING', 'DISABLED'] as const;
+type AccountStatus = (typeof ACCOUNT_STATUSES)[number];
 
 /** A shop's own account with a provider: its money settles there and nowhere else. */
 export interface PaymentAccount extends ShopOwned {

@@ -6,8 +6,7 @@ import type { Payment } from './payment.model.js';
  * Where a shop's money stands. CAPTURED: what buyers have paid. OWED_TO_MERCHANT: what a provider holds of it for the merchant.
  * PAID_OUT: what he has in hand.
  */
-export const LEDGER_ACCOUNTS = ['CAPTURED', 'OWED_TO_MERCHANT', 'PAID_OUT'] as const;
-export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+type LedgerAccount = 'CAPTURED' | 'OWED_TO_MERCHANT' | 'PAID_OUT';
 
 /** One movement of money, in double entry: its lines sum to zero. Never changed, never removed. */
 export interface LedgerEntry extends ShopOwned {

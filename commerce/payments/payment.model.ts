@@ -9,16 +9,7 @@ export const METHODS = ['JSAPI', 'NATIVE', 'H5', 'APP', 'MINI_PROGRAM', 'PAGE', 
 export type Method = (typeof METHODS)[number];
 
 /** What an event differed in from the payment that it named, or how money came that the order does not take. */
-export const MISMATCHES = [
-  'ACCOUNT',
-  'CONNECTED_ACCOUNT',
-  'MODE',
-  'CURRENCY',
-  'AMOUNT',
-  'REFERENCE',
-  'ORDER_CANCELLED',
-  'ORDER_PAID',
-] as const;
+const MISMATCHES = ['ACCOUNT', 'CONNECTED_ACCOUNT', 'MODE', 'CURRENCY', 'AMOUNT', 'REFERENCE', 'ORDER_CANCELLED', 'ORDER_PAID'] as const;
 export type Mismatch = (typeof MISMATCHES)[number];
 
 /** One attempt to pay an order, in one way. */

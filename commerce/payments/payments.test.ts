@@ -53,7 +53,7 @@ test('marked paid ten times at once: once', async () => {
   const { shop, order } = await aManualShop();
   const all = await Promise.allSettled(Array.from({ length: 10 }, () => markPaid(shop, orderId.encode(order._id), {})));
   expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect(all.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'WRONG_STATE' } });
+  for (const one of all) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'WRONG_STATE' });
   const books = await booksOf(shop, order);
   expect(books.order.paid).toBe(order.total);
   expect(books.ledger).toHaveLength(1);
