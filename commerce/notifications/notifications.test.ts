@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { collectMails } from '#tests/support/mails.js';
+
+// The settings are read once: the mail server must stand before.
+const mails = await collectMails();
+process.env.SMTP_URL = mails.url;
+const { connectForTest, disconnectAfterTest } = await import('#tests/support/database.js');
+const { aShop } = await import('#tests/support/factories.js');
+const { workOff } = await import('#tests/support/outbox.js');
+const { anOrder } = await import('#tests/support/shopping.js');
+const { markPaid } = await import('#commerce/payments/index.js');
+const { acrossShops, changeShop, emit, outbox } = await import('#tenants/index.js');
+const { closeMailer } = await import('./mailer.js');
+const { notificationId, notifications } = await import('./notification.model.js');
+const { listNotifications, retryNotification, sendNotification, tellByMail } = await import('./notifications.js');
+
+type Shop = Awaited<ReturnType<typeof aShop>>;
+const rows = acrossShops<import('#tenants/index.js').OutboxEvent>(outbox.name, 'test');
+const eventsOf = ({ shopId }: Shop, type: import('#tenants/index.js').OutboxEvent['type']) => rows.find({ shopId, type });
+const toldIn = async (shop: Shop) => (await listNotifications(shop, {})).nodes;
+const mailsOf = async (shop: Shop) => {
+  const ids = (await notifications.in(shop).find({})).map(({ messageId }) => messageId);
+  return mails.caught.filter(({ messageId }) => ids.includes(messageId));
+};
+/** Everything that waits for a later attempt is due now. */
+const later = ({ shopId }: Shop) => rows.updateMany({ shopId, later: true }, { $set: { later: false } });
+
+beforeAll(connectForTest);
+afterEach(() => mails.refuse(null));
+afterAll(async () => {
+  closeMailer();
+  await disconnectAfterTest();
+  await mails.close();
+});
+
+test("an order tells its buyer and its merchant, in the shop's language and money", async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop, { price: 123456, quantity: 2 });
+  await workOff();
+  const told = await toldIn(shop);
+  expect(told.map(({ template, recipient, status }) => [template, recipient, status]).sort()).toEqual([
+    ['order-created', 'buyer@example.com', 'SENT'],
+    ['order-received', 'merchant@example.com', 'SENT'],
+  ]);
+  const buyers = told.find(({ template }) => template === 'order-created')!;
+  expect(buyers.subject).toContain(`订单 ${order.number} 已收到`);
+  expect(buyers.html).toContain('¥2,469.12');
+  expect(buyers.text).toContain('¥2,469.12');
+  expect(buyers.html).not.toMatch(/https?:/);
+  expect(await mailsOf(shop)).toHaveLength(2);
+});
+
+test('an English shop writes English, and what people typed stays text', async () => {
+  const shop = await aShop({ locale: 'en-US', currency: 'USD' });
+  await changeShop(shop, { name: '<b>Hats & "more"</b>\r\nBcc: all@example.com' });
+  await anOrder(shop);
+  await workOff();
+  const [mail] = (await toldIn(shop)).filter(({ template }) => template === 'order-created');
+  expect(mail!.html).toContain('&lt;b&gt;Hats &amp; &quot;more&quot;&lt;/b&gt;');
+  expect(mail!.text).toContain('We received your order');
+  expect(mail!.subject).toMatch(/^<b>Hats & "more"<\/b> Bcc: all@example\.com: we received/);
+  expect((await mailsOf(shop)).flatMap(({ recipients }) => recipients)).not.toContain('all@example.com');
+});
+
+test('the same event twice tells once', async () => {
+  const shop = await aShop();
+  await anOrder(shop);
+  const [event] = await eventsOf(shop, 'order.created');
+  await Promise.all([tellByMail(shop, event!), tellByMail(shop, event!)]);
+  await tellByMail(shop, event!);
+  expect(await notifications.in(shop).count({})).toBe(2);
+  expect(await eventsOf(shop, 'notification.send')).toHaveLength(2);
+});
+
+test('a payment that came tells both; one that does not fit tells the merchant what was due', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop);
+  const id = `ord_${order._id.toHexString()}`;
+  await markPaid(shop, id, { reference: 'cash' });
+  await emit(shop, {
+    type: 'payment.mismatch',
+    subject: id,
+    data: { reason: 'AMOUNT', expected: { amount: 2799, currency: 'CNY' }, said: { amount: 1, currency: 'CNY' } },
+  });
+  await workOff();
+  const told = await toldIn(shop);
+  expect(told.map(({ template }) => template).sort()).toEqual([
+    'order-created',
+    'order-paid',
+    'order-received',
+    'payment-mismatch',
+    'payment-received',
+  ]);
+  expect(told.find(({ template }) => template === 'payment-mismatch')).toMatchObject({ recipient: 'merchant@example.com' });
+  expect(told.find(({ template }) => template === 'payment-mismatch')!.text).toContain('¥0.01');
+});
+
+test('a mail server that is busy is tried again under the same Message-ID', async () => {
+  const shop = await aShop({ settings: { merchantEmail: null } });
+  await anOrder(shop);
+  mails.refuse({ code: 451, message: 'come back later' });
+  await workOff();
+  expect(await toldIn(shop)).toMatchObject([{ status: 'PENDING', attempts: 1, error: expect.stringContaining('come back later') }]);
+  mails.refuse(null);
+  await later(shop);
+  await workOff();
+  expect(await toldIn(shop)).toMatchObject([{ status: 'SENT', attempts: 2, error: null }]);
+  const [sent] = await notifications.in(shop).find({});
+  expect((await mailsOf(shop)).map(({ messageId }) => messageId)).toEqual([sent!.messageId]);
+});
+
+test('a mail that is refused for good fails at once, and a person sends it once more', async () => {
+  const shop = await aShop({ settings: { merchantEmail: null } });
+  await anOrder(shop);
+  mails.refuse({ code: 550, message: 'no such mailbox' });
+  await workOff();
+  const [failed] = await toldIn(shop);
+  expect(failed).toMatchObject({ status: 'FAILED', attempts: 1, error: expect.stringContaining('no such mailbox') });
+  const id = notificationId.encode(failed!._id);
+  mails.refuse(null);
+  await expect(retryNotification(await aShop(), id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await retryNotification(shop, id);
+  await workOff();
+  expect(await toldIn(shop)).toMatchObject([{ status: 'SENT' }]);
+  await expect(retryNotification(shop, id)).rejects.toMatchObject({ code: 'WRONG_STATE' });
+});
+
+test('a process that died during the call leaves it to the next, which repeats it under the same Message-ID', async () => {
+  const shop = await aShop({ settings: { merchantEmail: null } });
+  await anOrder(shop);
+  const [created] = await eventsOf(shop, 'order.created');
+  await tellByMail(shop, created!);
+  const [task] = await eventsOf(shop, 'notification.send');
+  await notifications.in(shop).updateMany({}, { $set: { status: 'SENDING', sendingAt: new Date() } });
+  // It may still be under way: looked at again when it can no longer be.
+  expect(await sendNotification(shop, task!)).toMatchObject({ again: true });
+  expect(await mailsOf(shop)).toHaveLength(0);
+  await notifications.in(shop).updateMany({}, { $set: { sendingAt: new Date(Date.now() - 3600_000) } });
+  await Promise.all([sendNotification(shop, task!), sendNotification(shop, task!)]);
+  expect(await mailsOf(shop)).toHaveLength(1);
+  expect(await toldIn(shop)).toMatchObject([{ status: 'SENT' }]);
+});
+
+test('who gave no e-mail address gets no mail', async () => {
+  const shop = await aShop({ settings: { merchantEmail: null } });
+  await anOrder(shop);
+  const [event] = await eventsOf(shop, 'order.created');
+  const { orders } = await import('#commerce/orders/index.js');
+  await orders.in(shop).updateMany({}, { $set: { email: null, phone: '+8613800000000' } });
+  await tellByMail(shop, event!);
+  expect(await toldIn(shop)).toEqual([]);
+});
