@@ -3,12 +3,12 @@ import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import { callerOf, invalid, missing, read } from './call.js';
 import { keepEndpoint } from './endpoints.js';
-import type { KeptEvent } from './events.js';
 import { NewFault } from './faults.js';
 import type { House } from './house.js';
 import { newId, now } from './ids.js';
 import { failIntent, findIntent, payIntent } from './intents.js';
-import type { Kept, Shelf } from './memory.js';
+import type { Kept, KeptEvent } from './kept.js';
+import type { Shelf } from './memory.js';
 import { Sending } from './post.js';
 import { failSession, findSession, paySession } from './sessions.js';
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type Call, invalid, Metadata, missing, read } from './call.js';
 import type { House } from './house.js';
 import { newId, now } from './ids.js';
-import type { KeptEndpoint, Memory } from './memory.js';
+import type { KeptEndpoint } from './kept.js';
+import type { Memory } from './memory.js';
 
 const EndpointUrl = z.url({ protocol: /^https?$/, error: 'Invalid URL: An explicit scheme (such as https) must be provided' });
 

@@ -1,54 +1,8 @@
 import { Stripe } from 'stripe';
-import { z } from 'zod';
 import type { Call } from './call.js';
 import { newId, now } from './ids.js';
-import type { Kept, KeptEndpoint, Memory } from './memory.js';
-
-interface StripeEvent {
-  id: string;
-  object: 'event';
-  api_version: string;
-  created: number;
-  data: { object: Record<string, unknown> };
-  livemode: boolean;
-  pending_webhooks: number;
-  request: { id: string | null; idempotency_key: string | null };
-  type: string;
-  /** The connected account it happened on; only in what a platform receives. */
-  account?: string;
-}
-
-export interface Delivery {
-  event: string;
-  /** The endpoint's id; null where the sender named an address. */
-  endpoint: string | null;
-  url: string;
-  attempt: number;
-  /** The HTTP status; null when there was no answer. */
-  status: number | null;
-  error?: string;
-}
-
-export interface KeptEvent extends Kept<StripeEvent> {
-  /** The account it happened on. */
-  account: string;
-  /** The newest attempts. */
-  deliveries: Delivery[];
-  /** What the sent event says otherwise than the truth. */
-  lies: Lies;
-}
-
-/** Where the event that is sent differs from what happened: every check of a receiver can be tried. */
-export const Lies = z.strictObject({
-  /** Minor units. */
-  amount: z.int().optional(),
-  currency: z.string().optional(),
-  livemode: z.boolean().optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
-  /** The connected account that the event names. */
-  account: z.string().optional(),
-});
-export type Lies = z.infer<typeof Lies>;
+import type { KeptEndpoint, KeptEvent, StripeEvent } from './kept.js';
+import type { Memory } from './memory.js';
 
 /** Writes down that something happened, with the object as it is at this moment. Sending it is `Post`'s. */
 export function happened(memory: Memory, of: { owner: string }, type: string, object: { id: string }, by?: Call): KeptEvent {

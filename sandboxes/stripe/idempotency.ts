@@ -1,19 +1,10 @@
 import { digest } from '#platform/crypto.js';
 import { type Call, invalid, Refusal } from './call.js';
+import type { KeptAnswer } from './kept.js';
 import type { Memory } from './memory.js';
 import type { Answer } from './mock.js';
 
 const KEPT_MS = 24 * 3600 * 1000;
-
-export interface KeptAnswer extends Answer {
-  /** Account and key. */
-  id: string;
-  /** Of method, path and parameters. */
-  fingerprint: string;
-  requestId: string;
-  /** Unix milliseconds. */
-  at: number;
-}
 
 /** `replayed` is the request whose answer this is, when it was given before. */
 type Replayable = Answer & { replayed?: string };

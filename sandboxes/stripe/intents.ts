@@ -1,10 +1,11 @@
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import { Amount, type Call, Currency, invalid, Metadata, missing, Refusal, read } from './call.js';
-import { happened, type KeptEvent } from './events.js';
+import { happened } from './events.js';
 import type { House } from './house.js';
 import { newId, now } from './ids.js';
-import type { IntentData, KeptIntent, Memory } from './memory.js';
+import type { IntentData, KeptEvent, KeptIntent } from './kept.js';
+import type { Memory } from './memory.js';
 
 const CaptureMethod = z.enum(['automatic', 'automatic_async', 'manual']);
 

@@ -2,39 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Stripe } from 'stripe';
-import type { KeptEvent } from './events.js';
-import type { KeptAnswer } from './idempotency.js';
-
-/** Something that was created, and the account that alone may see it (see `Caller`). */
-export interface Kept<T> {
-  owner: string;
-  object: T;
-}
-
-export interface KeptSession extends Kept<Stripe.Checkout.Session> {
-  lineItems: { id: string }[];
-  /** What the PaymentIntent will be made with: Stripe makes it at the shopper's first attempt, not with the Session. */
-  intentData: IntentData;
-}
-
-export interface IntentData {
-  metadata: Record<string, string>;
-  capture_method: 'automatic' | 'automatic_async' | 'manual';
-  application_fee_amount: number | null;
-  description: string | null;
-  receipt_email: string | null;
-}
-
-export interface KeptIntent extends Kept<Stripe.PaymentIntent> {
-  /** The Checkout Session that it pays, if one does. */
-  session: string | null;
-}
-
-export interface KeptEndpoint extends Kept<Stripe.WebhookEndpoint> {
-  secret: string;
-  /** Receives the events of the platform's connected accounts instead of its own. */
-  connect: boolean;
-}
+import type { Kept, KeptAnswer, KeptEndpoint, KeptEvent, KeptIntent, KeptSession } from './kept.js';
 
 /** The newest of one kind, in the order of their making; the oldest go when there are too many. */
 export class Shelf<T> {

@@ -1,8 +1,9 @@
 import { Stripe } from 'stripe';
 import { z } from 'zod';
-import { type Delivery, type KeptEvent, Lies, payloadOf, receivers } from './events.js';
+import { payloadOf, receivers } from './events.js';
 import { now } from './ids.js';
-import type { KeptEndpoint, Memory } from './memory.js';
+import { type Delivery, type KeptEndpoint, type KeptEvent, Lies } from './kept.js';
+import type { Memory } from './memory.js';
 
 /** How events are sent. Left out, they go as Stripe sends them. */
 export const Sending = Lies.extend({

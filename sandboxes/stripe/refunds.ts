@@ -4,7 +4,8 @@ import { Amount, type Call, invalid, Metadata, missing, read } from './call.js';
 import { happened } from './events.js';
 import type { House } from './house.js';
 import { newId, now } from './ids.js';
-import type { KeptIntent, Memory } from './memory.js';
+import type { KeptIntent } from './kept.js';
+import type { Memory } from './memory.js';
 
 const NewRefund = z.object({
   payment_intent: z.string().optional(),

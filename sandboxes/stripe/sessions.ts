@@ -1,11 +1,12 @@
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import { Amount, type Call, Currency, invalid, Metadata, missing, read } from './call.js';
-import { happened, type KeptEvent } from './events.js';
+import { happened } from './events.js';
 import type { House } from './house.js';
 import { newId, now } from './ids.js';
 import { failIntent, IntentFields, makeIntent, payIntent } from './intents.js';
-import type { KeptIntent, KeptSession, Memory } from './memory.js';
+import type { KeptEvent, KeptIntent, KeptSession } from './kept.js';
+import type { Memory } from './memory.js';
 
 /** Parameters that change what is paid in ways the sandbox cannot follow: better refused than a wrong total. */
 const UNKNOWN = ['discounts', 'shipping_options', 'automatic_tax', 'optional_items'];
