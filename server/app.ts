@@ -61,6 +61,7 @@ async function mountApi(app: Express, api: Api): Promise<Door[]> {
     const door = await openDoor<AdminRequest | ShopRequest>(schema, api === 'admin' ? adminRequest : shopRequest);
     const name: RequestHandler = (_request, response, next) => {
       response.setHeader('Shopyard-Version', version);
+      response.setHeader('Cache-Control', 'no-store');
       next();
     };
     // The bare address is the oldest version: a client that names none is never broken by a new one.

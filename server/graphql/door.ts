@@ -1,4 +1,5 @@
 import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
@@ -43,7 +44,9 @@ export async function openDoor<Context extends AdminRequest | ShopRequest>(
   contextOf: (request: Request) => Promise<Context>,
   compiled = config().GRAPHQL_JIT,
 ): Promise<Door> {
-  const plugins = [nameRequest, costBudget, ...(compiled ? [compiledExecution()] : [])];
+  // Apollo's own cache control would put a wrapper around every field of the schema, which also keeps the compiled code from
+  // reading plain fields directly. No answer is cached: app.ts says so in one header.
+  const plugins = [ApolloServerPluginCacheControlDisabled(), nameRequest, costBudget, ...(compiled ? [compiledExecution()] : [])];
   const apollo = new ApolloServer<Context>({
     schema,
     plugins: plugins as NonNullable<ApolloServerOptions<Context>['plugins']>,
