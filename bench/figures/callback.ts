@@ -4,6 +4,7 @@ import { Stripe } from 'stripe';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
 import { openShops, signUp } from '../frame/client.js';
 import type { Figure } from '../frame/figure.js';
+import type { Part } from '../frame/house.js';
 import { send } from '../frame/load.js';
 import { alternate } from '../frame/statistics.js';
 
@@ -29,17 +30,17 @@ export const callback: Figure = {
     );
     const { pathname } = new URL(paymentAccountConnect.paymentAccount.callbackUrl);
 
-    const load = (url: string, path: string) => () => {
+    const load = (to: Part, path: string) => () => {
       // Signed before the clock runs: that is Stripe's work.
       const signed = Array.from({ length: Math.ceil(requests / connections) * connections }, () => signedEvent(webhookSecret));
       return send({
-        url,
+        to,
         connections,
         requests,
         steps: [{ path, headers: {}, body: () => signed.pop()!, read: () => {} }],
       });
     };
-    const contestants = [load(server.url, pathname), load(express.url, '/callback')];
+    const contestants = [load(server, pathname), load(express, '/callback')];
     for (const contestant of contestants) await contestant(); // compilers settle
     const [ours, bare] = await alternate(rounds, contestants);
     await everyEventIsKept((rounds + 1) * requests);

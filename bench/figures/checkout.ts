@@ -2,6 +2,7 @@ import mongoose, { type mongo, Types } from 'mongoose';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
 import { openShops, signUp, stockShop } from '../frame/client.js';
 import type { Figure } from '../frame/figure.js';
+import type { Part } from '../frame/house.js';
 import { type Kept, type Speed, type Step, send } from '../frame/load.js';
 import { alternate, percentile } from '../frame/statistics.js';
 
@@ -35,8 +36,8 @@ export const checkout: Figure = {
     const shops = await stockedShops(server.url, sizes);
     await connectMongo();
     try {
-      const spread = () => order(server.url, CONNECTIONS, sizes.orders, () => shops[Math.floor(Math.random() * shops.length)]!);
-      const hot = () => order(server.url, HOT_CONNECTIONS, sizes.orders, () => shops[0]!, shops[0]!.variants[0]!);
+      const spread = () => order(server, CONNECTIONS, sizes.orders, () => shops[Math.floor(Math.random() * shops.length)]!);
+      const hot = () => order(server, HOT_CONNECTIONS, sizes.orders, () => shops[0]!, shops[0]!.variants[0]!);
       await spread(); // compilers settle, and one order of each kind stands as the reference's pattern
       const raw = await rawOrders(sizes);
       await raw();
@@ -103,7 +104,7 @@ function twoOf<T>(list: readonly T[], first = any(list)): T[] {
 type OrderSpeed = Record<'orders/s' | Exclude<Speed, 'requests/s'>, number>;
 
 /** Shoppers who fill a cart and order it, one request after the other. */
-async function order(url: string, connections: number, orders: number, shopOf: () => Stocked, hot?: string): Promise<OrderSpeed> {
+async function order(to: Part, connections: number, orders: number, shopOf: () => Stocked, hot?: string): Promise<OrderSpeed> {
   const fill: Step = {
     path: '/graphql/shop',
     headers: {},
@@ -126,8 +127,8 @@ async function order(url: string, connections: number, orders: number, shopOf: (
     },
     read: (body) => void (body.includes('"number":"') || refuse(body)),
   };
-  const speed = await send({ url, connections, requests: orders * 2, steps: [fill, complete] });
-  return { 'orders/s': speed['requests/s'] / 2, 'p50 ms': speed['p50 ms'], 'p99 ms': speed['p99 ms'] };
+  const speed = await send({ to, connections, requests: orders * 2, steps: [fill, complete] });
+  return { 'orders/s': speed['requests/s'] / 2, 'p50 ms': speed['p50 ms'], 'p99 ms': speed['p99 ms'], 'CPU ms': speed['CPU ms'] * 2 };
 }
 
 const refuse = (body: string): never => {
@@ -197,6 +198,7 @@ async function rawOrders({ orders }: Sizes): Promise<() => Promise<OrderSpeed>> 
   return async () => {
     const times: number[] = [];
     let left = orders;
+    const used = process.cpuUsage();
     const begun = performance.now();
     const writer = async () => {
       while (left > 0) {
@@ -208,7 +210,9 @@ async function rawOrders({ orders }: Sizes): Promise<() => Promise<OrderSpeed>> 
     };
     await Promise.all(Array.from({ length: CONNECTIONS }, writer));
     const seconds = (performance.now() - begun) / 1000;
-    return { 'orders/s': orders / seconds, 'p50 ms': percentile(times, 0.5), 'p99 ms': percentile(times, 0.99) };
+    const { user, system } = process.cpuUsage(used);
+    const cpu = (user + system) / 1000 / orders;
+    return { 'orders/s': orders / seconds, 'p50 ms': percentile(times, 0.5), 'p99 ms': percentile(times, 0.99), 'CPU ms': cpu };
   };
 }
 

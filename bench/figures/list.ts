@@ -1,5 +1,6 @@
 import { openShops, signUp, stockShop } from '../frame/client.js';
 import type { Figure } from '../frame/figure.js';
+import type { Part } from '../frame/house.js';
 import { send } from '../frame/load.js';
 import { alternate } from '../frame/statistics.js';
 
@@ -26,17 +27,17 @@ export const list: Figure = {
     const agency = await signUp(server.url);
     const [shop] = await openShops(agency, 1);
     await stockShop(agency, shop!, 100);
-    const load = (url: string, path: string, name: string) => () =>
+    const load = (to: Part, path: string, name: string) => () =>
       send({
-        url,
+        to,
         connections,
         requests,
         steps: [{ path, headers: { 'shopyard-shop': name }, body: JSON.stringify({ query: QUERY }) }],
       });
     const contestants = [
-      load(server.url, '/graphql/shop', shop!),
-      load(express.url, '/list', shop!.slice('shop_'.length)),
-      load(express.url, '/naked', shop!.slice('shop_'.length)),
+      load(server, '/graphql/shop', shop!),
+      load(express, '/list', shop!.slice('shop_'.length)),
+      load(express, '/naked', shop!.slice('shop_'.length)),
     ];
     // Compilers and caches settle before anything counts.
     for (const contestant of contestants) await contestant();

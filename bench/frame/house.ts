@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { freePort, lastLines, type Program, runProgram } from '#bin/servers/running.js';
 import { type OwnServer, startMongod, startRedis, startStripeMock } from '#bin/servers/start.js';
 import { root } from '#platform/root.js';
-import { type Memory, memoryOf } from './machine.js';
+import { type Memory, memoryOf, processorTimeOf } from './machine.js';
 
 /** A process of ours under measurement. */
 export interface Part {
   url: string;
   memory(): Memory;
+  /** Milliseconds of processor time since it began. */
+  processorTime(): number;
   stop(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export async function openHouse(profile = false): Promise<House> {
         const part: Part = {
           url,
           memory: () => memoryOf(running.pid),
+          processorTime: () => processorTimeOf(running.pid),
           async stop() {
             parts.delete(part);
             await running.stop();
@@ -114,10 +117,9 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 /** A program of dist/, or of the sources where this runs from them, with the same options for Node. */
 function programOf(entry: Entry | 'worker/migrate', env: NodeJS.ProcessEnv, profile = false): Omit<Program, 'ready'> {
   const path = fileURLToPath(new URL(`../../${entry}${extname(import.meta.url)}`, import.meta.url));
-  const profiles = join(root, '.cache', 'bench', 'profiles');
+  const profiles = join(root, '.cache', 'bench', 'profiles', entry.replaceAll('/', '-'));
   if (profile) mkdirSync(profiles, { recursive: true });
-  const profileName = `${entry.replaceAll('/', '-')}-${Date.now()}.cpuprofile`;
-  const profiling = profile ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${profileName}`] : [];
+  const profiling = profile ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
   return { name: entry, command: process.execPath, args: [...process.execArgv, ...profiling, path], env, patienceMs: 20_000 };
 }
 

@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import type { Part } from './house.js';
 import { percentile } from './statistics.js';
 
 export interface Step {
@@ -20,7 +21,7 @@ export interface Ask {
 export type Kept = Record<string, string>;
 
 export interface Load {
-  url: string;
+  to: Pick<Part, 'url' | 'processorTime'>;
   connections: number;
   /** How many requests in all: a bound, so that no round runs away. */
   requests: number;
@@ -28,21 +29,23 @@ export interface Load {
   steps: readonly Step[];
 }
 
-export type Speed = 'requests/s' | 'p50 ms' | 'p99 ms';
+/** `CPU ms`: processor time of the process asked, for each request. */
+export type Speed = 'requests/s' | 'p50 ms' | 'p99 ms' | 'CPU ms';
 
 /** No request waits longer. */
 const PATIENCE_S = 30;
 
 /** Sends a load to a server and measures it from the first request to the last answer. @throws where any answer is not as expected */
-export async function send({ url, connections, requests, steps }: Load): Promise<Record<Speed, number>> {
+export async function send({ to, connections, requests, steps }: Load): Promise<Record<Speed, number>> {
   const times: number[] = [];
   // Each connection goes through all steps to the end.
   const whole = connections * steps.length;
   let wrong: Error | undefined;
+  const used = to.processorTime();
   const begun = performance.now();
   let ended = begun;
   const options: autocannon.Options = {
-    url,
+    url: to.url,
     connections,
     amount: Math.ceil(requests / whole) * whole,
     timeout: PATIENCE_S,
@@ -78,11 +81,12 @@ export async function send({ url, connections, requests, steps }: Load): Promise
     });
   });
   if (wrong) throw wrong;
-  if (errors > 0) throw new Error(`${errors} requests to ${url} had no answer`);
+  if (errors > 0) throw new Error(`${errors} requests to ${to.url} had no answer`);
   return {
     'requests/s': times.length / ((ended - begun) / 1000),
     'p50 ms': percentile(times, 0.5),
     'p99 ms': percentile(times, 0.99),
+    'CPU ms': (to.processorTime() - used) / times.length,
   };
 }
 
