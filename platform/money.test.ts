@@ -65,8 +65,9 @@ test('what is allocated adds up to the cent, and no share is further than one un
   );
 });
 
-test('100 over three goes 34, 33, 33', () => {
+test('100 over three goes 34, 33, 33, and over nobody nowhere', () => {
   expect(allocate(100, [1, 1, 1])).toEqual([34, 33, 33]);
+  expect(allocate(0, [])).toEqual([]);
 });
 
 test('a currency is one that exists', () => {

@@ -51,6 +51,7 @@ export function toDecimal(amount: number, currency: string): string {
 
 /** Splits `amount` in proportion to `weights` without losing a unit: largest remainders first, then the first in line. */
 export function allocate(amount: number, weights: readonly number[]): number[] {
+  if (weights.length === 0) return [];
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0)
     return allocate(

@@ -102,3 +102,8 @@ test('shipping: the first that delivers there, the one asked for, free from a su
     expect(() => chooseShipping(settings, country, wanted)).toThrow(expect.objectContaining({ code: 'SHIPPING_UNAVAILABLE' }));
   }
 });
+
+test('an empty cart costs nothing', () => {
+  const prices = priceOrder({ lines: [], shipping: 0, tax: tax('EXCLUDED', 1300, true) });
+  expect(prices).toMatchObject({ lines: [], subtotal: 0, discount: 0, tax: 0, total: 0 });
+});
