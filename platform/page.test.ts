@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { Types } from 'mongoose';
 import { collectionOf, connectMongo, disconnectMongo, type Filter } from './mongo.js';
 import { type Order, type Page, page } from './page.js';
 
@@ -65,11 +66,21 @@ test('pages backwards are the same list from its end', async () => {
 });
 
 test('a cursor may hold values, never an operator', async () => {
-  const forged = Buffer.from(JSON.stringify([{ $gt: '' }, 1])).toString('base64url');
-  for (const after of [forged, 'nonsense', '']) {
+  const forged = [{ $gt: '' }, { _bsontype: 'ObjectId', $gt: '' }].map((value) =>
+    Buffer.from(JSON.stringify([value, 1])).toString('base64url'),
+  );
+  for (const after of [...forged, 'nonsense', '']) {
     const asked = page(find, {}, ORDER, { after: after || 'W10' });
     await expect(asked).rejects.toMatchObject({ code: 'INVALID_CURSOR' });
   }
+});
+
+test('an id in a cursor is read as the id that it is', async () => {
+  const ids = ['65f1c0ffee65f1c0ffee65f1', '65f1c0ffee65f1c0ffee65f2'].map((hex) => ({ _id: new Types.ObjectId(hex) }));
+  const byId = (filter: Filter<{ _id: Types.ObjectId }>) => Promise.resolve('$and' in filter ? [] : ids);
+  const { pageInfo } = await page(byId, {}, [['_id', 1]], { first: 2 });
+  const { nodes } = await page(byId, {}, [['_id', 1]], { first: 2, after: pageInfo.endCursor });
+  expect(nodes).toEqual([]);
 });
 
 test('a page has 1 to 250 entries', async () => {

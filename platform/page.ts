@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { UserError } from './errors.js';
 import type { Filter } from './mongo.js';
 
-const { EJSON } = mongoose.mongo.BSON;
+const { EJSON, ObjectId } = mongoose.mongo.BSON;
 
 /** What a Relay connection is asked for. */
 export interface PageArgs {
@@ -84,6 +84,6 @@ function readCursor(cursor: string, length: number): unknown[] {
   ]);
 }
 
-/** A cursor comes from outside: it may hold values, never an operator. */
+/** A cursor comes from outside: it may hold values, never an operator, nor an object that only calls itself an id. */
 const isPlainValue = (value: unknown): boolean =>
-  value === null || typeof value !== 'object' || value instanceof Date || (value as { _bsontype?: string })._bsontype === 'ObjectId';
+  value === null || typeof value !== 'object' || value instanceof Date || value instanceof ObjectId;
