@@ -10,7 +10,7 @@ export interface Lease {
 }
 
 /** This process. */
-export const thisProcess: string = randomUUID();
+const thisProcess: string = randomUUID();
 
 /** A holder may keep more with its lease: what must change with it alone. */
 export const leases = <T extends Lease = Lease>() => collectionOf<T>('leases');

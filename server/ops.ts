@@ -2,26 +2,46 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { type RequestHandler, Router } from 'express';
+import { callbackEvents } from '#commerce/payments/index.js';
 import { config } from '#platform/config.js';
 import { sameText } from '#platform/crypto.js';
 import { metrics } from '#platform/metrics.js';
 import { queue } from '#platform/queue.js';
-import { QUEUES } from '#tenants/index.js';
+import { listDead, outbox, QUEUES, requeue } from '#tenants/index.js';
 
+const COLLECTIONS: readonly string[] = [outbox.name, callbackEvents.name];
 const QUEUES_PATH = '/ops/queues';
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
-/** Operators' doors: /metrics and the queues' page, for who shows OPERATOR_TOKEN. Without that setting they do not exist. */
+/**
+ * Operators' doors: /metrics, the queues' page, and what failed for good (/ops/dead, and POST …/{collection}/{id}/retry), for who shows OPERATOR_TOKEN. Without
+ * that setting they do not exist.
+ */
 export function operations(): Router {
   const router = Router();
   if (!config().OPERATOR_TOKEN) return router;
   router.get('/metrics', operatorsOnly, async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.metrics());
   });
+  router.get('/ops/dead', operatorsOnly, async (_request, response) => {
+    const lists = await Promise.all(COLLECTIONS.map(async (name) => [name, await listDead(name)]));
+    response.json(Object.fromEntries(lists));
+  });
+  router.post('/ops/dead/:collection/:row/retry', operatorsOnly, bearerOnly, async ({ params }, response) => {
+    const { collection, row } = params as { collection: string; row: string };
+    const back = COLLECTIONS.includes(collection) && (await requeue(collection, row));
+    response.status(back ? 200 : 404).json(back ? { status: 'PENDING' } : { error: `${row} is not a dead row of ${collection}` });
+  });
   router.use(QUEUES_PATH, operatorsOnly, withoutStrangers, queuesPage());
   return router;
 }
+
+/** A browser sends its password along with a form of any page: what changes something takes the token itself. */
+const bearerOnly: RequestHandler = ({ headers }, response, next) => {
+  if (/^bearer /i.test(headers.authorization ?? '')) return next();
+  response.status(401).json({ error: 'Show the OPERATOR_TOKEN as a bearer token' });
+};
 
 /** As a bearer token, or, in a browser, as the password of HTTP's own sign-in under any name. */
 const operatorsOnly: RequestHandler = ({ headers }, response, next) => {

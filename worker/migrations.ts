@@ -10,7 +10,7 @@ export interface Migration {
 }
 
 /** In their order, the newest last. Dropping an index is one; building one is not: models say what there is. */
-export const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [];
 
 interface Ran {
   _id: string;

@@ -8,12 +8,12 @@ import { closePayment } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
-export type Reaction = (shop: ShopContext, event: OutboxEvent) => Promise<void> | Promise<Again | undefined>;
+type Reaction = (shop: ShopContext, event: OutboxEvent) => Promise<void> | Promise<Again | undefined>;
 
 export type Reactions = Readonly<Partial<Record<EventType | TaskType, readonly Reaction[]>>>;
 
 /** Everything that happens because something changed. An event that is not here is written into the log and nothing more. */
-export const REACTIONS: Reactions = {
+const REACTIONS: Reactions = {
   'order.created': [removeHolds, linkCustomer, tellByMail, projectOrder],
   'order.paid': [tellByMail, projectOrder],
   'order.fulfilled': [tellByMail, projectOrder],
@@ -25,8 +25,8 @@ export const REACTIONS: Reactions = {
 
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
-  'payment.cancel': [closePayment],
   'shop.stock': [stockFromBlueprint],
+  'payment.cancel': [closePayment],
 };
 
 /**

@@ -2,7 +2,7 @@ import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
 import { type ShopOwned, shopOwned } from '#tenants/index.js';
 
-export const TEMPLATES = [
+const TEMPLATES = [
   'order-created',
   'order-received',
   'order-paid',
@@ -16,8 +16,7 @@ export const TEMPLATES = [
 export type Template = (typeof TEMPLATES)[number];
 
 /** PENDING waits; SENDING is with the mail server; KEPT: no mail server is configured, it can be read here; FAILED: given up. */
-export const NOTIFICATION_STATUSES = ['PENDING', 'SENDING', 'SENT', 'FAILED', 'KEPT'] as const;
-export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number];
+const STATUSES = ['PENDING', 'SENDING', 'SENT', 'FAILED', 'KEPT'] as const;
 
 /** One message to one person about one event, as it was written then. */
 export interface Notification extends ShopOwned {
@@ -29,7 +28,7 @@ export interface Notification extends ShopOwned {
   subject: string;
   html: string;
   text: string;
-  status: NotificationStatus;
+  status: (typeof STATUSES)[number];
   attempts: number;
   /** Why the last attempt failed. */
   error: string | null;
@@ -57,7 +56,7 @@ const schema = new Schema<Notification>({
   subject: text,
   html: text,
   text,
-  status: { type: String, enum: NOTIFICATION_STATUSES, required: true },
+  status: { type: String, enum: STATUSES, required: true },
   attempts: { type: Number, required: true },
   error: { type: String, default: null },
   messageId: text,

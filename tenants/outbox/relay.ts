@@ -78,9 +78,15 @@ export class Relay {
   /** Gives places. Answers how many, and whether more wait. */
   async place(): Promise<Looked> {
     if (!(await this.#hold())) return { rows: 0, more: false };
-    const rows = await givePlaces(LEASE, this.#holder);
-    countRelayed('placed', rows);
-    return { rows, more: rows === MOST_PLACES_AT_ONCE };
+    try {
+      const rows = await givePlaces(LEASE, this.#holder);
+      countRelayed('placed', rows);
+      return { rows, more: rows === MOST_PLACES_AT_ONCE };
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) throw error;
+      this.#renewed = 0;
+      return { rows: 0, more: false };
+    }
   }
 
   /** Hands what is due and takes back what got lost. Answers how many rows went, and whether more wait for room. */
@@ -174,7 +180,7 @@ function patiently(look: () => Promise<Looked>): () => Promise<number> {
       const { rows, more } = await look();
       pause = !more ? LOOK_MS : rows > 0 ? SOON_MS : Math.min(pause * 2, LOOK_MS);
     } catch (err) {
-      if (!(err instanceof LeaseLost)) log.warn({ err }, 'The relay could not look: it looks again in a second');
+      log.warn({ err }, 'The relay could not look: it looks again in a second');
       pause = LOOK_MS;
     }
     return pause;

@@ -46,7 +46,7 @@ export const newRow = (queue: QueueName, at?: Date) => {
 };
 
 /** The index that the relay reads by: it begins with the queue because the relay goes round all shops. */
-export const RELAY_INDEX = { queue: 1, state: 1, later: 1, agencyId: 1, shopId: 1, nextAttemptAt: 1, _id: 1 } as const;
+const RELAY_INDEX = { queue: 1, state: 1, later: 1, agencyId: 1, shopId: 1, nextAttemptAt: 1, _id: 1 } as const;
 
 /** Puts the relay's indexes on a collection of rows. */
 export function indexForRelay<T extends OutboxRow>(schema: Schema<T>): void {

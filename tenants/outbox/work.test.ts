@@ -4,9 +4,11 @@ import { Unrecoverable } from '#platform/errors.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { acrossShops } from '../across-shops.js';
+import { shopId } from '../shop.model.js';
+import { listDead, requeue } from './dead.js';
 import { plan } from './emit.js';
 import { type OutboxEvent, outbox } from './event.model.js';
-import { type Again, requeue, retryAfter, Work } from './work.js';
+import { type Again, retryAfter, Work } from './work.js';
 
 const rows = acrossShops<OutboxEvent>(outbox.name, 'test');
 const read = (_id: Types.ObjectId) => rows.findOne({ _id });
@@ -66,8 +68,10 @@ test('what fails too often is dead and waits for a person, who has it worked aga
   expect(await failing.run(id.toHexString())).toMatchObject({ outcome: 'dead' });
   expect(await read(id)).toMatchObject({ state: 'DEAD', attempts: 10 });
   expect(await failing.run(id.toHexString())).toMatchObject({ outcome: 'gone' });
-  expect(await requeue(outbox.name, await aShop(), id)).toBe(false);
-  expect(await requeue(outbox.name, shop, id)).toBe(true);
+  const [dead] = (await listDead(outbox.name)).filter(({ shop: name }) => name === shopId.encode(shop.shopId));
+  expect(dead).toMatchObject({ type: 'payment.cancel', attempts: 10, lastError: 'Error: no' });
+  expect(await requeue(outbox.name, dead!.id)).toBe(true);
+  expect(await requeue(outbox.name, dead!.id)).toBe(false);
   expect(await doing(async () => undefined).run(id.toHexString())).toMatchObject({ outcome: 'done' });
 });
 

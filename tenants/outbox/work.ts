@@ -43,17 +43,6 @@ export const retryAfter = (attempts: number): number =>
 /** Whether a failure now would be the last: what a person sees must say so. */
 export const isLastAttempt = (row: OutboxRow): boolean => row.attempts + 1 >= MOST_ATTEMPTS;
 
-/** A dead row is worked again, as if for the first time: a person has looked at it. False where it is not dead. */
-export async function requeue(collection: string, shop: ShopContext, _id: Types.ObjectId): Promise<boolean> {
-  const rows = acrossShops<OutboxRow>(collection, 'a person has dead rows worked again');
-  const back = await rows.update(
-    { _id, shopId: shop.shopId, state: 'DEAD' },
-    { $set: { state: 'PENDING', later: false, attempts: 0, nextAttemptAt: new Date() } },
-  );
-  if (back) wakeRelay();
-  return back !== null;
-}
-
 /** Works the rows of one collection: reads a row again, runs its handler and writes down what came of it. */
 export class Work {
   readonly #rows;

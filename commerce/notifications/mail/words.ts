@@ -10,7 +10,7 @@ export interface Facts {
 }
 
 /** What a mail says; whatever stands in it is text, never HTML. */
-export interface Words {
+interface Words {
   subject: string;
   heading: string;
   paragraphs: string[];

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import express from 'express';
+import supertest from 'supertest';
+
+const TOKEN = 'operators-only-0123456789';
+process.env.OPERATOR_TOKEN = TOKEN; // before anything reads the settings
+const { connectForTest, disconnectAfterTest } = await import('#tests/support/database.js');
+const { aShop } = await import('#tests/support/factories.js');
+const { outbox, plan } = await import('#tenants/index.js');
+const { operations } = await import('./ops.js');
+const server = supertest(express().use(operations()));
+const bearer = { Authorization: `Bearer ${TOKEN}` };
+
+beforeAll(connectForTest);
+afterAll(disconnectAfterTest);
+
+test('the figures are for operators', async () => {
+  await server.get('/metrics').expect(401);
+  await server.get('/metrics').set({ Authorization: 'Bearer something-else-entirely' }).expect(401);
+  const { text } = await server.get('/metrics').set(bearer).expect(200);
+  expect(text).toContain('shopyard_http_request_seconds');
+});
+
+test("the queues' page opens with the token as a password, loads nothing from elsewhere and can change nothing", async () => {
+  expect((await server.get('/ops/queues').expect(401)).headers['www-authenticate']).toContain('Basic');
+  const { text, headers } = await server.get('/ops/queues').auth('anyone', TOKEN).expect(200);
+  expect(text).toContain('Shopyard');
+  expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  const script = /src="(static\/js\/main[^"]+)"/.exec(text)![1];
+  await server.get(`/ops/queues/${script}`).set(bearer).expect(200);
+  await server.get(`/ops/queues/${script}`).expect(401);
+  const { body } = await server.get('/ops/queues/api/queues').set(bearer).expect(200);
+  expect(body.queues.map(({ name }: { name: string }) => name)).toEqual(['events', 'callbacks', 'imports', 'notifications']);
+  await server.put('/ops/queues/api/queues/events/pause').set(bearer).expect(405);
+});
+
+test('an operator sees what failed for good and has it worked again', async () => {
+  const shop = await aShop();
+  const [id] = await plan(shop, { type: 'payment.cancel', queue: 'events', data: {} });
+  await outbox.in(shop).set({ _id: id! }, { $set: { state: 'DEAD', lastError: 'Error: no' } });
+  const { body } = await server.get('/ops/dead').set(bearer).expect(200);
+  expect(body.outbox).toMatchObject([{ type: 'payment.cancel', lastError: 'Error: no' }]);
+  const retry = `/ops/dead/outbox/${body.outbox[0].id}/retry`;
+  await server.post(retry).auth('anyone', TOKEN).expect(401);
+  await server.post(retry).set(bearer).expect(200);
+  await server.post(retry).set(bearer).expect(404);
+  await server.post(retry.replace('outbox', 'shops')).set(bearer).expect(404);
+  expect(await outbox.in(shop).findOne({ _id: id! })).toMatchObject({ state: 'PENDING', attempts: 0 });
+});
