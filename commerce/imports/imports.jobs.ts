@@ -1,6 +1,6 @@
 import { isUnavailable } from '#platform/mongo.js';
 import { type Again, emit, type OutboxEvent, type ShopContext, transaction } from '#tenants/index.js';
-import { type Import, importId, importProblems, imports } from './import.model.js';
+import { type Import, importBatchId, importId, importProblems, imports } from './import.model.js';
 import { importStates } from './import.state.js';
 import { beginOf, partOf, sourceOf } from './sources.js';
 import { Overtaken, writePart } from './write-part.js';
@@ -88,7 +88,7 @@ function fail(shop: ShopContext, { _id }: Pick<Import, '_id'>, problem: { code: 
 }
 
 const toldOf = ({ batchId, rowsRead, rowsRejected, productsCreated, productsUpdated, productsUnchanged }: Import) => ({
-  batch: batchId.toHexString(),
+  batch: importBatchId.encode(batchId),
   rowsRead,
   rowsRejected,
   productsCreated,

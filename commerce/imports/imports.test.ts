@@ -201,7 +201,7 @@ test("another agency's upload or shop, one that is bound elsewhere, and one with
 
 test('a cancelled import begins nothing more, counts what is in, and can be cancelled again', async () => {
   const shop = await anOpenShop();
-  const [started] = await startImporting([shop], aCatalog(1200));
+  const [started] = await startImporting([shop], aCatalog(1800));
   const id = importId.encode(started!._id);
   const slice = runImportSlice(shop, { data: { import: id } });
   while ((await products.in(shop).count({})) === 0) await new Promise(setImmediate);
@@ -210,7 +210,7 @@ test('a cancelled import begins nothing more, counts what is in, and can be canc
   expect(await slice).toBeUndefined();
   const after = (await imports.in(shop).findOne({ _id: started!._id }))!;
   expect(after.productsCreated).toBe(await products.in(shop).count({}));
-  expect(after.productsCreated).toBeLessThan(1200);
+  expect(after.productsCreated).toBeLessThan(1800);
   expect(await cancelImport(shop, id)).toMatchObject({ status: 'CANCELLED' });
   expect(await eventsOf(shop, after)).toEqual([]);
   const finished = await importText(shop, aCatalog(1));
@@ -219,11 +219,11 @@ test('a cancelled import begins nothing more, counts what is in, and can be canc
 
 test('two slices of one import at once: everything is in once, and counted once', async () => {
   const shop = await anOpenShop();
-  const [started] = await startImporting([shop], aCatalog(700));
+  const [started] = await startImporting([shop], aCatalog(1200));
   await Promise.all([runImport(shop, started!), runImport(shop, started!), runImport(shop, started!)]);
   const done = (await imports.in(shop).findOne({ _id: started!._id }))!;
-  expect(countsOf(done)).toEqual({ rowsRead: 1400, rowsRejected: 0, productsCreated: 700, productsUpdated: 0, productsUnchanged: 0 });
-  expect(await products.in(shop).count({})).toBe(700);
+  expect(countsOf(done)).toEqual({ rowsRead: 2400, rowsRejected: 0, productsCreated: 1200, productsUpdated: 0, productsUnchanged: 0 });
+  expect(await products.in(shop).count({})).toBe(1200);
   expect(await eventsOf(shop, done)).toHaveLength(1);
 });
 
@@ -246,7 +246,7 @@ function importingProcess(shop: ShopContext, one: Import): ChildProcess {
 
 test('kill -9 at any moment: nothing twice, nothing lost, and the counts are exact', async () => {
   const shop = await anOpenShop();
-  const dirty = aCatalog(1500).replaceAll('H-500-S,19.90', 'H-500-S,x').replaceAll('H-1400-M,19.90', 'H-1400-M,x');
+  const dirty = aCatalog(2500).replaceAll('H-500-S,19.90', 'H-500-S,x').replaceAll('H-1400-M,19.90', 'H-1400-M,x');
   const [started] = await startImporting([shop], dirty);
   const mine = { _id: started!._id };
   for (let kills = 0; kills < 2; kills++) {
@@ -262,8 +262,8 @@ test('kill -9 at any moment: nothing twice, nothing lost, and the counts are exa
   }
   const done = await runImport(shop, started!);
   expect(done.status).toBe('COMPLETED');
-  expect(countsOf(done)).toEqual({ rowsRead: 3000, rowsRejected: 2, productsCreated: 1500, productsUpdated: 0, productsUnchanged: 0 });
-  expect(await products.in(shop).count({})).toBe(1500);
+  expect(countsOf(done)).toEqual({ rowsRead: 5000, rowsRejected: 2, productsCreated: 2500, productsUpdated: 0, productsUnchanged: 0 });
+  expect(await products.in(shop).count({})).toBe(2500);
   expect(await importProblems.in(shop).count({ importId: mine._id })).toBe(2);
   expect(await eventsOf(shop, done)).toHaveLength(1);
 });

@@ -1,7 +1,5 @@
 /** The door of imports: files that are handed in, and catalogs on their way from them into shops. */
-export { IMPORT_FORMATS, type ImportFormat } from './formats/format.js';
 export { type Import, type ImportBatch, type ImportProblem, importBatchId, importId } from './import.model.js';
-export { IMPORT_STATUSES, type ImportStatus } from './import.state.js';
 export { runImportSlice } from './imports.jobs.js';
 export {
   cancelImport,
@@ -17,6 +15,6 @@ export {
 } from './imports.js';
 export { closeReader } from './reading/reader.js';
 export { removeExpiredUploads } from './retention.js';
-export { NewImport, type StartedBatch, startImports } from './start.js';
-export { type Upload, uploadId } from './upload.model.js';
-export { createUpload, getUpload, NewUpload, type OpenUpload, openUpload, receiveUpload, type UploadAddress } from './uploads.js';
+export { NewImport, startImports } from './start.js';
+export { uploadId } from './upload.model.js';
+export { createUpload, getUpload, NewUpload, type OpenUpload, openUpload, receiveUpload } from './uploads.js';

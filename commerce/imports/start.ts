@@ -7,7 +7,7 @@ import { type Import, type ImportBatch, importBatches, importBatchId, importId, 
 import { uploadId, uploads } from './upload.model.js';
 import { useUpload } from './uploads.js';
 
-export const MOST_SHOPS = 1000;
+const MOST_SHOPS = 1000;
 
 export const NewImport = z.object({
   upload: z.string(),
@@ -15,7 +15,7 @@ export const NewImport = z.object({
 });
 export type NewImport = z.infer<typeof NewImport>;
 
-export interface StartedBatch {
+interface StartedBatch {
   batch: ImportBatch;
   imports: Import[];
 }

@@ -88,7 +88,7 @@ export async function getUpload(where: AgencyContext | ShopContext, id: string):
 }
 
 /** An upload's address, as it was called. */
-export interface UploadAddress {
+interface UploadAddress {
   agency: string;
   upload: string;
   token: string;

@@ -97,22 +97,18 @@ function candidateOf(
 type PricedVariant = NonNullable<SetProduct['variants']>[number];
 
 /** @throws {UserError} INVALID_AMOUNT, in the variant's own field */
-function pricedIn({ currency }: ShopContext, { row: _row, price, compareAtPrice, cost, ...variant }: CanonicalVariant): PricedVariant {
+function pricedIn({ currency }: ShopContext, { row: _row, price, compareAtPrice, cost, ...same }: CanonicalVariant): PricedVariant {
+  const priced: PricedVariant = same;
   const minor = (decimal: string, field: string) => toMinorUnits(decimal, currency, [field]);
-  const minorOrNull = (decimal: string | null, field: string) => (decimal === null ? null : minor(decimal, field));
-  return {
-    ...variant,
-    ...(price === undefined ? {} : { price: minor(price, 'price') }),
-    ...(compareAtPrice === undefined ? {} : { compareAtPrice: minorOrNull(compareAtPrice, 'compareAtPrice') }),
-    ...(cost === undefined ? {} : { cost: minorOrNull(cost, 'cost') }),
-  };
+  if (price !== undefined) priced.price = minor(price, 'price');
+  if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
+  if (cost !== undefined) priced.cost = cost === null ? null : minor(cost, 'cost');
+  return priced;
 }
 
-function itemOf(
-  { rows: _rows, partial: _partial, variants: _variants, ...shared }: CanonicalProduct,
-  variants: PricedVariant[] | undefined,
-): SetProduct {
-  return { ...shared, ...(variants ? { variants } : {}) };
+function itemOf(product: CanonicalProduct, variants: PricedVariant[] | undefined): SetProduct {
+  const { rows: _rows, partial: _partial, variants: _variants, ...item } = product;
+  return variants ? Object.assign(item, { variants }) : item;
 }
 
 /**

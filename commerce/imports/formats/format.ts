@@ -19,7 +19,7 @@ export interface TableFormat {
   columnOf(header: readonly string[], field: string): string;
 }
 
-export interface RowReader {
+interface RowReader {
   /** Rows of one key that stand together are one product. Empty: the row stands for itself. */
   keyOf(row: Row): string;
   /** Begins a product with its first row. */

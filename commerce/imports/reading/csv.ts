@@ -14,7 +14,7 @@ export interface CsvRow {
   end: number;
 }
 
-/** More than a product of 500,000 characters needs; a quote that is never closed is noticed there. */
+/** Far more than a product's description needs; a quote that is never closed is noticed there. */
 const MOST_ROW_BYTES = 1024 * 1024;
 
 /**

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-export const DIGEST_BYTES = 8;
+const DIGEST_BYTES = 8;
 
 export const digestOf = (key: string): Buffer => hash('sha1', key, 'buffer').subarray(0, DIGEST_BYTES);
 
