@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildSchema, type FragmentDefinitionNode, type OperationDefinitionNode, parse } from 'graphql';
-import { actualCost, requestedCost } from './cost.js';
+import { actualCost, type Requested, requestedCost } from './cost.js';
 
 const schema = buildSchema(`
   type Query { agency: Agency, shop(id: ID): Shop, viewer: Person }
@@ -20,7 +20,9 @@ const schema = buildSchema(`
   type Money { amount: String }
 `);
 
-function cost(text: string, variables: Record<string, unknown> = {}): number {
+const cost = (text: string, variables: Record<string, unknown> = {}): number => asked(text, variables).points;
+
+function asked(text: string, variables: Record<string, unknown> = {}): Requested {
   const { definitions } = parse(text);
   const operation = definitions.find((one): one is OperationDefinitionNode => one.kind === 'OperationDefinition')!;
   const fragments = Object.fromEntries(
@@ -39,6 +41,20 @@ test('a connection costs its page size times its node', () => {
     1 + 50 * (1 + 1 * (1 + 1)),
   );
   expect(cost('{ agency { shops(first: 10) { edges { cursor node { name owner { name } } } pageInfo { endCursor } } } }')).toBe(1 + 10 * 2);
+});
+
+test('a page of which only the end or the cursors are asked for is read all the same, and nothing of it is given back', () => {
+  for (const list of ['{ pageInfo { endCursor } }', '{ p: pageInfo { endCursor } }', '{ edges { cursor } }', '{ __typename }'])
+    expect(asked(`{ agency { shops(first: 250) ${list} } }`)).toEqual({ points: 251, fixed: true });
+  expect(asked('{ agency { shops(first: 250) { nodes { name } } } }')).toEqual({ points: 251, fixed: false });
+});
+
+test('a look at the schema costs as much each time it is asked for', () => {
+  expect(cost('{ __schema { types { name } } }')).toBe(100);
+  expect(
+    cost('{ a: __schema { types { name } } b: __type(name: "Shop") { name } ...Q } fragment Q on Query { c: __schema { types { name } } }'),
+  ).toBe(300);
+  expect(cost('{ __typename }')).toBe(0);
 });
 
 test('the page size may be a variable, a default of the field, or of the house', () => {

@@ -18,6 +18,8 @@ import { MOST_A_PAGE } from '#platform/page.js';
 export const MOST_A_QUERY = 1000;
 
 const MUTATION = 10;
+/** A look at the schema: thousands of objects, though none of the data's. */
+const INTROSPECTION = 100;
 /** Mutations whose further items cost less than 1. */
 const ITEMS_A_POINT: Readonly<Record<string, number>> = { catalogImportStart: 10 };
 const USUAL_PAGE = 50;
@@ -32,23 +34,32 @@ interface Walk {
   known: Map<string, number>;
   /** What an object costs: nothing in a mutation's payload, whose price is the mutation's own. */
   object: 0 | 1;
+  /** A page is read of which the answer will show nothing that could be counted. */
+  unseen: boolean;
+}
+
+export interface Requested {
+  points: number;
+  /** What the answer holds does not tell what it took: nothing is given back. */
+  fixed: boolean;
 }
 
 /**
- * What a document asks for, before it runs: a scalar 0, an object 1, a connection its page size times its node; a mutation 10, and 1
- * for each further item.
+ * What a document asks for, before it runs: a scalar 0, an object 1, a connection its page size times its node (a page is read even if
+ * nothing but its end is asked for); a mutation 10, and 1 for each further item; a look at the schema 100.
  */
 export function requestedCost(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   fragments: Walk['fragments'],
   variables: Variables,
-): number {
+): Requested {
   const type = schema.getRootType(operation.operation);
-  if (!type) return 0;
-  const walk: Walk = { schema, fragments, variables, known: new Map(), object: operation.operation === 'mutation' ? 0 : 1 };
+  if (!type) return { points: 0, fixed: false };
+  const isMutation = operation.operation === 'mutation';
+  const walk: Walk = { schema, fragments, variables, known: new Map(), object: isMutation ? 0 : 1, unseen: false };
   const fields = costOf(operation.selectionSet, type, walk);
-  return operation.operation === 'mutation' ? fields + mutationsCost(operation.selectionSet, walk) : fields;
+  return { points: isMutation ? fields + mutationsCost(operation.selectionSet, walk) : fields, fixed: isMutation || walk.unseen };
 }
 
 function costOf(selections: SelectionSetNode, type: GraphQLObjectType, walk: Walk): number {
@@ -79,12 +90,16 @@ function typeNamed(name: string | undefined, otherwise: GraphQLObjectType, { sch
 }
 
 function fieldCost(node: FieldNode, parent: GraphQLObjectType, walk: Walk): number {
+  if (node.name.value === '__schema' || node.name.value === '__type') return INTROSPECTION;
   const field = parent.getFields?.()[node.name.value];
   if (!field || !node.selectionSet) return 0;
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return 0;
   const inner = costOf(node.selectionSet, type as GraphQLObjectType, walk);
-  if (type.name.endsWith('Connection')) return pageOf(node, field, walk.variables) * inner;
+  if (type.name.endsWith('Connection')) {
+    if (inner === 0) walk.unseen = true;
+    return pageOf(node, field, walk.variables) * Math.max(inner, 1);
+  }
   if (type.name === 'PageInfo') return 0;
   if (parent.name.endsWith('Connection') || parent.name.endsWith('Edge')) {
     // `nodes` and `edges { node }`: the node's own price, inside a connection always counted.

@@ -1,5 +1,4 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { OperationDefinitionNode } from 'graphql';
 import { config } from '#platform/config.js';
 import { RequestError } from '#platform/errors.js';
 import { type Bucket, giveBack, type Taken, take } from './budget.js';
@@ -12,7 +11,7 @@ type Request = AdminRequest | ShopRequest;
 /** Refuses what costs too much, takes the rest from the caller's buckets, and tells the client what is left. */
 export const costBudget: ApolloServerPlugin<Request> = {
   async requestDidStart() {
-    let spent: { requested: number; buckets: Bucket[]; taken: Taken } | undefined;
+    let spent: { requested: number; fixed: boolean; buckets: Bucket[]; taken: Taken } | undefined;
     return {
       async didResolveOperation({ schema, operation, document, request, contextValue }) {
         if (!operation) return;
@@ -20,7 +19,7 @@ export const costBudget: ApolloServerPlugin<Request> = {
           document.definitions.flatMap((one) => (one.kind === 'FragmentDefinition' ? [[one.name.value, one]] : [])),
         );
         const variables = request.variables ?? {};
-        const requested = requestedCost(schema, operation, fragments, variables);
+        const { points: requested, fixed } = requestedCost(schema, operation, fragments, variables);
         if (requested > MOST_A_QUERY) {
           throw refuse(
             new RequestError(
@@ -32,7 +31,7 @@ export const costBudget: ApolloServerPlugin<Request> = {
         }
         const buckets = await bucketsOf(contextValue, variables);
         const taken = await take(buckets, requested);
-        spent = { requested, buckets, taken };
+        spent = { requested, fixed, buckets, taken };
         if (!taken.granted) {
           throw refuse(
             new RequestError(
@@ -43,13 +42,13 @@ export const costBudget: ApolloServerPlugin<Request> = {
           );
         }
       },
-      async willSendResponse({ response, contextValue, operation }) {
+      async willSendResponse({ response, contextValue }) {
         if (response.body.kind !== 'single') return;
         const { singleResult } = response.body;
         const extensions: Record<string, unknown> = { ...singleResult.extensions, requestId: contextValue.requestId };
         if (spent) {
-          const { requested, buckets, taken } = spent;
-          const actual = taken.granted ? Math.min(requested, operationCost(operation, singleResult.data)) : 0;
+          const { requested, fixed, buckets, taken } = spent;
+          const actual = taken.granted ? Math.min(requested, fixed ? requested : answerCost(singleResult.data)) : 0;
           const refund = taken.granted ? requested - actual : 0;
           giveBack(buckets, refund);
           const [{ capacity, restore }] = buckets as [Bucket];
@@ -93,7 +92,5 @@ async function shopNamed(request: AdminRequest, id: unknown): Promise<string> {
   return opened ? opened.context.shopId.toHexString() : '';
 }
 
-/** A mutation's price is its own; a query pays for the objects it got, the root not among them. */
-function operationCost(operation: OperationDefinitionNode | undefined, data: unknown): number {
-  return operation?.operation === 'mutation' ? Number.POSITIVE_INFINITY : Math.max(0, actualCost(data) - 1);
-}
+/** A query pays for the objects it got, the root not among them. */
+const answerCost = (data: unknown): number => Math.max(0, actualCost(data) - 1);
