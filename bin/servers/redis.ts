@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Source, Wanted } from './obtain.js';
 import type { Program } from './running.js';
-import { aptInstall, mayInstall, onPath } from './system.js';
+import { aptInstall, Missing, mayInstall, onPath } from './system.js';
 
 const apt: Source = {
   name: 'apt-get',
   async get(_folder, say) {
-    if (!mayInstall()) throw new Error('it takes root and apt-get');
+    if (!mayInstall()) throw new Missing('it takes root and apt-get');
     await aptInstall(['redis-server'], say);
     const program = onPath('redis-server');
     if (!program) throw new Error('the package brought no redis-server');

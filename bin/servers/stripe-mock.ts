@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source, Wanted } from './obtain.js';
 import type { Program } from './running.js';
-import { mustAnswer, onPath, run } from './system.js';
+import { Missing, mustAnswer, onPath, run } from './system.js';
 
 const VERSION = '0.197.0';
 
@@ -25,7 +25,7 @@ const goInstall: Source = {
   name: 'go install',
   async get(folder, say) {
     const go = onPath('go');
-    if (!go) throw new Error('Go is not installed');
+    if (!go) throw new Missing('Go is not installed');
     say('stripe-mock: building it with Go …');
     await run(go, ['install', `github.com/stripe/stripe-mock@v${VERSION}`], { timeoutMs: 300_000, env: { GOBIN: folder } });
     return join(folder, 'stripe-mock');

@@ -6,6 +6,9 @@ import { root } from '#platform/root.js';
 /** Tells the person at the terminal what is happening, a line each. */
 export type Say = (line: string) => void;
 
+/** Something that a person may install at any time: not worth remembering as a failure. */
+export class Missing extends Error {}
+
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill();
