@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { Types } from 'mongoose';
+import mongoose, { Types } from 'mongoose';
 import { leases } from '#platform/lease.js';
 import { producing, queue } from '#platform/queue.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
@@ -12,7 +13,9 @@ import { emit, plan } from './emit.js';
 import { type OutboxEvent, outbox } from './event.model.js';
 import type { Lane } from './hand.js';
 import { listEvents } from './log.js';
+import { givePlaces } from './places.js';
 import { Relay } from './relay.js';
+import { newRow } from './row.js';
 
 const rows = acrossShops<OutboxEvent>(outbox.name, 'test');
 const lane = (total: number): Lane => ({ queue: 'events', total, sources: [outbox.name] });
@@ -161,6 +164,48 @@ test('places rise and none is given twice or behind a reader, with commits besid
   const places = all.map(({ place }) => place!);
   expect(seen).toEqual(places.slice(0, seen.length));
 }, 60_000);
+
+test('a relay that is held up in the middle and has lost its lease meanwhile writes no place behind a reader', async () => {
+  const shop = aShopContext();
+  const [older, late, newer] = [new Types.ObjectId(), new Types.ObjectId(), new Types.ObjectId()];
+  const row = (_id: Types.ObjectId) =>
+    outbox.in(shop).insert({
+      ...newRow('events'),
+      _id,
+      agencyId: shop.agencyId,
+      type: 'order.paid',
+      subject: null,
+      data: {},
+      unplaced: true,
+    });
+  await row(older);
+  await row(newer);
+  const seen: number[] = [];
+  const readOn = async () => {
+    const found = await rows.find({ shopId: shop.shopId, place: { $gt: seen.at(-1) ?? 0 } }, { sort: { place: 1 } });
+    seen.push(...found.map(({ place }) => place!));
+  };
+  const takeLease = (holder: string) => leases().updateOne({ _id: 'relay' }, { $set: { holder } }, { upsert: true });
+  await takeLease('first');
+  const held = await mongoose.startSession();
+  held.startTransaction();
+  await outbox.in(shop.within(held)).set({ _id: newer }, { $set: { subject: 'ord_1' } });
+  const first = givePlaces('relay', 'first').catch(() => 0);
+  await sleep(100); // nothing shows that it waits for the row
+  await readOn();
+  await takeLease('second');
+  await row(late);
+  const second = givePlaces('relay', 'second');
+  await sleep(100);
+  await readOn();
+  await held.abortTransaction();
+  await held.endSession();
+  await Promise.all([first, second]);
+  await readOn();
+  const all = await rows.find({ shopId: shop.shopId }, { sort: { place: 1 } });
+  expect(all.every(({ place }) => place !== undefined)).toBe(true);
+  expect(seen).toEqual(all.map(({ place }) => place));
+});
 
 test('the log of a shop and of its agency: the newest first, public events alone, by type', async () => {
   const shop = aShopContext();
