@@ -76,7 +76,7 @@ export function openMutation<Input extends z.ZodType, Result extends object, Arg
   return (_parent, args, request, info) => answer(info, async () => run(await read(input, args), args, request));
 }
 
-/** A shopper's mutation. His cart's or order's token is who he is. */
+/** A shopper's mutation. His cart's or order's token is who he is; before he has one, his address: two shoppers' keys never meet. */
 export function shopperMutation<Input extends z.ZodType, Result extends object, Args extends object>(
   input: Input,
   run: (shop: ShopContext, input: z.output<Input>, args: Args, request: ShopRequest) => Promise<Result>,
@@ -85,7 +85,8 @@ export function shopperMutation<Input extends z.ZodType, Result extends object, 
   return (_parent, args, request, info) =>
     answer(info, async () => {
       const { cart, order } = args as { cart?: string; order?: string };
-      return once(request.shop, `shopper/${cart ?? order ?? ''}`, request, args, info, options, async (context) =>
+      const shopper = `shopper/${cart ?? order ?? request.clientAddress}`;
+      return once(request.shop, shopper, request, args, info, options, async (context) =>
         run(context, await read(input, args), args, request),
       );
     });
