@@ -38,7 +38,8 @@ export const NODES: Readonly<Record<string, NodeType>> = {
  * @throws {RequestError} FORBIDDEN for a type that the caller may not read
  */
 export async function findNode(opened: OpenedShop, id: string): Promise<never> {
-  const node = NODES[id.slice(0, id.lastIndexOf('_'))];
+  const prefix = id.slice(0, id.lastIndexOf('_'));
+  const node = Object.hasOwn(NODES, prefix) ? NODES[prefix] : undefined;
   if (!node) return null as never;
   requireScope(opened, node.scope);
   const found = await orNull(node.get(opened.context, id));

@@ -208,7 +208,7 @@ describe('node', () => {
     const find = 'query ($shop: ID!, $id: ID!) { shop(id: $shop) { node(id: $id) { __typename id } } }';
     expect((await ask(find, { shop: shop.id, id: location })).data).toEqual({ shop: { node: { __typename: 'Location', id: location } } });
     const sister = (await create()).shop;
-    for (const id of [location, 'loc_000000000000000000000000', 'prod_1', 'nonsense', ''])
+    for (const id of [location, 'loc_000000000000000000000000', 'prod_1', 'constructor_1', '__proto___1', 'nonsense', ''])
       expect((await ask(find, { shop: sister.id, id })).data).toEqual({ shop: { node: null } });
     const reader = await aToken(['read_products']);
     expect((await ask(find, { shop: shop.id, id: location }, reader)).errors).toMatchObject([
