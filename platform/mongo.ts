@@ -50,7 +50,16 @@ export type Filter<T> = mongo.Filter<T>;
 export type Change<T> = mongo.UpdateFilter<T>;
 export type ObjectId = Types.ObjectId;
 
-const AWAY = new Set(['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError', 'MongoNotConnectedError', 'MongoTopologyClosedError', 'MongoPoolClearedError', 'MongoWaitQueueTimeoutError', 'PoolClearedError']);
+const AWAY = new Set([
+  'MongoServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoPoolClearedError',
+  'MongoWaitQueueTimeoutError',
+  'PoolClearedError',
+]);
 
 /** True where the database is away or changing its primary: the request may be sent again. */
 export function isUnavailable(error: unknown): boolean {
