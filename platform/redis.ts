@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 import { config } from './config.js';
 import { log } from './log.js';
@@ -37,6 +38,13 @@ let shared: Redis | undefined;
 export function redis(): Redis {
   shared ??= openRedis('answering');
   return shared;
+}
+
+/** Waits until the process's connection stands, but no longer than `milliseconds`: a server starts without Redis too. */
+export async function connectRedis(milliseconds = 2000): Promise<void> {
+  const connection = redis();
+  if (connection.status === 'ready') return;
+  await once(connection, 'ready', { signal: AbortSignal.timeout(milliseconds) }).catch(() => {});
 }
 
 /** `shopyard:wake`, under this deployment's prefix. */

@@ -3,7 +3,7 @@ import { ConfigError, config } from '#platform/config.js';
 import { log } from '#platform/log.js';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
 import { closeQueues } from '#platform/queue.js';
-import { closeRedis } from '#platform/redis.js';
+import { closeRedis, connectRedis } from '#platform/redis.js';
 import { createApp } from './app.js';
 
 const PATIENCE_MS = 15_000;
@@ -17,6 +17,7 @@ try {
 }
 
 await connectMongo();
+await connectRedis();
 const app = await createApp();
 const server = createServer(
   { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
