@@ -192,7 +192,8 @@ async function besideBacklog(
 async function openJobs(redisUrl: string) {
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null });
   const queue = new Queue(QUEUE, { connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
-  const told = new QueueEvents(QUEUE, { connection: new Redis(redisUrl, { maxRetriesPerRequest: null }) });
+  const reading = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const told = new QueueEvents(QUEUE, { connection: reading });
   await told.waitUntilReady();
 
   const add = async (count: number) => {
@@ -254,6 +255,7 @@ async function openJobs(redisUrl: string) {
       await told.close();
       await queue.close();
       connection.disconnect();
+      reading.disconnect();
     },
   };
 }

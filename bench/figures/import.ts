@@ -17,7 +17,7 @@ interface Sizes {
   growing: readonly number[];
 }
 
-const FULL: Sizes = { rounds: 3, products: 5000, growing: [2000, 8000, 32_000] };
+const FULL: Sizes = { rounds: 3, products: 20_000, growing: [5000, 20_000, 80_000] };
 const QUICK: Sizes = { rounds: 1, products: 40, growing: [20, 40] };
 
 export const catalogImport: Figure = {

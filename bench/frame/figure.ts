@@ -1,7 +1,7 @@
 import type { House } from './house.js';
 
 /** One number of a table, by its column: `requests/s`, `p99 ms`. */
-export type Values = Readonly<Record<string, number>>;
+type Values = Readonly<Record<string, number>>;
 
 /** One thing that was measured. */
 export interface Line {

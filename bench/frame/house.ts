@@ -18,9 +18,9 @@ export interface Part {
 }
 
 /** Shopyard's own processes, and those of this room that stand beside them. */
-export type Entry = 'server/main' | 'worker/main' | 'sandboxes/stripe/main' | `bench/references/${string}`;
+type Entry = 'server/main' | 'worker/main' | 'sandboxes/stripe/main' | `bench/references/${string}`;
 
-export type Settings = Readonly<Record<string, string>>;
+type Settings = Readonly<Record<string, string>>;
 
 /** Servers of the run's own, a folder for its data, and the processes that it starts: all gone when it closes. */
 export interface House {

@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** What goes into one request. */
-export interface Ask {
+interface Ask {
   body: string;
   headers?: Readonly<Record<string, string>>;
 }
