@@ -1,0 +1,98 @@
+import mongoose from 'mongoose';
+import type { Answer } from '#tests/support/server.js';
+import type { Place } from './tenants.js';
+
+const { EJSON } = mongoose.mongo.BSON;
+const PUBLIC_ID = /^([a-z]+)_[0-9a-f]{24}$/;
+const SECRET = /^(sy_[a-z]+)_[\w-]{43}$/;
+
+/** Every string below a value, replaced. */
+export function mapStrings<Value>(value: Value, map: (text: string) => string): Value {
+  if (typeof value === 'string') return map(value) as Value;
+  if (Array.isArray(value)) return value.map((one) => mapStrings(one, map)) as Value;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapStrings(one, map)])) as Value;
+}
+
+/** What an asker brings along that is not his own, and for each a name of the same form that nothing has. */
+export interface Brought {
+  names: ReadonlyMap<string, string>;
+  /** False: nothing but words, which anybody may use. */
+  aims: boolean;
+}
+
+export function missingFor(args: unknown, victim: Place, own: unknown = null): Brought {
+  const his = new Set<string>();
+  mapStrings(own, (text) => {
+    his.add(text);
+    return text;
+  });
+  const names = new Map<string, string>();
+  let aims = false;
+  mapStrings(args, (text) => {
+    if (his.has(text)) return text;
+    const [, prefix] = PUBLIC_ID.exec(text) ?? SECRET.exec(text) ?? [];
+    if (prefix) names.set(text, SECRET.test(text) ? `${prefix}_${'A'.repeat(43)}` : `${prefix}_${'0'.repeat(24)}`);
+    else if (text.includes(victim.mark)) names.set(text, text.replaceAll(victim.mark, 'nobodys'));
+    aims ||= prefix !== undefined;
+    return text;
+  });
+  return { names, aims };
+}
+
+export const replacing =
+  ({ names }: Brought) =>
+  (text: string) =>
+    names.get(text) ?? text;
+
+/** An answer as the client reads it, without what is new in every answer. */
+export function shown({ data, errors }: Answer<unknown>): string {
+  return JSON.stringify({ data, errors }).replace(/req_[0-9a-f]{24}/g, 'req');
+}
+
+/** An answer in which the names that the asker brought along himself are replaced by those of nothing. */
+export function asIfMissing(answer: Answer<unknown>, { names }: Brought): string {
+  let text = shown(answer);
+  for (const [name, missing] of names) text = text.replaceAll(name, missing);
+  return text;
+}
+
+/** What the victim has at this moment: documents that belong to the place, or to its agency and not to the place beside it. */
+export interface Belongings {
+  /** Each document, with its collection, as one text. */
+  documents: ReadonlySet<string>;
+  /** Their ids. */
+  ids: ReadonlySet<string>;
+}
+
+export async function belongingsOf(victim: Place, beside: Place): Promise<Belongings> {
+  const [shop, agency, sister] = [victim.shop.shopId, victim.shop.agencyId, beside.shop.shopId].map((id) => id.toHexString());
+  const [documents, ids] = [new Set<string>(), new Set<string>()];
+  for (const { name } of await mongoose.connection.db!.listCollections({}, { nameOnly: true }).toArray()) {
+    const rows = await mongoose.connection.db!.collection(name).find({}, { comment: 'across shops: the tenancy suite' }).toArray();
+    for (const row of rows) {
+      const text = `${name} ${EJSON.stringify(row)}`;
+      if (!text.includes(shop!) && (!text.includes(agency!) || text.includes(sister!))) continue;
+      documents.add(text);
+      ids.add(String(row._id));
+    }
+  }
+  return { documents, ids };
+}
+
+/** Documents that came, went or changed. */
+export const changesBetween = (before: Belongings, after: Belongings): string[] => [
+  ...[...before.documents].filter((one) => !after.documents.has(one)).map((one) => `- ${one}`),
+  ...[...after.documents].filter((one) => !before.documents.has(one)).map((one) => `+ ${one}`),
+];
+
+/** What of the victim's stands in an answer, beyond what the asker typed himself. */
+export function leaks(answer: Answer<unknown>, victim: Place, { ids }: Belongings, typed: unknown): string[] {
+  let text = shown(answer);
+  mapStrings(typed, (word) => {
+    if (word.length >= victim.mark.length) text = text.replaceAll(word, '');
+    return word;
+  });
+  const found = [...text.matchAll(/[0-9a-f]{24}/g)].map(([id]) => id).filter((id) => ids.has(id));
+  return [...found, ...(text.includes(victim.mark) ? [victim.mark] : [])];
+}

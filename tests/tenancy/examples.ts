@@ -1,0 +1,155 @@
+import type { Place } from './tenants.js';
+
+type Args = Record<string, unknown>;
+type Example = (place: Place) => Promise<unknown> | unknown;
+
+const price = { amount: '12', currency: 'CNY' };
+let count = 0;
+const fresh = (place: Place): string => `${place.mark}-${++count}`;
+const newShop = (place: Place) => ({ name: place.mark, handle: fresh(place), currency: 'CNY', locale: 'en', timezone: 'UTC' });
+const newVariant = (place: Place) => ({ sku: fresh(place), price });
+
+/** What an argument of this name is given, whatever field takes it. */
+export const SUBJECTS: Readonly<Record<string, Example>> = {
+  agency: ({ tenant }) => tenant.id,
+  shop: ({ id }) => id,
+  shops: ({ id }) => [id],
+  product: (place) => place.product(),
+  collection: (place) => place.collection(),
+  order: (place) => place.order(),
+  paymentAccount: (place) => place.paymentAccount(),
+  accessToken: (place) => place.accessToken(),
+  import: (place) => place.import(),
+  notification: (place) => place.notification(),
+};
+
+/** The same in the shop API, where what a shopper may see is held by a token. */
+export const SHOPPERS_SUBJECTS: Readonly<Record<string, Example>> = {
+  cart: (place) => place.cart(),
+  order: async (place) => {
+    await place.paymentAccount();
+    return place.orderToken();
+  },
+};
+
+/** The inputs of mutations, by the mutation's name. Every id that the input may name is tried: see UNTRIED. */
+export const INPUTS: Readonly<Record<string, Example>> = {
+  accessTokenCreate: ({ mark }) => ({ name: mark, scopes: ['read_products'] }),
+  shopCreate: (place) => ({ ...newShop(place), blueprint: place.id }),
+  shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
+  shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
+  productCreate: (place) => ({ title: place.mark, variants: [newVariant(place)] }),
+  productUpdate: async (place) => ({ title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }),
+  productsCreate: (place) => ({ products: [{ title: place.mark, variants: [newVariant(place)] }] }),
+  productsSet: (place) => ({ products: [{ handle: fresh(place), title: place.mark, variants: [newVariant(place)] }] }),
+  collectionCreate: async (place) => ({ title: fresh(place), products: [await place.product()] }),
+  collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
+  collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
+  collectionProductsRemove: async (place) => ({ products: [await place.product()] }),
+  inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
+  inventoryAdjust: async (place) => ({
+    variant: await place.variant(),
+    location: await place.location(),
+    delta: 1,
+    reason: place.mark,
+    idempotencyKey: fresh(place),
+  }),
+  orderCancel: ({ mark }) => ({ reason: mark }),
+  orderFulfill: async (place) => ({ lines: [{ line: await place.orderLine(), quantity: 1 }] }),
+  orderMarkPaid: (place) => ({ reference: place.mark, idempotencyKey: fresh(place) }),
+  paymentAccountConnect: ({ mark }) => ({ manual: { instructions: mark } }),
+  paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
+  uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
+  catalogImportStart: async (place) => ({ upload: await place.upload() }),
+
+  cartCreate: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 1 }] }),
+  cartLinesAdd: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 1 }] }),
+  cartLinesUpdate: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 3 }] }),
+  cartLinesRemove: async (place) => ({ variants: [await place.variant()] }),
+  checkoutComplete: ({ mark }) => ({
+    email: `${mark}@example.com`,
+    shippingAddress: { name: mark, country: 'CN', line1: mark },
+    shippingMethod: 'standard',
+  }),
+  paymentStart: () => ({ provider: 'MANUAL' }),
+};
+
+/** Ids in an input that are no tenant's, or that the field cannot take. */
+export const UNTRIED: Readonly<Record<string, string>> = {
+  'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
+  'productCreate VariantInput.id': 'a new product has no variant yet',
+  'productsCreate VariantInput.id': 'a new product has no variant yet',
+  'productsSet VariantInput.id': 'as in productUpdate, for a product that is found by words',
+};
+
+/** Mutations that take and return nothing of a tenant's. */
+export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
+  'Mutation.signUp': 'makes a tenant',
+  'Mutation.signIn': 'is held by a password',
+  'Mutation.signOut': 'ends the session that it came with',
+};
+
+const list =
+  (...examples: Example[]) =>
+  async (place: Place) => {
+    const made: unknown[] = [];
+    for (const example of examples) made.push(await example(place));
+    return made as Args[];
+  };
+
+const byIdOrHandle = (id: (place: Place) => Promise<string>) =>
+  list(
+    async (place) => ({ id: await id(place) }),
+    ({ mark }) => ({ handle: mark }),
+  );
+
+/** What fields that look something up are asked for, one after the other. */
+export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>>> = {
+  'Query.agency': list(({ tenant }) => ({ id: tenant.id })),
+  'Query.shop': list(({ id }) => ({ id })),
+  'Agency.importBatch': list(async (place) => ({ id: await place.importBatch() })),
+  'Shop.product': list(
+    async (place) => ({ id: await place.product() }),
+    ({ mark }) => ({ handle: mark }),
+    ({ mark }) => ({ externalId: mark }),
+  ),
+  'Shop.collection': byIdOrHandle((place) => place.collection()),
+  'Shop.order': list(
+    async (place) => ({ id: await place.order() }),
+    async (place) => ({ number: await place.orderNumber() }),
+  ),
+  'Shop.import': list(async (place) => ({ id: await place.import() })),
+  'Shop.node': async (place) => {
+    const kinds = [
+      'product',
+      'variant',
+      'collection',
+      'location',
+      'order',
+      'customer',
+      'payment',
+      'paymentAccount',
+      'fulfillment',
+      'import',
+    ] as const;
+    const ids: Args[] = [];
+    for (const kind of kinds) ids.push({ id: await place[kind]() });
+    return ids;
+  },
+  // Lists: searched for the other's words.
+  'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
+  'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
+  'Agency.events': list(() => ({ first: 5, types: ['order.created'] })),
+  'Shop.products': list(({ mark }) => ({ first: 5, query: mark })),
+  'Shop.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
+  'Shop.events': list(() => ({ first: 5, types: ['order.created'] })),
+
+  'Query.product': byIdOrHandle((place) => place.product()),
+  'Query.collection': list(async (place) => {
+    await place.collection();
+    return { handle: place.mark };
+  }),
+  'Query.products': list(({ mark }) => ({ first: 5, query: mark })),
+  'Query.cart': list(async (place) => ({ token: await place.cart() })),
+  'Query.order': list(async (place) => ({ token: await place.orderToken() })),
+};

@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { createCart } from '#commerce/carts/index.js';
+import { collectionId, createCollection, type Product, productId } from '#commerce/catalog/index.js';
+import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js';
+import { customerId, listCustomers } from '#commerce/customers/index.js';
+import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
+import { importBatchId, importId } from '#commerce/imports/index.js';
+import { createDefaultLocation, createProduct, getLocation, locationId } from '#commerce/inventory/index.js';
+import { notificationId, notifications } from '#commerce/notifications/index.js';
+import { NewShop, openShop } from '#commerce/openings/index.js';
+import { orderId, orderLineId } from '#commerce/orders/index.js';
+import { connectPaymentAccount, PaymentStart, paymentAccountId, paymentId, startPayment } from '#commerce/payments/index.js';
+import { holdLease } from '#platform/lease.js';
+import { AgencyContext } from '#tenants/context.js';
+import {
+  accessTokenId,
+  agencyId,
+  createAccessToken,
+  outbox,
+  SCOPES,
+  type Scope,
+  type ShopContext,
+  shopId,
+  shopOfAgency,
+  signUp,
+} from '#tenants/index.js';
+import { givePlaces } from '#tenants/outbox/places.js';
+import { anUpload, startImporting } from '#tests/support/importing.js';
+import { aBuyer, variantOf } from '#tests/support/shopping.js';
+import { react } from '#worker/reactions.js';
+
+/** Words that stand in everything a tenant owns, and in nothing else. */
+const aMark = (): string => `mark${randomBytes(6).toString('hex')}`;
+
+/** An agency with its owner: what a second tenant tries to reach, or the second tenant himself. */
+export class Tenant {
+  private constructor(
+    readonly mark: string,
+    readonly agency: AgencyContext,
+    /** The owner's. */
+    readonly session: string,
+    /** The whole agency's, with every scope. */
+    readonly token: string,
+  ) {}
+
+  static async make(): Promise<Tenant> {
+    const mark = aMark();
+    const input = { email: `${mark}@example.com`, password: 'correct horse battery', name: mark, agencyName: mark };
+    const { agency, person, token: session } = await signUp(input, 'en');
+    const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
+    const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
+    return new Tenant(mark, context, session, secret);
+  }
+
+  get id(): string {
+    return agencyId.encode(this.agency.agencyId);
+  }
+
+  /** A token of the agency that may do everything but this. */
+  async lacking(scope: Scope): Promise<string> {
+    const scopes = SCOPES.filter((one) => one !== scope && one !== scope.replace('read_', 'write_'));
+    return (await createAccessToken(this.agency, SCOPES, { name: this.mark, scopes })).secret;
+  }
+
+  /** A shop of his, still empty. */
+  async place(): Promise<Place> {
+    const mark = aMark();
+    const shop = await openShop(this.agency, NewShop.parse({ name: mark, handle: mark, currency: 'CNY', locale: 'en' }));
+    const context = await shopOfAgency(this.agency, shopId.encode(shop._id));
+    const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
+    return new Place(this, mark, context, secret);
+  }
+}
+
+/** One shop and what is in it: each thing is made when it is asked for, once, and answered as the API names it. */
+export class Place {
+  readonly #made = new Map<string, Promise<unknown>>();
+
+  constructor(
+    readonly tenant: Tenant,
+    readonly mark: string,
+    readonly shop: ShopContext,
+    /** Bound to this shop, with every scope. */
+    readonly token: string,
+  ) {}
+
+  get id(): string {
+    return shopId.encode(this.shop.shopId);
+  }
+
+  #once<Made>(name: string, make: () => Promise<Made>): Promise<Made> {
+    const made = this.#made.get(name) ?? make();
+    this.#made.set(name, made);
+    return made as Promise<Made>;
+  }
+
+  #product = (): Promise<Product> =>
+    this.#once('product', () =>
+      createProduct(this.shop, {
+        title: this.mark,
+        handle: this.mark,
+        source: 'shopify',
+        externalId: this.mark,
+        variants: [{ sku: this.mark, price: { amount: '10', currency: 'CNY' }, available: 50 }],
+      }),
+    );
+  #order = (): Promise<PlacedOrder> =>
+    this.#once('order', async () => {
+      const email = `${this.mark}@example.com`;
+      const buyer = aBuyer({ email, shippingAddress: { name: this.mark, country: 'CN', city: 'x', line1: this.mark } });
+      return completeCheckout(this.shop, await this.#aCart(), buyer);
+    });
+  #aCart = async (): Promise<string> => {
+    const { token } = await createCart(this.shop, { lines: [{ variant: await this.variant(), quantity: 2 }] });
+    return token;
+  };
+
+  product = async () => productId.encode((await this.#product())._id);
+  variant = async () => variantOf(await this.#product()).id;
+  location = async () => locationId.encode((await getLocation(this.shop).catch(() => createDefaultLocation(this.shop)))._id);
+  collection = () =>
+    this.#once('collection', async () => {
+      const made = await createCollection(this.shop, { title: this.mark, handle: this.mark, products: [await this.product()] });
+      return collectionId.encode(made._id);
+    });
+  order = async () => orderId.encode((await this.#order())._id);
+  orderNumber = async () => (await this.#order()).number;
+  orderToken = async () => (await this.#order()).token;
+  orderLine = async () => orderLineId.encode((await this.#order()).lines[0]!._id);
+  cart = () => this.#once('cart', this.#aCart);
+  paymentAccount = () =>
+    this.#once('paymentAccount', async () =>
+      paymentAccountId.encode((await connectPaymentAccount(this.shop, { manual: { instructions: this.mark } }))._id),
+    );
+  payment = () =>
+    this.#once('payment', async () => {
+      await this.paymentAccount();
+      const { payment } = await startPayment(this.shop, await this.orderToken(), PaymentStart.parse({ provider: 'MANUAL' }));
+      return paymentId.encode(payment._id);
+    });
+  fulfillment = () =>
+    this.#once('fulfillment', async () => {
+      const { fulfillment } = await fulfillOrder(this.shop, await this.order(), {});
+      return fulfillmentId.encode(fulfillment._id);
+    });
+  accessToken = () =>
+    this.#once('accessToken', async () => {
+      const { accessToken } = await createAccessToken(this.shop, SCOPES, { name: this.mark, scopes: ['read_products'] });
+      return accessTokenId.encode(accessToken._id);
+    });
+  upload = () => this.#once('upload', () => anUpload(this.tenant.agency, CATALOG(this.mark)));
+  #import = () => this.#once('import', async () => (await startImporting([this.shop], CATALOG(this.mark)))[0]!);
+  import = async () => importId.encode((await this.#import())._id);
+  importBatch = async () => importBatchId.encode((await this.#import()).batchId);
+  customer = () =>
+    this.#once('customer', async () => {
+      await this.order();
+      await this.settle();
+      return customerId.encode((await listCustomers(this.shop, {})).nodes[0]!._id);
+    });
+  notification = () =>
+    this.#once('notification', async () => {
+      await this.order();
+      await this.settle();
+      const kept = await notifications.in(this.shop).findOne({ status: 'KEPT' });
+      return notificationId.encode(kept!._id);
+    });
+
+  /** One of everything. */
+  async fill(): Promise<this> {
+    await this.collection();
+    await this.payment();
+    await this.fulfillment();
+    await this.accessToken();
+    await this.import();
+    await this.cart();
+    await this.settle();
+    return this;
+  }
+
+  /** Does all that a worker and the relay would do here. */
+  async settle(): Promise<void> {
+    for (;;) {
+      const rows = await outbox.in(this.shop).find({ state: 'PENDING' }, { sort: { _id: 1 } });
+      if (rows.length === 0) break;
+      for (const row of rows) {
+        while (await react(this.shop, row));
+        await outbox.in(this.shop).set({ _id: row._id }, { $set: { state: 'DONE' } });
+      }
+    }
+    await holdLease('relay', 60_000, 'the tenancy suite');
+    await givePlaces('relay', 'the tenancy suite');
+  }
+}
+
+const CATALOG = (mark: string): string =>
+  `Title,URL handle,Price,SKU\n${mark} imported,${mark}-imported,12.00,${mark}-imported\n,,not a price,\n`;
