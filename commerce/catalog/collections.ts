@@ -5,7 +5,7 @@ import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type Collection, collectionId, collections, placings } from './collection.model.js';
-import { slug } from './handles.js';
+import { handleNamed, slug } from './handles.js';
 import { cleanHtml } from './html.js';
 import { productId, products } from './product.model.js';
 
@@ -124,7 +124,7 @@ export async function getCollection(shop: ShopContext, id: string): Promise<Coll
 }
 
 export const findCollection = (shop: ShopContext, at: string): Promise<Collection | null> =>
-  collections.in(shop).findOne({ handle: at.normalize('NFKC').toLowerCase() });
+  collections.in(shop).findOne({ handle: handleNamed(at) });
 
 /** The newest first. */
 export const listCollections = (shop: ShopContext, args: PageArgs): Promise<Page<Collection>> =>

@@ -3,6 +3,7 @@ import { NotFound } from '#platform/errors.js';
 import type { Filter } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
+import { handleNamed } from './handles.js';
 import { PRODUCT_STATUSES, type Product, productId, products, type Variant } from './product.model.js';
 import { searchFilter } from './search.js';
 
@@ -25,7 +26,7 @@ interface Names {
 export async function findProduct(shop: ShopContext, { id, handle, externalId }: Names, fields?: Fields): Promise<Product | null> {
   const reading = fields ? { fields } : {};
   if (id != null) return productId.matches(id) ? products.in(shop).findOne({ _id: productId.decode(id) }, reading) : null;
-  if (handle != null) return products.in(shop).findOne({ handle: handle.normalize('NFKC').toLowerCase() }, reading);
+  if (handle != null) return products.in(shop).findOne({ handle: handleNamed(handle) }, reading);
   return externalId != null ? products.in(shop).findOne({ externalId }, reading) : null;
 }
 
