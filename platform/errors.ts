@@ -11,10 +11,13 @@ export class UserError extends Error {
   }
 }
 
+/** Beyond it an id is cut in what is told of it: fifty look-ups of one long text would answer it fifty times. */
+const LONGEST_ID = 100;
+
 /** What does not exist and what belongs to another tenant get this one answer. */
 export class NotFound extends UserError {
   constructor(id: string, field: readonly string[] = []) {
-    super('NOT_FOUND', `${id} does not exist`, field);
+    super('NOT_FOUND', `${id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID)}…` : id} does not exist`, field);
     this.name = 'NotFound';
   }
 }
