@@ -9,7 +9,7 @@ export interface ProcessId {
 }
 
 /** When a process began, in the system's own words, or null where there is none (or only its exit code is left). */
-export function bornOf(pid: number): string | null {
+function bornOf(pid: number): string | null {
   try {
     if (process.platform === 'linux') {
       // After the name in brackets, which may hold anything: the state is field 3, the start in ticks since boot field 22.
