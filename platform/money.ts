@@ -1,11 +1,5 @@
 import { UserError } from './errors.js';
 
-/** Minor units (fen, cents; yen have none) and an ISO 4217 code. Sums stay far below 2^53. */
-export interface Money {
-  amount: number;
-  currency: string;
-}
-
 /** ISO 4217 exponents that are not 2, of the currencies that payment providers settle. Source: ISO 4217 list one. */
 const EXPONENTS: Readonly<Record<string, number>> = {
   BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,

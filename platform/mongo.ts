@@ -1,4 +1,4 @@
-import mongoose, { type mongo, type Types } from 'mongoose';
+import mongoose, { type mongo } from 'mongoose';
 import { config } from './config.js';
 
 /** True for a write refused by a unique index. Inside a transaction it has already ended the transaction. */
@@ -48,7 +48,6 @@ export const collectionOf = <T extends object>(name: string): mongo.Collection<T
 
 export type Filter<T> = mongo.Filter<T>;
 export type Change<T> = mongo.UpdateFilter<T>;
-export type ObjectId = Types.ObjectId;
 
 const AWAY = new Set([
   'MongoServerSelectionError',

@@ -46,7 +46,7 @@ const agencySchema = new Schema<AgencyClaim>(
 );
 agencySchema.index({ agencyId: 1, scope: 1 }, { unique: true });
 agencySchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-export const agencyClaims = agencyOwned<AgencyClaim>('AgencyIdempotencyKey', agencySchema, { exceptions: { expiresAt_1: 'TTL' } });
+const agencyClaims = agencyOwned<AgencyClaim>('AgencyIdempotencyKey', agencySchema, { exceptions: { expiresAt_1: 'TTL' } });
 
 type AnyContext = ShopContext | AgencyContext;
 const claimsOf = (context: AnyContext) =>

@@ -14,24 +14,24 @@ export {
 } from './access.js';
 export { acrossShops } from './across-shops.js';
 export { type Agency, agencyId, type Person, personId } from './agency.model.js';
-export type { Actor, AgencyContext, ShopContext, ShopMode } from './context.js';
+export type { AgencyContext, ShopContext, ShopMode } from './context.js';
 export { declaredCollections } from './declared.js';
 export { claim, complete, release } from './idempotency.js';
 export { inShopCurrency } from './money.js';
 export { listDead, requeue } from './outbox/dead.js';
-export { emit, type NewEvent, type NewTask, plan } from './outbox/emit.js';
-export { EVENT_TYPES, type EventType, eventId, type OutboxEvent, outbox, type TaskType } from './outbox/event.model.js';
+export { emit, plan } from './outbox/emit.js';
+export { type EventType, eventId, type OutboxEvent, outbox, type TaskType } from './outbox/event.model.js';
 export type { Lane } from './outbox/hand.js';
 export { listEvents, listEventsOf } from './outbox/log.js';
 export { Relay } from './outbox/relay.js';
 export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EXCEPTIONS, type RowState } from './outbox/row.js';
 export { wakeRelay } from './outbox/wake.js';
 export { type Again, isLastAttempt, type Source, Work } from './outbox/work.js';
-export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned, type Write } from './owned.js';
-export { contactOf, emailKey, findAgency, findPerson, type SignedIn, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
-export { allows, SCOPES, type Scope } from './permissions.js';
+export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned } from './owned.js';
+export { contactOf, emailKey, findAgency, findPerson, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
+export { SCOPES, type Scope } from './permissions.js';
 export { openSecret, type SealedSecret, sealSecret } from './secrets.js';
-export { type ShippingMethod, type Shop, type ShopSettings, type ShopStatus, shopId, type TaxMode } from './shop.model.js';
+export { type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxMode } from './shop.model.js';
 export {
   changeShop,
   claimShopHandle,
@@ -42,8 +42,6 @@ export {
   getShops,
   insertShop,
   listShops,
-  type ShopChange,
-  shopFacts,
 } from './shops.js';
 export { type AccessToken, accessTokenId } from './token.model.js';
 export { createAccessToken, getAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';

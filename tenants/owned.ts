@@ -18,7 +18,7 @@ type Owned = { _id: Types.ObjectId };
 /** A new document: its owner comes from the context, its id from here unless it was made before. */
 export type New<T, Key extends Owner> = Omit<T, Key | '_id'> & { _id?: Types.ObjectId };
 
-export interface Reading<T> {
+interface Reading<T> {
   sort?: Record<string, 1 | -1>;
   limit?: number;
   /** Only these fields (and `_id` and the owner) are read. */
@@ -32,7 +32,7 @@ interface Writing {
 }
 
 /** One write of a batch; each is kept inside the owner like a single one. */
-export type Write<T, Key extends Owner = 'shopId'> =
+type Write<T, Key extends Owner = 'shopId'> =
   | { insert: New<T, Key> }
   | { update: Filter<T>; change: Change<T>; upsert?: boolean; arrayFilters?: Record<string, unknown>[] }
   | { remove: Filter<T> };
@@ -160,7 +160,7 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
 
 const projectionOf = (key: Owner, fields: readonly string[]) => Object.fromEntries([key, ...fields].map((field) => [field, 1]));
 
-export interface BulkResult {
+interface BulkResult {
   inserted: number;
   matched: number;
   modified: number;

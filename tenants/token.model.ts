@@ -35,7 +35,6 @@ const sessionSchema = new Schema<Session>({ tokenHash: text, personId: id, creat
 sessionSchema.index({ tokenHash: 1 }, { unique: true });
 sessionSchema.index({ personId: 1 });
 sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-export const sessionId = idType('session');
 export const sessions = globalCollection<Session>('Session', sessionSchema, {
   shardKey: { tokenHash: 1 },
   exceptions: { tokenHash_1: 'globally unique', personId_1: "a person's sessions are ended together", expiresAt_1: 'TTL' },

@@ -74,7 +74,7 @@ const blueprint = { blueprint: z.string().nullish(), blueprintProducts: z.boolea
 export const NewShop = ShopToOpen.extend(blueprint);
 export type NewShop = z.output<typeof NewShop>;
 
-export const MOST_SHOPS_AT_ONCE = 250;
+const MOST_SHOPS_AT_ONCE = 250;
 
 /** Each shop is read on its own: a bad one never spoils the others. */
 export const NewShops = z.object({

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
-import { MongoNetworkError } from 'mongodb';
+import mongoose from 'mongoose';
 import { NotFound, RequestError, UserError } from '#platform/errors.js';
 import { closeRedis } from '#platform/redis.js';
 import { type Door, openDoor } from './door.js';
@@ -40,7 +40,7 @@ const resolvers = {
     bug: fails(new TypeError('connect to mongodb://user:password@10.0.0.7 failed')),
     refused: fails(new UserError('PAGE_TOO_LARGE', 'A page has 1 to 250 entries', ['first'])),
     gone: fails(new NotFound('prod_1')),
-    away: fails(new MongoNetworkError('connection 7 to 10.0.0.7 closed')),
+    away: fails(new mongoose.mongo.MongoNetworkError('connection 7 to 10.0.0.7 closed')),
     forbidden: fails(new RequestError('FORBIDDEN', 'This needs the scope read_orders', { scope: 'read_orders' })),
     never: fails(new Error('inner detail')),
     list: () => [{ name: 'a' }, { name: 'b' }],
