@@ -19,7 +19,7 @@ export const MOST_MINOR_UNITS = 10_000_000_000_000;
 /** `"19.99"`, `"USD"` → 1999, by text alone: `19.99 * 100` is 1998.9999999999998. @throws {UserError} INVALID_AMOUNT */
 export function toMinorUnits(decimal: string, currency: string, field: readonly string[] = []): number {
   const exponent = exponentOf(currency);
-  const [, sign, whole, fraction = ''] = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(decimal.trim()) ?? [];
+  const [, sign, whole, fraction = ''] = /^(-?)(\d{1,15})(?:\.(\d{1,30}))?$/.exec(decimal.trim()) ?? [];
   const digits = fraction.replace(/0+$/, '');
   if (whole === undefined || digits.length > exponent) {
     const places = exponent === 0 ? 'no decimal places' : `at most ${exponent} decimal places`;
