@@ -35,6 +35,18 @@ test('each wrong setting gets a sentence that names it, all at once', () => {
     expect(sentences.some((sentence) => sentence.startsWith(`${name} takes `))).toBe(true);
 });
 
+test.each([
+  'mongodb://127.0.0.1:27017/shopyard?replicaSet=rs0',
+  'mongodb://user:p%40ss@a.example:27017,b.example:27017,c.example/shopyard?replicaSet=rs0&tls=true',
+  'mongodb+srv://cluster.example/shopyard',
+])('MONGO_URL may be %s', (MONGO_URL) => {
+  expect(readConfig({ ...enough, MONGO_URL }).MONGO_URL).toBe(MONGO_URL);
+});
+
+test.each(['localhost:27017', 'http://localhost', 'mongodb://', 'mongodb://a b/c'])('MONGO_URL may not be %s', (MONGO_URL) => {
+  expect(sentencesOf({ ...enough, MONGO_URL })).toEqual(['MONGO_URL takes an address that begins with mongodb:// or mongodb+srv://.']);
+});
+
 test('a missing setting is told as missing', () => {
   expect(sentencesOf({})).toContain('MONGO_URL is missing: set it as .env.example shows.');
 });

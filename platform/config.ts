@@ -31,7 +31,10 @@ const Environment = z.object({
   /** Shops answer at {handle}.SHOPS_DOMAIN. */
   SHOPS_DOMAIN: z.string().min(1).default('localhost'),
   DATA_DIR: z.string().min(1).default('.data'),
-  MONGO_URL: url(['mongodb', 'mongodb+srv']),
+  /** May name several hosts, which no ordinary URL does. */
+  MONGO_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/([^@\s]+@)?[^/@\s]+(\/\S*)?$/, 'takes an address that begins with mongodb:// or mongodb+srv://'),
   REDIS_URL: url(['redis', 'rediss']),
   /** Before every Redis key and queue name: several deployments may share a Redis. */
   REDIS_PREFIX: z
