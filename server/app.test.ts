@@ -151,3 +151,14 @@ test('who spends his points is throttled and told when to come back', async () =
   expect(throttled.length).toBeGreaterThan(0);
   expect(throttled[0]?.errors?.[0]?.extensions.retryAfter).toBeGreaterThan(0);
 });
+
+test('who sends nothing but documents that are refused is stopped before the parser, and told for how long', async () => {
+  const answers: number[] = [];
+  for (let sent = 0; sent < 260 && answers.at(-1) !== 429; sent++)
+    answers.push((await post('/graphql/shop', '{"query":"{ nonsense"}')).status);
+  expect(answers.at(-1)).toBe(429);
+  expect(answers.length).toBeGreaterThan(100);
+  const stopped = await post('/graphql/shop', '{"query":"{ __typename }"}');
+  expect(stopped.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(await stopped.json()).toMatchObject({ errors: [{ extensions: { code: 'THROTTLED' } }] });
+});

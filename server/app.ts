@@ -6,9 +6,10 @@ import { partsOf } from '#platform/parts.js';
 import type { Api } from '#schema/read.js';
 import { adminResolvers } from './admin/index.js';
 import { callbacks } from './callbacks.js';
-import { adminRequest, shopRequest } from './callers.js';
+import { adminRequest, clientAddress, shopRequest } from './callers.js';
 import { explorer, explorerFiles } from './explorer.js';
 import { type Door, openDoor } from './graphql/door.js';
+import { refusedFor } from './graphql/refusals.js';
 import type { AdminRequest, ShopRequest } from './graphql/request.js';
 import { executableSchema } from './graphql/schema.js';
 import { versionsOf } from './graphql/versions.js';
@@ -65,7 +66,7 @@ async function mountApi(app: Express, api: Api): Promise<Door[]> {
       next();
     };
     // The bare address is the oldest version: a client that names none is never broken by a new one.
-    router.use(index === 0 ? [`/${version}`, /^\/$/] : `/${version}`, explorer(api), name, json, door.handler);
+    router.use(index === 0 ? [`/${version}`, /^\/$/] : `/${version}`, explorer(api), name, refuseRefused, json, door.handler);
     doors.push(door);
   }
   router.use(
@@ -82,6 +83,17 @@ async function mountApi(app: Express, api: Api): Promise<Door[]> {
   app.use(`/graphql/${api}`, router);
   return doors;
 }
+
+/** Stops a client before the parser whose last documents were all refused. */
+const refuseRefused: RequestHandler = async (request, response, next) => {
+  const seconds = await refusedFor(clientAddress(request));
+  if (seconds === 0) return next();
+  const message = `Too many of your documents were refused: mend them, and try again in ${seconds} s`;
+  response.setHeader('Retry-After', seconds);
+  response
+    .status(429)
+    .json({ errors: [{ message, extensions: { code: 'THROTTLED', retryAfter: seconds, requestId: requestIdOf(request) } }] });
+};
 
 /** Ready means: MongoDB answers. Redis may be away; that is told, and nothing but speed is lost. */
 const ready: RequestHandler = async (_request, response) => {

@@ -126,7 +126,7 @@ describe('a blueprint', () => {
     return { id: idOf(shop), context };
   };
 
-  test('gives its settings, its currency, its language and its manual way to pay', async () => {
+  test('gives its settings, its currency, its language and its manual way to pay, but not whose mails they are', async () => {
     const agency = anAgencyContext();
     const { id } = await aBlueprint(agency);
     const made = await openShop(agency, newShop({ blueprint: id, currency: null, locale: null }));
@@ -134,7 +134,7 @@ describe('a blueprint', () => {
       currency: 'CNY',
       locale: 'zh-CN',
       timezone: 'Asia/Shanghai',
-      settings: { lowStock: 3, merchantEmail: 'hats@example.com' },
+      settings: { lowStock: 3, merchantEmail: null },
     });
     expect(await listPaymentAccounts(await contextOf(agency, made))).toMatchObject([
       { provider: 'MANUAL', settings: { instructions: 'Pay the courier' } },

@@ -87,7 +87,7 @@ async function sourceOf(agency: AgencyContext, input: Omit<NewShops, 'shops'>): 
   return {
     blueprint,
     withProducts: input.blueprintProducts ?? false,
-    merchantEmail: blueprint ? null : await contactOf(agency),
+    merchantEmail: await contactOf(agency),
   };
 }
 
@@ -103,7 +103,8 @@ async function open(agency: AgencyContext, source: Source, input: ShopToOpen, in
       'currency',
     ]);
   const locale = input.locale ?? blueprint?.shop.locale ?? agency.locale;
-  const settings = blueprint?.shop.settings ?? usualSettings({ locale, currency }, source.merchantEmail);
+  // Whose mails they are is never copied: the blueprint may be another client's shop.
+  const settings = { ...(blueprint?.shop.settings ?? usualSettings({ locale, currency }, null)), merchantEmail: source.merchantEmail };
   const now = new Date();
   await claimShopHandle(agency, input.handle, id);
   const shop = contextForNewShop(agency, { shopId: id, mode: input.mode, currency }, locale);

@@ -4,6 +4,7 @@ import { RequestError } from '#platform/errors.js';
 import { type Bucket, giveBack, type Taken, take } from './budget.js';
 import { actualCost, MOST_A_QUERY, requestedCost } from './cost.js';
 import { orNull, refuse } from './errors.js';
+import { countRefusal } from './refusals.js';
 import { AdminRequest, type ShopRequest } from './request.js';
 
 type Request = AdminRequest | ShopRequest;
@@ -43,6 +44,7 @@ export const costBudget: ApolloServerPlugin<Request> = {
         }
       },
       async willSendResponse({ response, contextValue }) {
+        if (!spent?.taken.granted) countRefusal(contextValue.clientAddress);
         if (response.body.kind !== 'single') return;
         const { singleResult } = response.body;
         const extensions: Record<string, unknown> = { ...singleResult.extensions, requestId: contextValue.requestId };
