@@ -11,7 +11,7 @@ import { Keeper } from './supervisor/keeper.js';
 import { end } from './supervisor/process-id.js';
 import { migrate, ourProgram, stripeSandbox } from './supervisor/programs.js';
 import { AlreadyRunning, RunFile } from './supervisor/run-file.js';
-import { readSettings, type Settings, settleKeys } from './supervisor/settings.js';
+import { readSettings, type Settings, settleKeys, settleOperatorToken } from './supervisor/settings.js';
 
 /** Those that take in work first, then what they stand on. */
 const STOPPING = [['server', 'worker'], ['stripe-sandbox', 'stripe-mock'], ['redis'], ['mongod']] as const;
@@ -66,6 +66,8 @@ try {
     MONGO_URL: mongo,
     REDIS_URL: redis,
     SECRET_KEYS: settings.given.SECRET_KEYS ?? settleKeys(dataDir),
+    // In production whoever wants these doors sets it.
+    ...(settings.config.NODE_ENV === 'production' ? {} : { OPERATOR_TOKEN: settings.given.OPERATOR_TOKEN ?? settleOperatorToken(dataDir) }),
     DATA_DIR: dataDir,
   };
   await migrate(env);
@@ -156,6 +158,7 @@ async function greet({ config, dataDir }: Settings, port: number, sandbox: boole
       say(`The demonstration agency could not be made: ${(error as Error).message}`);
     }
   }
+  if (config.NODE_ENV !== 'production') lines.push(`Operators  ${at}/ops/queues  with the password in ${join(dataDir, 'operator.token')}`);
   say(`\nShopyard is up after ${((Date.now() - began) / 1000).toFixed(1)} s.\n${lines.map((line) => `  ${line}`).join('\n')}`);
   say(`  Logs       ${join(dataDir, 'logs')}\nCtrl-C stops everything in order.`);
 }

@@ -21,27 +21,34 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const file = join(root, '.env');
   const given = { ...(existsSync(file) ? filled(parseEnv(readFileSync(file, 'utf8'))) : {}), ...filled(environment) };
   const dataDir = given.DATA_DIR ? resolve(given.DATA_DIR) : join(root, '.data');
-  const config = readConfig({ ...LATER, SECRET_KEYS: keptKeys(dataDir) ?? newKeys(), ...given });
+  const config = readConfig({ ...LATER, SECRET_KEYS: kept(dataDir, KEYS) ?? newKeys(), ...given });
   return { given, config, dataDir };
 }
 
 /** An empty setting is one that is not set. */
 const filled = (environment: NodeJS.Dict<string>) => Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 
-const keyFile = (dataDir: string) => join(dataDir, 'secret.keys');
+const KEYS = 'secret.keys';
+const OPERATOR = 'operator.token';
 const newKeys = () => `k1:${randomBytes(32).toString('base64')}`;
 
-function keptKeys(dataDir: string): string | undefined {
-  const file = keyFile(dataDir);
+function kept(dataDir: string, name: string): string | undefined {
+  const file = join(dataDir, name);
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
-/** The keys that encrypt secrets: made once, and kept for their owner alone. Without them stored secrets cannot be read again. */
-export function settleKeys(dataDir: string): string {
-  const kept = keptKeys(dataDir);
-  if (kept) return kept;
+/** Made once, and kept for their owner alone. */
+function settle(dataDir: string, name: string, make: () => string): string {
+  const before = kept(dataDir, name);
+  if (before) return before;
   mkdirSync(dataDir, { recursive: true });
-  const keys = newKeys();
-  writeFileSync(keyFile(dataDir), `${keys}\n`, { mode: 0o600, flag: 'wx' });
-  return keys;
+  const made = make();
+  writeFileSync(join(dataDir, name), `${made}\n`, { mode: 0o600, flag: 'wx' });
+  return made;
 }
+
+/** The keys that encrypt secrets. Without them stored secrets cannot be read again. */
+export const settleKeys = (dataDir: string): string => settle(dataDir, KEYS, newKeys);
+
+/** What opens the operators' doors of this machine's own Shopyard. */
+export const settleOperatorToken = (dataDir: string): string => settle(dataDir, OPERATOR, () => randomBytes(24).toString('base64url'));
