@@ -5,11 +5,12 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
-  isAbstractType,
   isCompositeType,
   isInputObjectType,
+  isInterfaceType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
 } from 'graphql';
 import type { Scope } from '#tenants/index.js';
 
@@ -17,36 +18,55 @@ type Field = GraphQLField<unknown, unknown>;
 
 /** These are entered by their own fields: inside another answer their name is enough. */
 const ENTRANCES = new Set(['Shop', 'Agency']);
-/** How deep an answer looks below the thing itself. */
+/** How many things with an id of their own an answer shows one inside the other. */
 const DEPTH = 3;
 
-/** Every field that an answer of this type can have, a few levels deep; `seen` collects them as `Type.field`. */
-export function everythingOf(schema: GraphQLSchema, type: GraphQLNamedType, seen: Set<string>, depth = DEPTH): string {
-  if (isAbstractType(type)) {
-    const parts = schema.getPossibleTypes(type).map((possible) => `... on ${possible.name} ${everythingOf(schema, possible, seen, depth)}`);
+/** Every field that an answer of this type can have, a few things deep; `seen` collects them as `Type.field`. */
+export function everythingOf(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType,
+  seen: Set<string>,
+  depth = DEPTH,
+  within: readonly string[] = [],
+): string {
+  if (isInterfaceType(type)) return '{ __typename id }'; // its types are looked at where they are listed
+  if (isUnionType(type)) {
+    const parts = schema.getPossibleTypes(type).map((one) => `... on ${one.name} ${everythingOf(schema, one, seen, 1)}`);
     return `{ __typename ${parts.join(' ')} }`;
   }
   if (!isObjectType(type)) return '';
+  const isThing = 'id' in type.getFields();
+  if (within.length > 0 && (ENTRANCES.has(type.name) || within.includes(type.name))) return isThing ? '{ id }' : '{ __typename }';
+  const left = isThing ? depth - 1 : depth;
+  if (left < 0) return '{ __typename }';
   const fields = Object.values(type.getFields()).flatMap((field) => {
-    const inner = getNamedType(field.type);
-    if (field.args.some(isRequiredArgument)) return [];
-    if (!isCompositeType(inner)) {
-      seen.add(`${type.name}.${field.name}`);
-      return [field.name];
-    }
-    if (ENTRANCES.has(inner.name)) {
-      seen.add(`${type.name}.${field.name}`);
-      return [`${field.name} { id name }`];
-    }
-    const wrapper = type.name.endsWith('Connection') || type.name.endsWith('Edge') || inner.name.endsWith('Connection');
-    if (depth === 0 && !wrapper) return [];
-    if (depth === 0 && inner.name.endsWith('Connection')) return [];
+    if (field.args.some(isRequiredArgument) || isLookUp(field)) return [];
     seen.add(`${type.name}.${field.name}`);
+    const inner = getNamedType(field.type);
+    if (!isCompositeType(inner)) return [field.name];
+    if (type.name.endsWith('Edge')) return [`${field.name} { __typename }`]; // shown by nodes
     const paging = inner.name.endsWith('Connection') ? '(first: 2)' : '';
-    return [`${field.name}${paging} ${everythingOf(schema, inner, seen, wrapper ? depth : depth - 1)}`];
+    return [`${field.name}${paging} ${everythingOf(schema, inner, seen, left, [...within, type.name])}`];
   });
   return fields.length > 0 ? `{ ${fields.join(' ')} }` : '{ __typename }';
 }
+
+const NAMES = new Set(['id', 'handle', 'token', 'number', 'externalId']);
+
+/** Finds one thing by one of its names. */
+export const isLookUp = (field: Field): boolean => field.args.some(({ name }) => NAMES.has(name));
+
+/** Fields that take an id or a word, other than to turn a page: `Type.field argument`. */
+export const namesTaken = (schema: GraphQLSchema): { field: string; argument: string }[] =>
+  objectTypes(schema)
+    .filter(({ name }) => name !== 'Mutation')
+    .flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field) =>
+        field.args
+          .filter(({ name, type: given }) => ['ID', 'String'].includes(getNamedType(given).name) && name !== 'after' && name !== 'before')
+          .map(({ name }) => ({ field: `${type.name}.${field.name}`, argument: name })),
+      ),
+    );
 
 export const scopeOf = (field: Field): Scope | undefined => {
   const argument = field.astNode?.directives?.find(({ name }) => name.value === 'requires')?.arguments?.[0]?.value;
@@ -88,7 +108,9 @@ export function idsGiven(type: GraphQLInputType, value: unknown): string[] {
   });
 }
 
-/** The shortest way from a type to another's field, through fields that need no argument: `orders.nodes.payments`. */
+const stepInto = ({ name, args }: Field): string => (args.some((argument) => argument.name === 'first') ? `${name}(first: 5)` : name);
+
+/** The shortest way from a type to another, through fields that look nothing up: `orders.nodes.payments`. */
 export function wayTo(schema: GraphQLSchema, from: string, to: string, avoid: (field: Field) => boolean): string[] | null {
   const queue: { type: string; way: string[] }[] = [{ type: from, way: [] }];
   const met = new Set([from]);
@@ -98,9 +120,9 @@ export function wayTo(schema: GraphQLSchema, from: string, to: string, avoid: (f
     if (!isObjectType(object)) continue;
     for (const field of Object.values(object.getFields())) {
       const next = getNamedType(field.type);
-      if (!isObjectType(next) || met.has(next.name) || field.args.some(isRequiredArgument) || avoid(field)) continue;
+      if (!isObjectType(next) || met.has(next.name) || isLookUp(field) || avoid(field)) continue;
       met.add(next.name);
-      queue.push({ type: next.name, way: [...way, field.name] });
+      queue.push({ type: next.name, way: [...way, stepInto(field)] });
     }
   }
   return null;

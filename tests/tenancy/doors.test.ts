@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createUpload } from '#commerce/imports/index.js';
+import { uploads } from '#commerce/imports/upload.model.js';
+import { config } from '#platform/config.js';
+import { agencyId, shopId } from '#tenants/index.js';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { type Place, Tenant } from './tenants.js';
+
+// The doors beside GraphQL: what opens them stands in the address.
+
+let server: TestServer;
+let victim: Place;
+let stranger: Place;
+
+beforeAll(async () => {
+  await connectForTest();
+  server = await startTestServer();
+  Object.assign(config(), { publicUrl: server.url });
+  victim = await (await (await Tenant.make()).place()).fill();
+  stranger = await (await (await Tenant.make()).place()).fill();
+});
+afterAll(async () => {
+  await server.close();
+  await disconnectAfterTest();
+});
+
+const anOpenUpload = async (place: Place) => {
+  const { url } = await createUpload(place.shop, { filename: 'products.csv', contentType: 'text/csv', bytes: 5 });
+  return new URL(url!);
+};
+/** An answer without its request's id. */
+const answered = async (response: Response) => [response.status, (await response.text()).replace(/req_[0-9a-f]{24}/g, 'req')];
+
+test("an upload takes a file under its own token alone, never under another upload's", async () => {
+  const [theirs, own] = [await anOpenUpload(victim), await anOpenUpload(stranger)];
+  const put = async (url: URL) => answered(await fetch(url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body: 'a,b\n1' }));
+  const withToken = (url: URL, token: string) => {
+    const forged = new URL(url);
+    forged.searchParams.set('token', token);
+    return forged;
+  };
+  const missing = new URL(theirs.href.replace(/upload_[0-9a-f]{24}/, `upload_${'0'.repeat(24)}`));
+  const refusal = await put(withToken(missing, own.searchParams.get('token')!));
+  expect(refusal[0]).toBe(404);
+  const bare = new URL(theirs);
+  bare.search = '';
+  const underOwnAgency = new URL(theirs.href.replace(/agency_[0-9a-f]{24}/, agencyId.encode(stranger.shop.agencyId)));
+  for (const forged of [withToken(theirs, own.searchParams.get('token')!), withToken(theirs, 'x'), bare, underOwnAgency]) {
+    const [status, text] = await put(forged);
+    expect([status, String(text).replaceAll(/upload_[0-9a-f]{24}/g, 'upload')]).toEqual([
+      refusal[0],
+      String(refusal[1]).replaceAll(/upload_[0-9a-f]{24}/g, 'upload'),
+    ]);
+  }
+  const untouched = await uploads.in(victim.tenant.agency).find({ filename: 'products.csv', boundShopId: victim.shop.shopId });
+  expect(untouched.map(({ file }) => file)).toEqual([null]);
+});
+
+test("an import's report opens under its own token alone", async () => {
+  const report = async (token: string, place: Place) => {
+    const query = 'query ($shop: ID!, $id: ID!) { shop(id: $shop) { import(id: $id) { reportUrl } } }';
+    const { data } = await server.admin<{ shop: { import: { reportUrl: string } } }>(token, query, {
+      shop: shopId.encode(place.shop.shopId),
+      id: await place.import(),
+    });
+    return data.shop.import.reportUrl;
+  };
+  const [theirs, own] = [await report(victim.token, victim), await report(stranger.token, stranger)];
+  expect((await fetch(theirs)).status).toBe(200);
+  const [theirUrl, ownUrl] = [new URL(theirs), new URL(own)];
+  const forged = new URL(theirUrl);
+  for (const name of ownUrl.searchParams.keys()) forged.searchParams.set(name, ownUrl.searchParams.get(name)!);
+  const response = await fetch(forged);
+  expect(response.status).toBe(404);
+  expect(await response.text()).not.toContain('not a price');
+});
+
+test('a callback to an account that is not there, or to one that takes none, is told nothing more', async () => {
+  const post = async (account: string) =>
+    answered(await fetch(`${server.url}/callbacks/stripe/${account}`, { method: 'POST', body: '{}' }));
+  const missing = await post(`payacct_${'0'.repeat(24)}`);
+  expect(missing[0]).toBe(404);
+  expect(await post(await victim.paymentAccount())).toEqual(missing);
+  expect(await post('nonsense')).toEqual(missing);
+});
