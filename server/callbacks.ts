@@ -7,6 +7,8 @@ import { requestIdOf } from './request-id.js';
 /** Far above any event of a provider's. */
 const MOST_BYTES = '256kb';
 
+const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' } as const;
+
 /**
  * `POST /callbacks/{provider}/{account}`: payment providers tell what happened. Whatever is not answered with 200 is sent again, so
  * an event is acknowledged when it is written down and never before.
@@ -25,7 +27,7 @@ async function receive(request: Request, response: Response): Promise<void> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const reception = await receiveCallback(provider, account, { headers: request.headers, body });
   if (reception === 'UNKNOWN_ACCOUNT') return refuse(request, response, 404, 'NOT_FOUND', 'No payment account has this address');
-  response.status(200).json({ received: true });
+  response.writeHead(200, JSON_TYPE).end('{"received":true}');
 }
 
 function refuse(request: Request, response: Response, status: number, code: string, message: string): void {

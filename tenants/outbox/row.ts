@@ -52,7 +52,8 @@ const RELAY_INDEX = { queue: 1, state: 1, later: 1, agencyId: 1, shopId: 1, next
 export function indexForRelay<T extends OutboxRow>(schema: Schema<T>): void {
   schema.index(RELAY_INDEX);
   schema.index({ later: 1, nextAttemptAt: 1 }, { partialFilterExpression: { later: true } });
-  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  // Only rows that are done have an end: a new one costs this index nothing.
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0, partialFilterExpression: { expiresAt: { $exists: true } } });
 }
 
 /** Their reasons not to begin with the owner, for the collection's declaration. */
