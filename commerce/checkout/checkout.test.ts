@@ -8,6 +8,7 @@ import { claim, outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { aBuyer, aCart, aProduct, variantOf } from '#tests/support/shopping.js';
+import { until } from '#tests/support/until.js';
 import { cancelOrder, completeCheckout, releaseExpiredHolds, removeHolds } from './index.js';
 
 beforeAll(connectForTest);
@@ -221,4 +222,12 @@ test('an order of nothing to pay is paid', async () => {
   expect(order).toMatchObject({ total: 0, paymentStatus: 'PAID' });
   expect(order.expiresAt).toBeUndefined();
   expect(await eventsOf(shop)).toEqual(['order.created', 'order.paid']);
+});
+
+test('the hold of an order that was placed is gone a moment later, before any worker comes, and its stock stays sold', async () => {
+  const shop = await aShop();
+  const product = await aProduct(shop, { available: 5 });
+  await Promise.all(Array.from({ length: 3 }, async () => completeCheckout(shop, await aCart(shop, [product, 1]), aBuyer())));
+  await until(async () => (await levels.in(shop).find({})).every(({ holds }) => holds.length === 0));
+  expect(await levels.in(shop).find({})).toMatchObject([{ available: 2, holds: [] }]);
 });

@@ -3,7 +3,17 @@ import mongoose, { Types } from 'mongoose';
 import { z } from 'zod';
 import { type Cart, type CartInShop, carts, findCart, type Quote, quoteCart, readCart } from '#commerce/carts/index.js';
 import type { ListedVariant } from '#commerce/catalog/index.js';
-import { CartMoved, giveBack, type Reservation, refuseLate, reserve, type Stock, stockOf, tellLow } from '#commerce/inventory/index.js';
+import {
+  CartMoved,
+  giveBack,
+  type Reservation,
+  refuseLate,
+  removeHoldsSoon,
+  reserve,
+  type Stock,
+  stockOf,
+  tellLow,
+} from '#commerce/inventory/index.js';
 import { findOrderByToken, nextOrderNumber, type Order, orderEvent, orderId, orders, PostalAddress } from '#commerce/orders/index.js';
 import { config } from '#platform/config.js';
 import { hashToken } from '#platform/crypto.js';
@@ -94,6 +104,7 @@ async function orderCart(shop: ShopContext, cartToken: string, input: Checkout):
     const token = orderTokenOf(cartToken);
     const order = newOrder(shop, cart, inShop, quote, reservation, input, { number: await counting, tokenHash: hashToken(token) });
     await placeOrder(shop, cart, inShop, order, reservation);
+    removeHoldsSoon(shop, reservation);
     return { ...order, shopId: shop.shopId, token };
   } catch (error) {
     if (surelyAborted(error)) await giveBack(shop, reservation);

@@ -13,6 +13,7 @@ export {
 } from './levels.js';
 export { type Location, locationId } from './location.model.js';
 export { createDefaultLocation, getLocation, listLocations, locationsByIds } from './locations.js';
+export { removeHoldsSoon } from './placed-holds.js';
 export {
   createProduct,
   createProducts,

@@ -212,7 +212,8 @@ export async function removeHoldsOf(
 ): Promise<void> {
   await levels.in(shop).bulkWrite(
     sold.map(({ variantId, locationId }) => ({
-      update: { variantId, locationId },
+      // Usually gone already: see removeHoldsSoon.
+      update: { variantId, locationId, 'holds.cart': order.cartId },
       change: { $pull: { holds: { cart: { $eq: order.cartId }, attempts: { $all: [order._id] } } } },
     })),
   );
