@@ -115,14 +115,15 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
       return made as T[];
     },
 
-    /** Changes one document and answers it as it is afterwards; null where none fits. */
+    /** Changes one document and answers it as it is afterwards; null where none fits. `firsts`: of a list only so many are read. */
     update: (
       filter: Filter<T>,
       given: Change<T>,
-      options: Writing & { upsert?: boolean; fields?: readonly (keyof T & string)[] } = {},
+      options: Writing & { upsert?: boolean; fields?: readonly (keyof T & string)[]; firsts?: { [Field in keyof T]?: number } } = {},
     ): Promise<T | null> => {
-      const { fields, ...rest } = options;
-      const projection = fields ? { projection: projectionOf(key, fields) } : {};
+      const { fields, firsts = {}, ...rest } = options;
+      const slices = Object.fromEntries(Object.entries(firsts).map(([field, most]) => [field, { $slice: most }]));
+      const projection = fields ? { projection: { ...projectionOf(key, fields), ...slices } } : {};
       return documents.findOneAndUpdate(mine(filter), change(given), {
         ...inside,
         ...rest,

@@ -16,12 +16,13 @@ const waiting = new Map<string, Placed>();
 let planned: NodeJS.Timeout | undefined;
 
 /**
- * Takes off the holds of an order that was just placed, those of one level together. The order's event does the same and cannot be
- * lost; but where many buy one thing at once, workers that are a minute behind would leave thousands of holds in one document, and
- * each update would write all of them again.
+ * Takes off the holds of an order that was just placed where others stand beside them, those of one level together. The order's event
+ * does the same and cannot be lost; but where many buy one thing at once, workers that are a minute behind would leave thousands of
+ * holds in one document, and each update would write all of them again. A level that few buy waits for the event.
  */
 export function removeHoldsSoon(shop: ShopContext, { cart, attempt, held }: Reservation): void {
-  for (const { levelId } of held) {
+  for (const { levelId, crowded } of held) {
+    if (!crowded) continue;
     const key = levelId.toHexString();
     const placed = waiting.get(key) ?? { shop, levelId, carts: [], orders: [] };
     placed.carts.push(cart._id);

@@ -36,7 +36,12 @@ interface Held extends Place {
   n: number;
   before: number;
   after: number;
+  /** Others' holds stand on the level too: see removeHoldsSoon. */
+  crowded: boolean;
 }
+
+/** So many holds on one level are a crowd. */
+const CROWD = 4;
 
 export type Stock = Place & Pick<Level, '_id' | 'available'>;
 type Place = Pick<Level, 'variantId' | 'productId' | 'locationId'>;
@@ -106,9 +111,9 @@ async function takeAt(shop: ShopContext, by: Reservation, n: number, level: Stoc
     .update(
       { _id: level._id, available: { $gte: n }, 'holds.cart': { $ne: by.cart._id } },
       { $inc: { available: -n }, $push: { holds: newHold(by, n) } },
-      { fields: ['available'] },
+      { fields: ['available', 'holds'], firsts: { holds: CROWD } },
     );
-  return taken && heldAt(level, n, taken.available + n, taken.available);
+  return taken && { ...heldAt(level, n, taken.available + n, taken.available), crowded: taken.holds.length === CROWD };
 }
 
 const heldAt = ({ _id, variantId, productId, locationId }: Stock, n: number, before: number, after: number): Held => ({
@@ -119,6 +124,7 @@ const heldAt = ({ _id, variantId, productId, locationId }: Stock, n: number, bef
   n,
   before,
   after,
+  crowded: false,
 });
 
 const newHold = ({ cart, attempt, until }: Reservation, n: number): Hold => ({
