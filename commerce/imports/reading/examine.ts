@@ -103,7 +103,7 @@ async function headOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 async function judge({ container, open, key, beside }: Candidate, { format, mapping }: Asked): Promise<Recognised | Refusal> {
   const head = await headOf(open());
-  const refused = refuseByBytes(head) ?? (isZip(head) ? NESTED : null);
+  const refused = isZip(head) && container === 'zip' ? NESTED : refuseByBytes(head);
   if (refused) return refused;
   const whole = head.length < HEAD_BYTES;
   if (!whole && isEndless(head)) return NO_HEADER;

@@ -23,6 +23,7 @@ const MOST_ENTRIES = 200_000;
 /** Text packs to a twentieth; what packs to less than this is made to fill a disk. */
 const MOST_RATIO = 250;
 const RATIO_COUNTS_FROM = 16 * 1024 * 1024;
+const UTF8_FLAG = 0x800;
 const MOST_BYTES = 4 * 1024 ** 3;
 
 class StorageReader extends RandomAccessReader {
@@ -71,9 +72,11 @@ async function readDirectory(files: Storage, key: string): Promise<{ zip: ZipFil
 /** yauzl throws plain errors for what is wrong in an archive; those of storage have a code. */
 const isZipError = (error: unknown): boolean => error instanceof Error && !('code' in error && error.code !== 'Z_DATA_ERROR');
 
-function pathOf({ fileNameRaw }: Entry): string {
-  const name = isUtf8(fileNameRaw) ? fileNameRaw.toString('utf8') : new TextDecoder('gb18030').decode(fileNameRaw);
-  return name.replaceAll('\\', '/');
+/** UTF-8 where the archive says so, or where what comes out is Chinese: two bytes of GB18030 often are a letter of UTF-8 as well. */
+function pathOf({ fileNameRaw, generalPurposeBitFlag }: Entry): string {
+  const utf8 = fileNameRaw.toString('utf8');
+  const certain = (generalPurposeBitFlag & UTF8_FLAG) !== 0 || (isUtf8(fileNameRaw) && /^[ -~\u2e80-\uffef]*$/.test(utf8));
+  return (certain ? utf8 : new TextDecoder('gb18030').decode(fileNameRaw)).replaceAll('\\', '/');
 }
 
 async function* unpacked(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
