@@ -19,14 +19,16 @@ async function* failing(error: Error) {
   yield Buffer.from('half of it');
   throw error;
 }
-async function read(key: string, start?: number): Promise<string> {
-  return Buffer.concat(await files.get(key, start).toArray()).toString();
+async function read(key: string, start?: number, end?: number): Promise<string> {
+  return Buffer.concat(await files.get(key, start, end).toArray()).toString();
 }
 
 test('what was put is read whole or from a byte on, and a second put replaces it', async () => {
   expect(await files.put('a/one', pieces('hello ', 'world'))).toBe(11);
   expect(await read('a/one')).toBe('hello world');
   expect(await read('a/one', 6)).toBe('world');
+  expect(await read('a/one', 3, 8)).toBe('lo wo');
+  expect(await read('a/one', 3, 3)).toBe('');
   expect(await files.size('a/one')).toBe(11);
   await files.put('a/one', pieces('new'));
   expect(await read('a/one')).toBe('new');

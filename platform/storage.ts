@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { config } from './config.js';
 import { root } from './root.js';
 
@@ -13,8 +13,8 @@ export interface Storage {
    * @throws {StorageFull}
    */
   put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<number>;
-  /** The file from byte `start` on. The stream fails with an error that `isMissing` knows where there is none. */
-  get(key: string, start?: number): Readable;
+  /** The file from byte `start` on, up to but not with byte `end`. The stream fails with an error that `isMissing` knows where there is none. */
+  get(key: string, start?: number, end?: number): Readable;
   /** In bytes; null where there is no such file. */
   size(key: string): Promise<number | null>;
   /** A missing file is no failure. */
@@ -57,7 +57,11 @@ export function localStorage(folder: string): Storage {
         throw isFull(error) ? new StorageFull(error) : error;
       }
     },
-    get: (key, start = 0) => createReadStream(pathOf(key), { start, highWaterMark: CHUNK_BYTES }),
+    get(key, start = 0, end = Number.POSITIVE_INFINITY) {
+      const path = pathOf(key);
+      if (end <= start) return Readable.from([]);
+      return createReadStream(path, { start, end: end - 1, highWaterMark: CHUNK_BYTES });
+    },
     async size(key) {
       try {
         return (await stat(pathOf(key))).size;

@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { z } from 'zod';
 import { NotFound, UserError } from '#platform/errors.js';
 import { agencyForJob, complete, plan, type ShopContext, shopId, transaction } from '#tenants/index.js';
-import { IMPORT_FORMATS } from './formats/format.js';
+import { IMPORT_FORMATS } from './formats/index.js';
 import { type Import, type ImportBatch, importBatches, importBatchId, importId, imports } from './import.model.js';
 import { uploadId, uploads } from './upload.model.js';
 import { useUpload } from './uploads.js';
