@@ -1,7 +1,7 @@
+import { type Upload, uploads } from '#commerce/files/index.js';
 import { removeAbandoned, storageFolder } from '#platform/storage.js';
 import { acrossShops } from '#tenants/index.js';
 import { removeUpload } from './sources.js';
-import { type Upload, uploads } from './upload.model.js';
 
 const MOST_AT_ONCE = 500;
 /** A file that has been on its way for so long is on its way no more. */

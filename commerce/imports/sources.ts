@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
+import { type Upload, uploads } from '#commerce/files/index.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
 import { type AgencyContext, agencyForJob, type ShopContext } from '#tenants/index.js';
@@ -8,7 +9,6 @@ import type { Import } from './import.model.js';
 import { askReader } from './reading/reader.js';
 import type { PartRead } from './reading/tasks.js';
 import { type Source, type SourcePart, sourceParts, sources } from './source.model.js';
-import { type Upload, uploads } from './upload.model.js';
 
 /** Everything that was made of an upload stands below it in storage and goes with it. */
 const folderOf = (upload: Types.ObjectId): string => `uploads/${upload.toHexString()}`;
