@@ -1,5 +1,6 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
 import { removeHolds } from '#commerce/checkout/index.js';
+import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice } from '#commerce/imports/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { stockFromBlueprint } from '#commerce/openings/index.js';
@@ -25,6 +26,7 @@ const REACTIONS: Reactions = {
 
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
+  'media.fetch': [fetchMedia],
   'shop.stock': [stockFromBlueprint],
   'payment.cancel': [closePayment],
 };
