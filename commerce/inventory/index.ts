@@ -35,8 +35,6 @@ export {
   reserve,
   returnStock,
   type Sold,
-  type Stock,
-  stockOf,
 } from './reserve.js';
 export type { SetOptions, SetResult } from './set-batch.js';
 export { setProducts } from './set-products.js';
