@@ -17,7 +17,7 @@ const EVERY_ROOM = [...Object.keys(ROOMS), 'tests', 'bench'];
 
 /** Lowest first: a noun imports from the lines above its own, and from nobody beside it on its line. */
 const NOUNS = [
-  ['catalog', 'customers'],
+  ['catalog', 'customers', 'files'],
   ['inventory'],
   ['promotions'],
   ['carts'],

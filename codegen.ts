@@ -31,7 +31,7 @@ const admin = {
   InventoryAdjustment: '../../commerce/inventory/index.js#Adjustment',
   AccessToken: '../../tenants/index.js#AccessToken',
   Viewer: '../admin/people.js#Came',
-  Upload: '../../commerce/imports/index.js#OpenUpload',
+  Upload: '../../commerce/files/index.js#OpenUpload',
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
   ImportProblem: '../../commerce/imports/index.js#ImportProblem',

@@ -7,6 +7,7 @@ import { wantedMongod } from './servers/mongod.js';
 import { NotObtained, obtain } from './servers/obtain.js';
 import { wantedRedis } from './servers/redis.js';
 import { wantedStripeMock } from './servers/stripe-mock.js';
+import { wantedVersitygw } from './servers/versitygw.js';
 
 const say = (line: string) => console.log(line);
 const count = { passed: 0, failed: 0, skipped: 0 };
@@ -62,6 +63,11 @@ async function findServers(): Promise<void> {
   if (!MONGO_URL) await obtain(wantedMongod, { say });
   if (!REDIS_URL) await obtain(wantedRedis, { say });
   if (!STRIPE_MOCK_URL) await obtain(wantedStripeMock, { say });
+  // Its tests are skipped without it; obtained here, it is not built while others are being timed.
+  await obtain(wantedVersitygw, { say }).catch((error) => {
+    if (!(error instanceof NotObtained)) throw error;
+    say(`Files in S3 will not be tried. ${error.message}`);
+  });
 }
 
 function end(): never {

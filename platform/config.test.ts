@@ -47,6 +47,24 @@ test.each(['localhost:27017', 'http://localhost', 'mongodb://', 'mongodb://a b/c
   expect(sentencesOf({ ...enough, MONGO_URL })).toEqual(['MONGO_URL takes an address that begins with mongodb:// or mongodb+srv://.']);
 });
 
+test('half of an S3 account is told by what is missing, and no secret stands in a sentence', () => {
+  expect(sentencesOf({ ...enough, S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'key-id' })).toEqual([
+    'S3_SECRET_ACCESS_KEY is missing: set it as .env.example shows.',
+  ]);
+  expect(sentencesOf({ ...enough, S3_ENDPOINT: 'https://s3.example' })).toEqual(['S3_BUCKET is missing: set it as .env.example shows.']);
+  const wrong = { S3_BUCKET: 'My Files', S3_ENDPOINT: 's3.example', S3_REGION: 'Here', S3_FORCE_PATH_STYLE: 'yes' };
+  const sentences = sentencesOf({ ...enough, ...wrong, S3_ACCESS_KEY_ID: 'a b', S3_SECRET_ACCESS_KEY: 'a secret' });
+  expect(sentences.map((sentence) => sentence.split(' takes ')[0]).sort()).toEqual([
+    'S3_ACCESS_KEY_ID',
+    'S3_BUCKET',
+    'S3_ENDPOINT',
+    'S3_FORCE_PATH_STYLE',
+    'S3_REGION',
+    'S3_SECRET_ACCESS_KEY',
+  ]);
+  expect(sentences.join()).not.toContain('a secret');
+});
+
 test('a missing setting is told as missing', () => {
   expect(sentencesOf({})).toContain('MONGO_URL is missing: set it as .env.example shows.');
 });
@@ -56,6 +74,6 @@ test('an empty setting is one that is not set', () => {
 });
 
 test('.env.example lists every setting and no other', () => {
-  const listed = [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^#?\s?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+  const listed = [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
   expect([...new Set(listed)].sort()).toEqual([...settingNames].sort());
 });

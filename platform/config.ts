@@ -70,6 +70,28 @@ const Environment = z.object({
   SHOPPER_CEILING: count(100),
   SIGN_IN_ATTEMPTS: count(10),
   SIGN_UPS_PER_HOUR: count(20),
+  /** Files are kept in this bucket; without it, below DATA_DIR. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'takes the name of a bucket: 3 to 63 small letters, digits, dots and hyphens')
+    .optional(),
+  /** Where the bucket is not Amazon's. */
+  S3_ENDPOINT: url(['http', 'https']).optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{2,40}$/, 'takes the name of a region, such as eu-central-1')
+    .default('us-east-1'),
+  /** Both, or neither: then the SDK looks where it always does. */
+  S3_ACCESS_KEY_ID: z
+    .string()
+    .regex(/^\S{3,128}$/, 'takes a key id without blanks')
+    .optional(),
+  S3_SECRET_ACCESS_KEY: z
+    .string()
+    .regex(/^\S{8,200}$/, 'takes a key of at least 8 characters, without blanks')
+    .optional(),
+  /** The bucket stands in the path, not in the host's name: MinIO and its like. */
+  S3_FORCE_PATH_STYLE: flag.default(false),
   MAX_UPLOAD_BYTES: count(2 * 1024 ** 3),
   /** How long a placed order waits for an online payment before it expires and gives its stock back. */
   ORDER_EXPIRY_MINUTES: count(60),
@@ -79,13 +101,23 @@ const Environment = z.object({
   HANDED_SECONDS: count(60),
 });
 
+/** Settings that make no sense without another: the other is told as missing. */
+const NEEDS: readonly (readonly [given: string, needed: string])[] = [
+  ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
+  ['S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID'],
+  ['S3_ACCESS_KEY_ID', 'S3_BUCKET'],
+  ['S3_ENDPOINT', 'S3_BUCKET'],
+];
+
 export type Config = Readonly<z.output<typeof Environment>> & { readonly publicUrl: string };
 
 /** Every setting, checked once. @throws {Error} with a sentence for each wrong one */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = Environment.safeParse(given);
-  if (!read.success) throw new ConfigError(read.error.issues.map((issue) => sentence(String(issue.path[0]), issue, given)));
+  const wrong = read.success ? [] : read.error.issues.map((issue) => sentence(String(issue.path[0]), issue, given));
+  const lacking = new Set(NEEDS.flatMap(([name, needed]) => (given[name] && !given[needed] ? [missing(needed)] : [])));
+  if (!read.success || lacking.size > 0) throw new ConfigError([...wrong, ...lacking]);
   return { ...read.data, publicUrl: (read.data.PUBLIC_URL ?? `http://localhost:${read.data.PORT}`).replace(/\/$/, '') };
 }
 
@@ -97,9 +129,10 @@ export class ConfigError extends Error {
 }
 
 function sentence(name: string, issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
-  const missing = given[name] === undefined;
-  return missing ? `${name} is missing: set it as .env.example shows.` : `${name} ${issue.message}.`;
+  return given[name] === undefined ? missing(name) : `${name} ${issue.message}.`;
 }
+
+const missing = (name: string): string => `${name} is missing: set it as .env.example shows.`;
 
 /** The names of all settings: `.env.example` is compared with them. */
 export const settingNames: readonly string[] = Object.keys(Environment.shape);

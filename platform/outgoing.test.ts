@@ -12,7 +12,12 @@ const open = new Outgoing(() => true);
 beforeAll(async () => {
   server = createServer((request, response) => {
     reached += 1;
-    if (request.url === '/redirect') response.writeHead(302, { location: '/elsewhere' }).end();
+    const [, hops] = /^\/hops\/(\d)$/.exec(request.url ?? '') ?? [];
+    if (request.url === '/redirect') response.writeHead(302, { location: '/elsewhere' }).end('a body of its own');
+    else if (request.url === '/home') response.writeHead(302, { location: 'http://[::1]:1/' }).end();
+    else if (request.url === '/file') response.writeHead(301, { location: 'file:///etc/passwd' }).end();
+    else if (hops) response.writeHead(307, { location: Number(hops) > 1 ? `/hops/${Number(hops) - 1}` : '/end' }).end();
+    else if (request.url === '/announced') response.writeHead(200, { 'content-length': 200_000 }).flushHeaders();
     else if (request.url === '/endless') response.write(Buffer.alloc(200_000));
     else if (request.url === '/silent') response.writeHead(200).flushHeaders();
     else response.end(`${request.method} ${request.url}`);
@@ -64,6 +69,26 @@ test('a redirect is an answer and is not followed', async () => {
   const before = reached;
   await expect(open.call(`http://${url}/redirect`)).resolves.toMatchObject({ status: 302 });
   expect(reached).toBe(before + 1);
+});
+
+test('redirects are followed as far as the call says', async () => {
+  await expect(open.call(`http://${url}/redirect`, { redirects: 1 })).resolves.toMatchObject({
+    status: 200,
+    body: Buffer.from('GET /elsewhere'),
+  });
+  await expect(open.call(`http://${url}/hops/3`, { redirects: 3 })).resolves.toMatchObject({ body: Buffer.from('GET /end') });
+  await expect(open.call(`http://${url}/hops/4`, { redirects: 3 })).rejects.toMatchObject({ code: 'TOO_MANY_REDIRECTS' });
+});
+
+test('a redirect that leads home, or away from http, is refused like the address itself', async () => {
+  const notHome = new Outgoing((address) => address === '127.0.0.1');
+  for (const path of ['home', 'file'])
+    await expect(notHome.call(`http://${url}/${path}`, { redirects: 3 })).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
+  await notHome.close();
+});
+
+test('an answer that announces too much is not read at all', async () => {
+  await expect(open.call(`http://${url}/announced`, { maxBytes: 1000 })).rejects.toMatchObject({ code: 'TOO_LARGE' });
 });
 
 test('an answer that is too large is not read to its end', async () => {

@@ -1,6 +1,6 @@
 import { lookup as resolve } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 
 /**
  * Ranges that lead to ourselves, our neighbours, or nowhere. Source: IANA's special-purpose address registries (RFC 6890 and its
@@ -28,9 +28,9 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** Why a call was not made, or not finished. The message is for whoever gave the address. */
-class OutgoingError extends Error {
+export class OutgoingError extends Error {
   constructor(
-    readonly code: 'ADDRESS_REFUSED' | 'UNREACHABLE' | 'TIMED_OUT' | 'TOO_LARGE',
+    readonly code: 'ADDRESS_REFUSED' | 'UNREACHABLE' | 'TIMED_OUT' | 'TOO_LARGE' | 'TOO_MANY_REDIRECTS',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -47,6 +47,8 @@ interface OutgoingCall {
   timeoutMs?: number;
   /** Of the answer's body. */
   maxBytes?: number;
+  /** So many redirects are followed, each checked like the address itself. For a GET that carries no secret: the headers go along. */
+  redirects?: number;
 }
 
 interface OutgoingAnswer {
@@ -60,7 +62,7 @@ const MOST_BYTES = 64 * 1024;
 
 /**
  * Calls addresses that strangers gave us. Every address is checked at the moment of connecting, so a name that resolves to another
- * one a second later leads nowhere; redirects are answers, not followed; size and time are bounded.
+ * one a second later leads nowhere; redirects are answers, followed only where the call says so; size and time are bounded.
  * `isAllowed` is there for deployments and tests that call their own network.
  */
 export class Outgoing {
@@ -77,12 +79,19 @@ export class Outgoing {
   }
 
   /** @throws {OutgoingError} */
-  async call(address: string, { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES }: OutgoingCall = {}) {
-    const url = this.#checked(address);
+  async call(address: string, call: OutgoingCall = {}): Promise<OutgoingAnswer> {
+    const { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES, redirects = 0 } = call;
     const signal = AbortSignal.timeout(timeoutMs);
+    let url = this.#checked(address);
     try {
-      const answer = await request(url, { dispatcher: this.#agent, method, headers, body: body ?? null, signal });
-      return { status: answer.statusCode, headers: answer.headers, body: await read(answer.body, maxBytes) } satisfies OutgoingAnswer;
+      for (let left = redirects; ; left -= 1) {
+        const answer = await request(url, { dispatcher: this.#agent, method, headers, body: body ?? null, signal });
+        const next = redirects > 0 ? leadsTo(answer, url) : null;
+        if (!next) return { status: answer.statusCode, headers: answer.headers, body: await readBody(answer, maxBytes) };
+        answer.body.on('error', () => {}).destroy();
+        if (left === 0) throw new OutgoingError('TOO_MANY_REDIRECTS', `${url.host} sends on and on: give the address it ends at`);
+        url = this.#checked(next);
+      }
     } catch (error) {
       throw told(error, signal.aborted, url);
     }
@@ -116,15 +125,26 @@ export class Outgoing {
   };
 }
 
-async function read(body: AsyncIterable<Buffer> & { destroy(): unknown }, maxBytes: number): Promise<Buffer> {
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Where an answer sends the caller on to; null for one that is the answer itself. */
+function leadsTo({ statusCode, headers }: Dispatcher.ResponseData, url: URL): string | null {
+  const { location } = headers;
+  if (!REDIRECTS.has(statusCode) || typeof location !== 'string') return null;
+  return URL.canParse(location, url.href) ? new URL(location, url).href : location;
+}
+
+async function readBody({ headers, body }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+  const tooLarge = () => {
+    body.on('error', () => {}).destroy();
+    return new OutgoingError('TOO_LARGE', `The answer is larger than ${maxBytes} bytes`);
+  };
+  if (Number(headers['content-length']) > maxBytes) throw tooLarge();
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of body) {
+  for await (const part of body as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > maxBytes) {
-      body.destroy();
-      throw new OutgoingError('TOO_LARGE', `The answer is larger than ${maxBytes} bytes`);
-    }
+    if (size > maxBytes) throw tooLarge();
     parts.push(part);
   }
   return Buffer.concat(parts);

@@ -14,6 +14,7 @@ import type { AdminRequest, ShopRequest } from './graphql/request.js';
 import { executableSchema } from './graphql/schema.js';
 import { versionsOf } from './graphql/versions.js';
 import { home } from './home.js';
+import { media } from './media.js';
 import { operations } from './ops.js';
 import { identify, requestIdOf } from './request-id.js';
 import { shopResolvers } from './shop/index.js';
@@ -35,6 +36,7 @@ export async function createApp(): Promise<App> {
   // Before anything that reads a body: callbacks are verified on raw bytes, uploads stream.
   app.use('/callbacks', callbacks());
   app.use('/uploads', uploads());
+  app.use('/media', media());
   app.get('/healthz', (_request, response) => void response.json({ status: 'up' }));
   app.get('/readyz', ready);
   app.use(operations());

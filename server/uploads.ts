@@ -1,5 +1,6 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import { openUpload, problemsAsCsv, receiveUpload, uploadId } from '#commerce/imports/index.js';
+import { openUpload, receiveUpload, uploadId } from '#commerce/files/index.js';
+import { problemsAsCsv } from '#commerce/imports/index.js';
 import { UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';

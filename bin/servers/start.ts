@@ -5,6 +5,7 @@ import { redisServer, redisUrl, wantedRedis } from './redis.js';
 import { freePort, type Program, runProgram } from './running.js';
 import { stripeMock, wantedStripeMock } from './stripe-mock.js';
 import type { Say } from './system.js';
+import { type S3Account, versitygw, wantedVersitygw } from './versitygw.js';
 
 /** A server of one's own, for tests and figures: what stops, flushes or kills one must not do it to a shared one. */
 export interface OwnServer {
@@ -60,5 +61,12 @@ export async function startRedis({ dir, port: given }: Place, say = silent): Pro
 export async function startStripeMock({ dir, port: given }: Place, say = silent): Promise<OwnServer> {
   const port = given ?? (await freePort());
   const program = stripeMock(await commandOf(wantedStripeMock, say), { port });
+  return startOwn(program, dir, { url: `http://127.0.0.1:${port}`, port });
+}
+
+/** A server that speaks S3, with one account and its empty bucket. @throws {NotObtained} when there is no versitygw */
+export async function startS3({ dir, port: given, account }: Place & { account: S3Account }, say = silent): Promise<OwnServer> {
+  const port = given ?? (await freePort());
+  const program = versitygw(await commandOf(wantedVersitygw, say), { dir, port, account });
   return startOwn(program, dir, { url: `http://127.0.0.1:${port}`, port });
 }

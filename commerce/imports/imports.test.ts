@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findProduct, products } from '#commerce/catalog/index.js';
+import { uploads } from '#commerce/files/index.js';
 import { availableOf, createDefaultLocation } from '#commerce/inventory/index.js';
 import { root } from '#platform/root.js';
 import { localStorage, storageFolder } from '#platform/storage.js';
@@ -18,7 +19,6 @@ import { closeReader } from './reading/reader.js';
 import { removeExpiredUploads } from './retention.js';
 import { sourceParts, sources } from './source.model.js';
 import { startImports } from './start.js';
-import { uploads } from './upload.model.js';
 
 beforeAll(connectForTest);
 afterAll(async () => {

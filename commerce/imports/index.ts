@@ -1,4 +1,4 @@
-/** The door of imports: files that are handed in, and catalogs on their way from them into shops. */
+/** The door of imports: catalogs on their way from files into shops. */
 export { type Import, type ImportBatch, type ImportProblem, importBatchId, importId } from './import.model.js';
 export { runImportSlice } from './imports.jobs.js';
 export {
@@ -16,5 +16,3 @@ export {
 export { closeReader } from './reading/reader.js';
 export { removeExpiredUploads } from './retention.js';
 export { NewImport, startImports } from './start.js';
-export { uploadId } from './upload.model.js';
-export { createUpload, getUpload, NewUpload, type OpenUpload, openUpload, receiveUpload } from './uploads.js';

@@ -1,7 +1,7 @@
-import { removeAbandoned, storageFolder } from '#platform/storage.js';
+import { type Upload, uploads } from '#commerce/files/index.js';
+import { storage } from '#platform/storage.js';
 import { acrossShops } from '#tenants/index.js';
 import { removeUpload } from './sources.js';
-import { type Upload, uploads } from './upload.model.js';
 
 const MOST_AT_ONCE = 500;
 /** A file that has been on its way for so long is on its way no more. */
@@ -12,6 +12,6 @@ export async function removeExpiredUploads(now = new Date()): Promise<number> {
   const everyAgencys = acrossShops<Upload>(uploads.name, 'expired uploads are removed');
   const expired = await everyAgencys.find({ expiresAt: { $lte: now } }, { limit: MOST_AT_ONCE });
   for (const upload of expired) await removeUpload(upload);
-  await removeAbandoned(storageFolder(), ABANDONED_MS);
+  await storage().removeAbandoned(ABANDONED_MS);
   return expired.length;
 }

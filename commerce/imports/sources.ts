@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
+import { type Upload, uploads } from '#commerce/files/index.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
 import { type AgencyContext, agencyForJob, type ShopContext } from '#tenants/index.js';
@@ -9,7 +10,6 @@ import { askReader } from './reading/reader.js';
 import type { Mapping } from './reading/table.js';
 import type { PartRead } from './reading/tasks.js';
 import { type Source, type SourcePart, sourceParts, sources } from './source.model.js';
-import { type Upload, uploads } from './upload.model.js';
 
 /** Everything that was made of an upload stands below it in storage and goes with it. */
 const folderOf = (upload: Types.ObjectId): string => `uploads/${upload.toHexString()}`;

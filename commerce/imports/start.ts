@@ -1,11 +1,10 @@
 import { Types } from 'mongoose';
 import { z } from 'zod';
+import { uploadId, uploads, useUpload } from '#commerce/files/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { agencyForJob, complete, plan, type ShopContext, shopId, transaction } from '#tenants/index.js';
 import { IMPORT_FORMATS } from './formats/index.js';
 import { type Import, type ImportBatch, importBatches, importBatchId, importId, imports } from './import.model.js';
-import { uploadId, uploads } from './upload.model.js';
-import { useUpload } from './uploads.js';
 
 const MOST_SHOPS = 1000;
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { createUpload, getUpload, NewUpload, uploadId } from '#commerce/files/index.js';
 import {
   cancelImport,
-  createUpload,
   getBatch,
   getBatchOf,
   getImport,
-  getUpload,
   type Import,
   importBatchId,
   importId,
@@ -13,11 +12,9 @@ import {
   listImports,
   listProblems,
   NewImport,
-  NewUpload,
   reportUrlOf,
   startImports,
   statusOfBatch,
-  uploadId,
 } from '#commerce/imports/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';

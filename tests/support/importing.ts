@@ -1,14 +1,5 @@
-import {
-  createUpload,
-  getImport,
-  type Import,
-  importId,
-  openUpload,
-  receiveUpload,
-  runImportSlice,
-  startImports,
-  uploadId,
-} from '#commerce/imports/index.js';
+import { createUpload, openUpload, receiveUpload, uploadId } from '#commerce/files/index.js';
+import { getImport, type Import, importId, runImportSlice, startImports } from '#commerce/imports/index.js';
 import type { AgencyContext, ShopContext } from '#tenants/index.js';
 import { anAgencyContext } from './factories.js';
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createUpload } from '#commerce/imports/index.js';
-import { uploads } from '#commerce/imports/upload.model.js';
+import { createUpload, uploads } from '#commerce/files/index.js';
 import { config } from '#platform/config.js';
 import { agencyId, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';

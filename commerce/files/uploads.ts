@@ -6,10 +6,13 @@ import { hashToken, randomToken } from '#platform/crypto.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { storage } from '#platform/storage.js';
 import { type AgencyContext, agencyForJob, agencyId, complete, type ShopContext, transaction } from '#tenants/index.js';
+import { ownerOf } from './owner.js';
+import { MOST_PICTURE_BYTES, PICTURE_TYPES } from './picture.js';
 import { type Upload, uploadId, uploads } from './upload.model.js';
 
-/** What a catalog may come as. Windows calls CSV files Excel's; octet-stream is what a client says that does not know. */
-const CONTENT_TYPES = [
+/** What a catalog or a picture may come as. Windows calls CSV files Excel's; octet-stream is what a client says that does not know. */
+const CONTENT_TYPES: readonly string[] = [
+  ...PICTURE_TYPES,
   'text/csv',
   'text/plain',
   'text/tab-separated-values',
@@ -42,9 +45,6 @@ const OPEN_MS = 24 * HOUR;
 /** How long a used file is kept for what still reads it. */
 const KEPT_MS = 30 * 24 * HOUR;
 
-const ownerOf = (where: AgencyContext | ShopContext): AgencyContext =>
-  'shopId' in where ? agencyForJob(where.agencyId, 'uploads') : where;
-
 /** An upload, and where the file goes: known to the one who made it. */
 export interface OpenUpload {
   upload: Upload;
@@ -56,8 +56,12 @@ export interface OpenUpload {
  * @throws {UserError} UPLOAD_TOO_LARGE
  */
 export async function createUpload(where: AgencyContext | ShopContext, input: NewUpload): Promise<OpenUpload> {
-  const most = config().MAX_UPLOAD_BYTES;
-  if (input.bytes > most) throw new UserError('UPLOAD_TOO_LARGE', `A file has at most ${most} bytes, not ${input.bytes}`, ['bytes']);
+  const isPicture = input.contentType.startsWith('image/');
+  const most = Math.min(config().MAX_UPLOAD_BYTES, isPicture ? MOST_PICTURE_BYTES : Number.POSITIVE_INFINITY);
+  if (input.bytes > most)
+    throw new UserError('UPLOAD_TOO_LARGE', `${isPicture ? 'A picture' : 'A file'} has at most ${most} bytes, not ${input.bytes}`, [
+      'bytes',
+    ]);
   const token = randomToken('up');
   const now = Date.now();
   const fresh = {
@@ -72,18 +76,24 @@ export async function createUpload(where: AgencyContext | ShopContext, input: Ne
   };
   const upload = await transaction<AgencyContext | ShopContext, Upload>(where, async (tx) => {
     await complete(tx, uploadId.encode(fresh._id));
-    const owner = ownerOf(tx);
-    return uploads.in(tx.session ? owner.within(tx.session) : owner).insert(fresh);
+    return uploads.in(ownerOf(tx)).insert(fresh);
   });
   const url = `${config().publicUrl}/uploads/${agencyId.encode(upload.agencyId)}/${uploadId.encode(upload._id)}?token=${token}`;
   return { upload, url };
 }
 
-/** @throws {NotFound} also for one that is bound to another shop */
-export async function getUpload(where: AgencyContext | ShopContext, id: string): Promise<Upload> {
+/**
+ * An upload of the agency's; for a shop, one that was made for this shop, and with `wholeAgency` one that was made for all of them.
+ * @throws {NotFound} also for one that is bound to another shop
+ */
+export async function getUpload(
+  where: AgencyContext | ShopContext,
+  id: string,
+  { wholeAgency = false }: { wholeAgency?: boolean } = {},
+): Promise<Upload> {
   const found = await uploads.in(ownerOf(where)).findOne({ _id: uploadId.decode(id, ['upload']) });
-  const bound = 'shopId' in where && !found?.boundShopId?.equals(where.shopId);
-  if (!found || bound) throw new NotFound(id, ['upload']);
+  const fits = !('shopId' in where) || (found?.boundShopId ? found.boundShopId.equals(where.shopId) : wholeAgency);
+  if (!found || !fits) throw new NotFound(id, ['upload']);
   return found;
 }
 
