@@ -4,7 +4,7 @@ import type { Place, TableRow } from './table.js';
 import type { ZipEntry } from './zip.js';
 
 /** What a file is in. */
-export type Container = 'plain' | 'zip';
+export type Container = 'plain' | 'zip' | 'xlsx';
 
 /** A file that was handed in, out of the archive that it came in. */
 export interface SourceFile {
