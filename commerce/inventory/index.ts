@@ -36,7 +36,7 @@ export {
   returnStock,
   type Sold,
 } from './reserve.js';
-export type { SetOptions, SetResult } from './set-batch.js';
+export type { SetOptions, SetResult } from './set-options.js';
 export { setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
 export { canUndo, type Undone, undoNext } from './undo.js';
