@@ -14,7 +14,17 @@ export {
   setInventory,
 } from './levels.js';
 export { type Location, locationId } from './location.model.js';
-export { createDefaultLocation, getLocation, listLocations, locationsByIds } from './locations.js';
+export {
+  createDefaultLocation,
+  createLocation,
+  deleteLocation,
+  getLocation,
+  LocationChange,
+  listLocations,
+  locationsByIds,
+  NewLocation,
+  updateLocation,
+} from './locations.js';
 export { removeHoldsSoon } from './placed-holds.js';
 export {
   createProduct,

@@ -103,14 +103,14 @@ export async function writeProducts(
     ...drafts.map(({ product }) => ({ productId: product._id, variants: product.variants })),
     ...changed.map(({ before, content }) => ({ productId: before._id, before, variants: content.variants })),
   ]);
-  await removeLevels(tx, changed);
+  const removed = await removeLevels(tx, changed);
   const inStock = await inStockOf(
     tx,
     changed.map(({ before, content }) => ({ productId: before._id, variants: content.variants })),
   );
   const quiet = edits.filter((one) => !changed.includes(one) && adopts(one.planned, one.before));
   await products.in(tx).bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, options)), ...quiet.map(adoption)]);
-  if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes });
+  if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
   await tell(tx, drafts, changed, options.events ?? 'each');
 }
 
@@ -150,14 +150,25 @@ const adoption = ({ planned: { item, hash }, before }: Edit) => ({
   change: { $set: { source: item.source!, externalId: item.externalId!, contentHash: hash } },
 });
 
-/** The stock of variants that are no more. */
-async function removeLevels(tx: ShopContext, changed: readonly Edit[]): Promise<void> {
+/** Takes away the stock of variants that are no more. Answers what went with them. */
+async function removeLevels(tx: ShopContext, changed: readonly Edit[]): Promise<LevelChange[]> {
   const ids = (variants: ProductContent['variants']) => variants.map(({ id }) => id.toHexString());
   const gone = changed.flatMap(({ before, content }) => {
     const kept = new Set(ids(content.variants));
     return ids(before.variants).filter((id) => !kept.has(id));
   });
-  if (gone.length > 0) await levels.in(tx).removeMany({ variantId: { $in: gone.map((id) => new Types.ObjectId(id)) } });
+  if (gone.length === 0) return [];
+  const theirs = { variantId: { $in: gone.map((id) => new Types.ObjectId(id)) } };
+  const found = await levels.in(tx).find(theirs);
+  await levels.in(tx).removeMany(theirs);
+  return found.map(({ variantId, productId: product, locationId, available }) => ({
+    variantId,
+    productId: product,
+    locationId,
+    before: available,
+    after: 0,
+    opens: false,
+  }));
 }
 
 async function tell(

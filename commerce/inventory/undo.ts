@@ -64,8 +64,8 @@ async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Pr
     tx,
     updated.filter(({ before, revision }) => untouched(before._id, revision)),
   );
-  for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
   await moveBack(tx, back);
+  for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
   undone.removed = gone.length;
   undone.restored = back.length;
   undone.kept = created.length - gone.length + updated.length - back.length;
@@ -135,8 +135,9 @@ async function moveBack(tx: ShopContext, back: JournalEntry['updated']): Promise
     .find({ variantId: { $in: moved.map(({ variantId }) => variantId) } }, { fields: ['variantId', 'locationId', 'available'] });
   const changes = moved.flatMap(({ delta, ...place }) => {
     const level = now.find((one) => one.variantId.equals(place.variantId) && one.locationId.equals(place.locationId));
-    const after = Math.max(0, (level?.available ?? 0) - delta);
-    return level && after !== level.available ? [{ ...place, before: level.available, after, opens: false }] : [];
+    const before = level?.available ?? null;
+    const after = Math.max(0, (before ?? 0) - delta);
+    return after === before ? [] : [{ ...place, before, after, opens: false }];
   });
   await setLevels(tx, changes, 'Undone');
 }

@@ -20,6 +20,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   paymentAccount: (place) => place.paymentAccount(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
+  location: (place) => place.spareLocation(),
   notification: (place) => place.notification(),
 };
 
@@ -46,6 +47,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
   collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
   collectionProductsRemove: async (place) => ({ products: [await place.product()] }),
+  locationCreate: ({ mark }) => ({ name: mark }),
+  locationUpdate: ({ mark }) => ({ name: `${mark} changed` }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
   inventoryAdjust: async (place) => ({
     variant: await place.variant(),

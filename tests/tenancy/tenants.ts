@@ -5,7 +5,7 @@ import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js'
 import { customerId, listCustomers } from '#commerce/customers/index.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
 import { importBatchId, importId } from '#commerce/imports/index.js';
-import { createDefaultLocation, createProduct, getLocation, locationId } from '#commerce/inventory/index.js';
+import { createDefaultLocation, createLocation, createProduct, getLocation, locationId } from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { NewShop, openShop } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
@@ -118,6 +118,9 @@ export class Place {
   product = async () => productId.encode((await this.#product())._id);
   variant = async () => variantOf(await this.#product()).id;
   location = async () => locationId.encode((await getLocation(this.shop).catch(() => createDefaultLocation(this.shop)))._id);
+  /** Nothing lies there. */
+  spareLocation = () =>
+    this.#once('spareLocation', async () => locationId.encode((await createLocation(this.shop, { name: this.mark }))._id));
   collection = () =>
     this.#once('collection', async () => {
       const made = await createCollection(this.shop, { title: this.mark, handle: this.mark, products: [await this.product()] });
