@@ -13,6 +13,7 @@ import {
   type Variant,
   variantId,
 } from '#commerce/catalog/index.js';
+import { isUploadAddress } from '#commerce/files/index.js';
 import {
   availableOf,
   createProduct,
@@ -28,9 +29,11 @@ import { NotFound } from '#platform/errors.js';
 import { MOST_A_PAGE } from '#platform/page.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { ArrayPage } from '#server/graphql/array-page.js';
+import { mediaFields, shownMedia } from '#server/graphql/media.js';
 import { money, moneyOrNull } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 import { productFields } from '#server/graphql/product-fields.js';
+import type { AdminRequest } from '#server/graphql/request.js';
 import { selected } from '#server/graphql/selection.js';
 import type { ShopContext } from '#tenants/index.js';
 
@@ -46,6 +49,8 @@ export async function getShopVariant(shop: ShopContext, id: string): Promise<Sho
   if (!found) throw new NotFound(id);
   return { ...found.variant, shopId: found.product.shopId, productId: found.product._id };
 }
+
+const pictures = mediaFields<AdminRequest>((request, { shopId }) => request.shopOf(shopId));
 
 /** Each item is judged on its own, by the function that makes it. */
 const Items = z.object({ products: z.array(z.unknown()).min(1).max(MOST_A_PAGE) });
@@ -74,6 +79,7 @@ export const productResolvers: Resolvers = {
   },
   Product: {
     id: ({ _id }) => productId.encode(_id),
+    media: shownMedia,
     variants: (product, args) =>
       new ArrayPage(
         product.variants.map((variant) => ofProduct(product, variant)),
@@ -84,6 +90,15 @@ export const productResolvers: Resolvers = {
         await request.loader(request.shopOf(product.shopId), 'collectionsOf', collectionsOf).load(product._id),
         args,
       ),
+  },
+  Media: {
+    ...pictures.shown,
+    sourceUrl: ({ url }) => (isUploadAddress(url) ? null : url),
+    state: async (media, _args, request) => (await pictures.fileOf(media, request))?.state ?? null,
+    problem: async (media, _args, request) => {
+      const file = await pictures.fileOf(media, request);
+      return file?.state === 'FAILED' ? (file.problem?.message ?? null) : null;
+    },
   },
   Variant: {
     product: async ({ productId: id, shopId }, _args, request) =>

@@ -2,8 +2,10 @@ import { collectionsOf, findProduct, listActiveProducts, productId, variantId } 
 import { availableOf } from '#commerce/inventory/index.js';
 import type { Resolvers } from '#server/generated/shop.js';
 import { ArrayPage } from '#server/graphql/array-page.js';
+import { mediaFields, shownMedia } from '#server/graphql/media.js';
 import { money, moneyOrNull } from '#server/graphql/money.js';
 import { productFields } from '#server/graphql/product-fields.js';
+import type { ShopRequest } from '#server/graphql/request.js';
 import { selected } from '#server/graphql/selection.js';
 
 export const productResolvers: Resolvers = {
@@ -16,10 +18,12 @@ export const productResolvers: Resolvers = {
   },
   Product: {
     id: ({ _id }) => productId.encode(_id),
+    media: shownMedia,
     variants: ({ variants }, args) => new ArrayPage(variants, args),
     collections: async ({ _id }, args, request) =>
       new ArrayPage(await request.loader(request.shop, 'collectionsOf', collectionsOf).load(_id), args),
   },
+  Media: mediaFields<ShopRequest>(({ shop }) => shop).shown,
   Variant: {
     id: ({ id }) => variantId.encode(id),
     price: ({ price }, _args, { shop }) => money(price, shop.currency),
