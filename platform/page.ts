@@ -87,3 +87,9 @@ function readCursor(cursor: string, length: number): unknown[] {
 /** A cursor comes from outside: it may hold values, never an operator, nor an object that only calls itself an id. */
 const isPlainValue = (value: unknown): boolean =>
   value === null || typeof value !== 'object' || value instanceof Date || value instanceof ObjectId;
+
+/** The same page of something else made of each of its items. */
+export function mapPage<T, U>({ edges, pageInfo }: Page<T>, make: (node: T) => U): Page<U> {
+  const mapped = edges.map(({ node, cursor }) => ({ node: make(node), cursor }));
+  return { edges: mapped, nodes: mapped.map(({ node }) => node), pageInfo };
+}

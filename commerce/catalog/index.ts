@@ -17,7 +17,7 @@ export {
 } from './collections.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
-export { cleaned, derived, type GivenStock, type Merged, merge, sameContent } from './product.content.js';
+export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
 export {
   inMinorUnits,
   NewProduct,
@@ -27,6 +27,7 @@ export {
   SetProduct,
 } from './product.input.js';
 export {
+  MOST_EMBEDDED,
   MOST_VARIANTS,
   type Product,
   type ProductContent,
@@ -39,9 +40,23 @@ export {
   findProduct,
   findVariants,
   getProduct,
+  isPublished,
   type ListedVariant,
   listActiveProducts,
   listProducts,
 } from './products.js';
-export { identitiesOf, type Plan, type Planned, planBatch, planned, type Refusal, refusalOf } from './set-plan.js';
+export {
+  identitiesOf,
+  MATCHED_BY,
+  type MatchedBy,
+  type Plan,
+  type Planned,
+  planBatch,
+  planned,
+  type Refusal,
+  refusalOf,
+  type SetMode,
+} from './set-plan.js';
 export { copyCollections, copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
+export type { GivenStock } from './variant.content.js';
+export { embedded, listVariantsApart, productsWithVariants, removeApart, withVariants, writeApart } from './variants.js';

@@ -1,19 +1,11 @@
-import { Types } from 'mongoose';
-import { NotFound, UserError } from '#platform/errors.js';
+import type { Types } from 'mongoose';
+import { UserError } from '#platform/errors.js';
+import { categoryId } from './category.model.js';
 import { cleanHtml } from './html.js';
 import type { ReadProduct } from './product.input.js';
-import { MOST_VARIANTS, type Product, type ProductContent, type ProductOption, type Variant, variantId } from './product.model.js';
+import type { Product, ProductContent, ProductOption, Variant } from './product.model.js';
 import { termsOf } from './search.js';
-
-type GivenVariant = NonNullable<ReadProduct['variants']>[number];
-
-/** Stock that came with a product: pieces of a variant at the default location. */
-export interface GivenStock {
-  variantId: Types.ObjectId;
-  available: number;
-  /** The variant is new: it has no level yet. */
-  opens: boolean;
-}
+import { checkVariants, type GivenStock, given, mergeVariants } from './variant.content.js';
 
 export interface Merged {
   content: ProductContent;
@@ -24,9 +16,12 @@ const EMPTY: ProductContent = {
   title: '',
   descriptionHtml: '',
   status: 'ACTIVE',
+  publishedAt: null,
   vendor: null,
   productType: null,
   tags: [],
+  categories: [],
+  attributes: [],
   options: [],
   variants: [],
   media: [],
@@ -39,21 +34,30 @@ export const cleaned = (item: ReadProduct): ReadProduct =>
 
 /**
  * What a product says once `item` (already cleaned) is applied to it. Variants keep their ids: matched by id, then SKU, then option values.
+ * `locked`: fields that stay as they are, `title` or `variants.price`; `variants` alone: no variant comes or goes.
  * @throws {UserError} INVALID_INPUT, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU, NOT_FOUND
  */
-export function merge(current: ProductContent | null, item: ReadProduct): Merged {
+export function merge(current: ProductContent | null, wanted: ReadProduct, locked: ReadonlySet<string> = new Set()): Merged {
   const base = current ?? EMPTY;
+  const item = locked.size > 0 ? unlocked(wanted, locked) : wanted;
   const title = item.title ?? base.title;
   if (!title) throw new UserError('INVALID_INPUT', 'title: is missing', ['title']);
-  const { variants, stock } = item.variants ? mergeVariants(base.variants, item.variants) : { variants: base.variants, stock: [] };
+  const { variants, stock } = item.variants
+    ? mergeVariants(base.variants, item.variants, { keepOthers: item.keepOtherVariants, locked })
+    : { variants: base.variants, stock: [] };
   const options = mergeOptions(base.options, item, variants);
   const content: ProductContent = {
     title,
     descriptionHtml: given(item.descriptionHtml, base.descriptionHtml) ?? '',
     status: item.status ?? base.status,
+    publishedAt: item.publishedAt === undefined ? base.publishedAt : item.publishedAt,
     vendor: given(item.vendor, base.vendor),
     productType: given(item.productType, base.productType),
     tags: item.tags ? [...new Set(item.tags.filter(Boolean))] : base.tags,
+    categories: item.categories
+      ? distinct(item.categories.map((id, at) => categoryId.decode(id, ['categories', String(at)])))
+      : base.categories,
+    attributes: item.attributes ? item.attributes.filter(({ value }) => value !== '') : base.attributes,
     options,
     variants,
     media: item.media ? item.media.map(({ url, alt }, position) => ({ url, alt: alt || null, position })) : base.media,
@@ -65,80 +69,10 @@ export function merge(current: ProductContent | null, item: ReadProduct): Merged
   return { content, stock };
 }
 
-/** Left out: as it is. Null or empty: none. */
-const given = (value: string | null | undefined, now: string | null): string | null => (value === undefined ? now : value || null);
+const unlocked = (item: ReadProduct, locked: ReadonlySet<string>): ReadProduct =>
+  Object.fromEntries(Object.entries(item).filter(([field]) => !locked.has(field))) as ReadProduct;
 
-function mergeVariants(now: readonly Variant[], wanted: readonly GivenVariant[]): Pick<Merged, 'stock'> & { variants: Variant[] } {
-  if (wanted.length > MOST_VARIANTS) {
-    throw new UserError('VARIANTS_LIMIT', `A product has at most ${MOST_VARIANTS} variants, not ${wanted.length}`, ['variants']);
-  }
-  const matches = now.length > 0 ? matchVariants(now, wanted) : [];
-  const stock: GivenStock[] = [];
-  const variants = wanted.map((variant, index) => {
-    const match = matches[index];
-    const made = mergeVariant(match, variant, index);
-    if (variant.available !== undefined && made.tracksInventory)
-      stock.push({ variantId: made.id, available: variant.available, opens: !match });
-    return made;
-  });
-  return { variants, stock };
-}
-
-function mergeVariant(now: Variant | undefined, variant: GivenVariant, index: number): Variant {
-  const price = variant.price ?? now?.price;
-  if (price === undefined)
-    throw new UserError('INVALID_INPUT', `variants.${index}.price: is missing`, ['variants', String(index), 'price']);
-  const optionValues = variant.optionValues ?? now?.optionValues ?? [];
-  const keepsTitle = now && now.title !== joined(now.optionValues) ? now.title : null;
-  return {
-    id: now?.id ?? new Types.ObjectId(),
-    title: given(variant.title, keepsTitle) ?? joined(optionValues),
-    sku: given(variant.sku, now?.sku ?? null),
-    barcode: given(variant.barcode, now?.barcode ?? null),
-    price,
-    compareAtPrice: variant.compareAtPrice === undefined ? (now?.compareAtPrice ?? null) : variant.compareAtPrice,
-    cost: variant.cost === undefined ? (now?.cost ?? null) : variant.cost,
-    optionValues,
-    weightGrams: variant.weightGrams === undefined ? (now?.weightGrams ?? null) : variant.weightGrams,
-    tracksInventory: variant.tracksInventory ?? now?.tracksInventory ?? true,
-  };
-}
-
-const joined = (optionValues: readonly string[]): string | null => optionValues.join(' / ') || null;
-
-/** For each wanted variant the one that it means, if any; none is meant twice. */
-function matchVariants(now: readonly Variant[], wanted: readonly GivenVariant[]): (Variant | undefined)[] {
-  const left = new Set(now);
-  const matches: (Variant | undefined)[] = wanted.map(() => undefined);
-  const matchBy = (known: (variant: Variant) => string | null, meant: (variant: GivenVariant, index: number) => string | null) => {
-    const byKey = new Map([...left].map((variant) => [known(variant), variant]));
-    for (const [index, variant] of wanted.entries()) {
-      const key = matches[index] ? null : meant(variant, index);
-      const match = key === null ? undefined : byKey.get(key);
-      if (match && left.delete(match)) matches[index] = match;
-    }
-  };
-  const ids = new Set(now.map(({ id }) => id.toHexString()));
-  matchBy(
-    ({ id }) => id.toHexString(),
-    ({ id }, index) => {
-      if (!id) return null;
-      const path = ['variants', String(index), 'id'];
-      const hex = variantId.decode(id, path).toHexString();
-      if (!ids.has(hex)) throw new NotFound(id, path);
-      return hex;
-    },
-  );
-  matchBy(
-    ({ sku }) => sku,
-    ({ sku }) => sku || null,
-  );
-  matchBy(
-    ({ optionValues }) => JSON.stringify(optionValues),
-    ({ optionValues = [] }) => JSON.stringify(optionValues),
-  );
-  return matches;
-}
+const distinct = (ids: readonly Types.ObjectId[]): Types.ObjectId[] => [...new Map(ids.map((id) => [id.toHexString(), id])).values()];
 
 /** The options with every value that a variant uses, in the order given, then in the order met. */
 function mergeOptions(now: readonly ProductOption[], item: ReadProduct, variants: readonly Variant[]): ProductOption[] {
@@ -150,31 +84,11 @@ function mergeOptions(now: readonly ProductOption[], item: ReadProduct, variants
   }));
 }
 
-function checkVariants(options: readonly ProductOption[], variants: readonly Variant[]): void {
-  const [choices, skus] = [new Set<string>(), new Set<string>()];
-  for (const [index, { optionValues, sku }] of variants.entries()) {
-    const path = ['variants', String(index)];
-    if (optionValues.length !== options.length) {
-      throw new UserError(
-        'OPTION_MISMATCH',
-        `The product has ${options.length} options, this variant ${optionValues.length} optionValues`,
-        [...path, 'optionValues'],
-      );
-    }
-    const choice = JSON.stringify(optionValues);
-    if (choices.has(choice)) {
-      const which = optionValues.length > 0 ? `has ${optionValues.join(' / ')}` : 'has no options';
-      throw new UserError('DUPLICATE_VARIANT', `Another variant of this product ${which}`, [...path, 'optionValues']);
-    }
-    choices.add(choice);
-    // The unique index tells one product from another, not one variant from its neighbour.
-    if (sku && skus.has(sku)) throw new UserError('DUPLICATE_SKU', `Another variant of this product has the SKU ${sku}`, [...path, 'sku']);
-    if (sku) skus.add(sku);
-  }
-}
-
 /** The fields that follow from a product's content. */
-export function derived(content: ProductContent): Pick<Product, 'terms' | 'lowestPrice'> & { skus: string[] | undefined } {
+export function derived(
+  content: ProductContent,
+  _collectionIds: readonly Types.ObjectId[] = [],
+): Pick<Product, 'terms' | 'lowestPrice'> & { skus: string[] | undefined } {
   const skus = content.variants.flatMap(({ sku }) => sku ?? []);
   const prices = content.variants.map(({ price }) => price);
   return { skus: skus.length > 0 ? skus : undefined, terms: termsOf(content), lowestPrice: prices.length > 0 ? Math.min(...prices) : 0 };
@@ -185,3 +99,19 @@ const CONTENT = Object.keys(EMPTY) as (keyof ProductContent)[];
 /** True where both say the same, ids included. */
 export const sameContent = (a: ProductContent, b: ProductContent): boolean =>
   CONTENT.every((field) => JSON.stringify(a[field]) === JSON.stringify(b[field]));
+
+/** What of a product differs: `title`, `variants.price`; `variants` where some came or went. */
+export function changedFields(before: ProductContent, after: ProductContent): string[] {
+  const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+  const fields: string[] = CONTENT.filter((field) => field !== 'variants' && differs(before[field], after[field]));
+  const was = new Map(before.variants.map((variant) => [variant.id.toHexString(), variant]));
+  const shared = after.variants.filter(({ id }) => was.has(id.toHexString()));
+  if (shared.length < before.variants.length || shared.length < after.variants.length) fields.push('variants');
+  const changed = shared.flatMap((variant) => {
+    const old = was.get(variant.id.toHexString())!;
+    return (Object.keys(variant) as (keyof Variant)[])
+      .filter((field) => differs(variant[field], old[field]))
+      .map((field) => `variants.${field}`);
+  });
+  return [...fields, ...new Set(changed)];
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_MINOR_UNITS } from '#platform/money.js';
 import { inShopCurrency, type ShopContext } from '#tenants/index.js';
-import { MOST_OPTIONS, PRODUCT_STATUSES } from './product.model.js';
+import { MOST_OPTIONS, MOST_VARIANTS, PRODUCT_STATUSES } from './product.model.js';
 
 const text = (most: number) => z.string().trim().max(most);
 const unique = (values: readonly string[]) => new Set(values).size === values.length;
@@ -21,6 +21,9 @@ function fields<Price extends z.ZodType>(price: Price) {
     cost: price.nullish(),
     optionValues: z.array(text(255).min(1)).max(MOST_OPTIONS).optional(),
     weightGrams: z.int().min(0).max(100_000_000).nullish(),
+    taxClass: text(40).nullish(),
+    /** The address of one of the product's media. */
+    image: z.string().max(2000).nullish(),
     tracksInventory: z.boolean().optional(),
     /** Pieces at the default location. */
     available: z.int().min(0).max(1_000_000_000).optional(),
@@ -42,19 +45,29 @@ function fields<Price extends z.ZodType>(price: Price) {
     vendor: text(255).nullish(),
     productType: text(255).nullish(),
     tags: z.array(text(255)).max(250).optional(),
+    publishedAt: z.coerce.date().nullish(),
+    /** Public ids. */
+    categories: z.array(z.string()).max(50).optional(),
+    attributes: z
+      .array(z.object({ key: text(64).min(1), value: text(5000) }))
+      .max(250)
+      .refine((attributes) => unique(attributes.map(({ key }) => key)), 'names an attribute twice')
+      .optional(),
     options: z
       .array(option)
       .max(MOST_OPTIONS)
       .refine((options) => unique(options.map(({ name }) => name)), 'names an option twice')
       .optional(),
-    variants: z.array(variant).max(2048).optional(),
+    variants: z.array(variant).max(MOST_VARIANTS).optional(),
+    /** Variants that the product has and `variants` does not name stay. */
+    keepOtherVariants: z.boolean().optional(),
     media: z
       .array(
         z.object({
           url: z
             .string()
             .max(2000)
-            .regex(/^https?:\/\//i, 'takes an http or https address'),
+            .regex(/^(https?:\/\/|upload:)/i, 'takes an http or https address'),
           alt: text(500).nullish(),
         }),
       )

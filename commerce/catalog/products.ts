@@ -4,8 +4,9 @@ import type { Filter } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { handleNamed } from './handles.js';
-import { PRODUCT_STATUSES, type Product, productId, products, type Variant } from './product.model.js';
+import { forSale, PRODUCT_STATUSES, type Product, productId, products, type Variant } from './product.model.js';
 import { searchFilter } from './search.js';
+import { findApart } from './variants.js';
 
 type Fields = readonly (keyof Product & string)[];
 
@@ -69,7 +70,7 @@ export function listActiveProducts(
   args: PageArgs & { query?: string | null | undefined; sort?: CatalogProductSort | null | undefined },
   fields: Fields,
 ): Promise<Page<Product>> {
-  const filter: Filter<Product> = { ...searchFilter(args.query), status: 'ACTIVE' };
+  const filter: Filter<Product> = { ...searchFilter(args.query), ...forSale() };
   const sort = args.sort ?? 'NEWEST';
   // The cursor is made of what the list is ordered by.
   const read = sort === 'NEWEST' ? fields : [...fields, 'lowestPrice' as const];
@@ -83,18 +84,36 @@ export function listActiveProducts(
   );
 }
 
+type ListedProduct = Pick<Product, '_id' | 'shopId' | 'title' | 'handle' | 'status' | 'publishedAt' | 'media'>;
+
 export interface ListedVariant {
-  product: Pick<Product, '_id' | 'shopId' | 'title' | 'handle' | 'status' | 'variants' | 'media'>;
+  product: ListedProduct;
   variant: Variant;
 }
 
-/** Variants with what a cart shows of their products, in the order of the ids; null where there is none. One read. */
+const LISTED = ['title', 'handle', 'status', 'publishedAt', 'media'] as const;
+
+/** Variants with what a cart shows of their products, in the order of the ids; null where there is none. One read where none stands apart. */
 export async function findVariants(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<(ListedVariant | null)[]> {
-  const found = await products
-    .in(shop)
-    .find({ 'variants.id': { $in: [...ids] } } as Filter<Product>, { fields: ['title', 'handle', 'status', 'variants', 'media'] });
-  const byId = new Map(
-    found.flatMap((product) => product.variants.map((variant) => [variant.id.toHexString(), { product, variant }] as const)),
-  );
+  const found = await products.in(shop).find({ 'variants.id': { $in: [...ids] } } as Filter<Product>, { fields: [...LISTED, 'variants'] });
+  const byId = new Map<string, ListedVariant>();
+  for (const product of found) for (const variant of product.variants) byId.set(variant.id.toHexString(), { product, variant });
+  const missing = ids.filter((id) => !byId.has(id.toHexString()));
+  for (const listed of await listApart(shop, missing)) byId.set(listed.variant.id.toHexString(), listed);
   return ids.map((id) => byId.get(id.toHexString()) ?? null);
 }
+
+async function listApart(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<ListedVariant[]> {
+  const apart = await findApart(shop, ids);
+  if (apart.length === 0) return [];
+  const owners = await products.in(shop).find({ _id: { $in: apart.map(({ productId }) => productId) } }, { fields: LISTED });
+  const byId = new Map(owners.map((product) => [product._id.toHexString(), product]));
+  return apart.flatMap(({ productId: owner, variant }) => {
+    const product = byId.get(owner.toHexString());
+    return product ? [{ product, variant }] : [];
+  });
+}
+
+/** Whether shoppers may see it at this moment. */
+export const isPublished = ({ status, publishedAt }: Pick<Product, 'status' | 'publishedAt'>, now = new Date()): boolean =>
+  status === 'ACTIVE' && !(publishedAt && publishedAt > now);

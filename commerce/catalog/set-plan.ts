@@ -44,8 +44,11 @@ export function refusalOf(error: unknown): Refusal[] {
   });
 }
 
-/** @throws {UserError} INVALID_INPUT for a handle without a letter or digit */
-export function planned(index: number, item: ReadProduct, target: Types.ObjectId | null = null): Planned {
+/**
+ * `manner`: how items are applied where that is not plainly; the same item in another manner is another item.
+ * @throws {UserError} INVALID_INPUT for a handle without a letter or digit
+ */
+export function planned(index: number, item: ReadProduct, target: Types.ObjectId | null = null, manner = ''): Planned {
   const handle = item.handle === undefined ? null : slug(item.handle);
   if (handle === '') throw new UserError('INVALID_INPUT', 'handle: takes letters and digits, joined by hyphens', ['handle']);
   const skus = (item.variants ?? []).flatMap(({ sku }) => sku || []);
@@ -53,7 +56,7 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
   return {
     index,
     item,
-    hash: hash('sha1', JSON.stringify(item), 'base64'),
+    hash: hash('sha1', JSON.stringify(item) + manner, 'base64'),
     handle,
     skus,
     target,
@@ -64,7 +67,24 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
 }
 
 /** What two items of one product have in common. */
-export const identitiesOf = ({ item, handle }: Planned): string[] => [externalKey(item), handle].flatMap((identity) => identity ?? []);
+export const identitiesOf = ({ item, handle, skus }: Planned, by: readonly MatchedBy[] = USUAL_MATCH): string[] => [
+  ...[externalKey(item), handle].flatMap((identity) => identity ?? []),
+  ...(by.includes('SKU') ? skus.map((sku) => `sku\n${sku}`) : []),
+];
+
+/** By which of its names an item finds the product that it means. */
+export const MATCHED_BY = ['EXTERNAL_ID', 'HANDLE', 'SKU'] as const;
+export type MatchedBy = (typeof MATCHED_BY)[number];
+const USUAL_MATCH: readonly MatchedBy[] = ['EXTERNAL_ID', 'HANDLE'];
+
+/** `create`: what exists already is refused; `update`: what does not exist is. */
+export type SetMode = 'upsert' | 'create' | 'update';
+
+/** How a batch is planned. `matchBy`: the first name that finds one decides. */
+interface Planning {
+  mode?: SetMode;
+  matchBy?: readonly MatchedBy[];
+}
 
 export interface Plan {
   created: Planned[];
@@ -82,16 +102,22 @@ export interface Plan {
  * unique indexes, and then the batch is planned anew. So are SKUs that others have: who has them is read only once the batch was
  * `crossed`, since hardly any meets one.
  */
-export async function planBatch(shop: ShopContext, batch: readonly Planned[], mode: 'upsert' | 'create', crossed: number): Promise<Plan> {
-  const known = await readKnown(shop, batch, crossed > 0 || shop.session !== null);
+export async function planBatch(
+  shop: ShopContext,
+  batch: readonly Planned[],
+  { mode = 'upsert', matchBy = USUAL_MATCH }: Planning,
+  crossed: number,
+): Promise<Plan> {
+  const known = await readKnown(shop, batch, crossed > 0 || shop.session !== null || matchBy.includes('SKU'));
   for (const plan of batch) {
     if (plan.beaten) plan.refusal = null;
     plan.beaten = false;
   }
   const plans = batch.filter((plan) => !plan.refusal);
   for (const plan of plans) {
-    plan.match = matchOf(plan, known);
+    plan.match = matchOf(plan, known, matchBy);
     if (plan.match && mode === 'create') refuse(plan, ...existsAlready(plan, plan.match));
+    else if (!plan.match && mode === 'update') refuse(plan, ...existsNot(plan));
     else if (plan.target && !plan.match) refuse(plan, 'NOT_FOUND', 'The product does not exist', ['product']);
     else if (!plan.match && !plan.item.title) refuse(plan, 'INVALID_INPUT', 'title: is missing', ['title']);
   }
@@ -154,15 +180,34 @@ const externalKey = ({ source, externalId }: Pick<ReadProduct, 'source' | 'exter
 
 const wantedHandle = ({ handle, item }: Planned): string => handle ?? (slug(item.title ?? '') || 'product');
 
-function matchOf({ target, item, handle }: Planned, { byId, byExternal, byHandle }: KnownProducts): Known | null {
-  if (target) return byId.get(target.toHexString()) ?? null;
+function matchOf(plan: Planned, known: KnownProducts, by: readonly MatchedBy[]): Known | null {
+  if (plan.target) return known.byId.get(plan.target.toHexString()) ?? null;
+  for (const name of by) {
+    const match = foundBy(name, plan, known);
+    if (match) return match;
+  }
+  return null;
+}
+
+function foundBy(name: MatchedBy, { item, handle, skus }: Planned, { byExternal, byHandle, bySku }: KnownProducts): Known | undefined {
   const key = externalKey(item);
-  const external = key && byExternal.get(key);
-  if (external) return external;
-  const there = handle ? byHandle.get(handle) : undefined;
-  // At this handle stands another product of the same source: not the one that is meant.
-  if (!there || (item.externalId && there.externalId && there.source === item.source)) return null;
-  return there;
+  if (name === 'EXTERNAL_ID') return key ? byExternal.get(key) : undefined;
+  const found = name === 'HANDLE' ? (handle ? byHandle.get(handle) : undefined) : onlyOne(skus.flatMap((sku) => bySku.get(sku) ?? []));
+  // Under this name stands another product of the same source: not the one that is meant.
+  return found && item.externalId && found.externalId && found.source === item.source ? undefined : found;
+}
+
+/** SKUs of several products mean none of them. */
+const onlyOne = (found: readonly Known[]): Known | undefined =>
+  new Set(found.map(({ _id }) => _id.toHexString())).size === 1 ? found[0] : undefined;
+
+function existsNot({ item, handle, skus }: Planned): [string, string, string[]] {
+  const [name, field] = item.externalId
+    ? [`${item.externalId} of ${item.source}`, 'externalId']
+    : handle
+      ? [`at ${handle}`, 'handle']
+      : [`with the SKU ${skus[0] ?? ''}`, 'variants'];
+  return ['NOT_FOUND', `The shop has no product ${name}, and this import makes no new ones`, [field]];
 }
 
 function existsAlready({ item }: Planned, match: Known): [string, string, string[]] {

@@ -1,9 +1,9 @@
 import { Types } from 'mongoose';
 import type { Filter } from '#platform/mongo.js';
-import { type Page, type PageArgs, page } from '#platform/page.js';
+import { mapPage, type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Collection, collections, type Placing, placings } from './collection.model.js';
-import { type Product, products } from './product.model.js';
+import { forSale, type Product, products } from './product.model.js';
 
 type Shelved = Placing & { product: Product };
 
@@ -29,18 +29,14 @@ export async function listProductsIn(
         placings.in(shop).find(after ? { $and: [filter, beyond(after, forward)] } : filter, { sort, limit: size });
       return gather(read, limit, async (places) => {
         const ids = { _id: { $in: places.map((place) => place.productId) } };
-        return products.in(shop).find(onlyActive ? { ...ids, status: 'ACTIVE' } : ids, fields ? { fields } : {});
+        return products.in(shop).find(onlyActive ? { ...ids, ...forSale() } : ids, fields ? { fields } : {});
       });
     },
     { collectionId: _id },
     order,
     args,
   );
-  return {
-    edges: shelved.edges.map(({ node, cursor }) => ({ node: node.product, cursor })),
-    nodes: shelved.nodes.map(({ product }) => product),
-    pageInfo: shelved.pageInfo,
-  };
+  return mapPage(shelved, ({ product }) => product);
 }
 
 const beyond = ({ position, _id }: Placing, forward: boolean): Filter<Placing> => {

@@ -5,6 +5,7 @@ import { type Cart, type CartInShop, carts, findCart, type Quote, quoteCart, rea
 import type { ListedVariant } from '#commerce/catalog/index.js';
 import {
   CartMoved,
+  followStock,
   giveBack,
   type Reservation,
   refuseLate,
@@ -206,6 +207,7 @@ function placeOrder(
     if (!(await carts.in(tx).set(unmoved, { $set: { status: 'COMPLETED' } }))) throw new CartMoved();
     await emit(tx, orderEvent('order.created', order), ...(order.paymentStatus === 'PAID' ? [orderEvent('order.paid', order)] : []));
     if (lowered.length > 0) await tellLow(tx, lowered);
+    await followStock(tx, reservation.held);
     await complete(tx, orderId.encode(order._id));
   });
 }

@@ -1,7 +1,7 @@
 import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
 import { type AgencyOwned, agencyOwned, type ShopOwned, shopOwned } from '#tenants/index.js';
-import { IMPORT_FORMATS, type ImportFormat } from './formats/format.js';
+import { IMPORT_FORMATS, type ImportFormat } from './formats/index.js';
 import { IMPORT_STATUSES, type ImportStatus } from './import.state.js';
 
 /** What an import has done so far. Written together with the products that it counts. */

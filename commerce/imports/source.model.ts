@@ -1,12 +1,18 @@
 import { Schema, type Types } from 'mongoose';
 import { type AgencyOwned, agencyOwned } from '#tenants/index.js';
-import { IMPORT_FORMATS, type ImportFormat } from './formats/format.js';
+import { IMPORT_FORMATS, type ImportFormat } from './formats/index.js';
+import type { Inspection } from './reading/examine.js';
 import type { Place, Table } from './reading/table.js';
 
 /** A file as it was understood, once for all shops that it goes into. Written once, never changed. */
 export interface Source extends AgencyOwned {
   uploadId: Types.ObjectId;
-  format: ImportFormat;
+  /** As what it was to be read; null where its content was to tell. */
+  format: ImportFormat | null;
+  /** Digest of what its columns were said to mean; empty where nothing was said. */
+  mapping: string;
+  /** What it was taken for. */
+  found: Inspection | null;
   /** Null: this is no catalog, and `refusal` says why. */
   table: Table | null;
   refusal: { code: string; message: string } | null;
@@ -36,13 +42,15 @@ const sourceSchema = new Schema<Source>(
   {
     agencyId: id,
     uploadId: id,
-    format: { type: String, enum: IMPORT_FORMATS, required: true },
+    format: { type: String, enum: [...IMPORT_FORMATS, null], default: null },
+    mapping: { type: String, default: '' },
+    found: { type: Schema.Types.Mixed, default: null },
     table: { type: Schema.Types.Mixed, default: null },
     refusal: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'import_sources' },
 );
-sourceSchema.index({ agencyId: 1, uploadId: 1, format: 1 }, { unique: true });
+sourceSchema.index({ agencyId: 1, uploadId: 1, format: 1, mapping: 1 }, { unique: true });
 export const sources = agencyOwned<Source>('ImportSource', sourceSchema);
 
 const partSchema = new Schema<SourcePart>(

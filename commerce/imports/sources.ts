@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
 import { type Upload, uploads } from '#commerce/files/index.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
 import { type AgencyContext, agencyForJob, type ShopContext } from '#tenants/index.js';
-import type { Import } from './import.model.js';
+import type { ImportFormat } from './formats/index.js';
 import { askReader } from './reading/reader.js';
+import type { Mapping } from './reading/table.js';
 import type { PartRead } from './reading/tasks.js';
 import { type Source, type SourcePart, sourceParts, sources } from './source.model.js';
 
@@ -36,17 +37,29 @@ async function once<T extends Source | SourcePart>(name: string, make: () => Pro
 
 const readerOf = (shop: ShopContext): AgencyContext => agencyForJob(shop.agencyId, 'import');
 
+/** A file, and as what it is read: without a format its content tells. */
+export interface Wanted {
+  uploadId: Types.ObjectId;
+  format: ImportFormat | null;
+  mapping?: Mapping;
+}
+
+/** The order in which columns were said to mean something does not matter. */
+const digestOf = (mapping: Mapping | undefined): string =>
+  mapping ? hash('sha256', JSON.stringify(Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1)))) : '';
+
 /** The file of an import, as it is understood: found out by whoever asks first, for all shops that it goes into. */
-export function sourceOf(shop: ShopContext, { uploadId, format }: Pick<Import, 'uploadId' | 'format'>): Promise<Source> {
+export function sourceOf(shop: ShopContext, { uploadId, format, mapping }: Wanted): Promise<Source> {
   const agency = readerOf(shop);
-  const wanted = { uploadId, format };
-  return once(`${uploadId.toHexString()}/${format}`, async () => {
+  const wanted = { uploadId, format, mapping: digestOf(mapping) };
+  return once(`${uploadId.toHexString()}/${format}/${wanted.mapping}`, async () => {
     const found = await sources.in(agency).findOne(wanted);
     if (found) return found;
     const upload = await uploads.in(agency).findOne({ _id: uploadId });
+    const textKey = `${folderOf(uploadId)}/text-${randomUUID()}`;
     const examined = upload?.file
-      ? await askReader({ kind: 'examine', key: upload.file.key, format, textKey: `${folderOf(uploadId)}/text-${randomUUID()}` })
-      : { table: null, refusal: { code: 'FILE_GONE', message: 'The file is no longer kept: upload it again' } };
+      ? await askReader({ kind: 'examine', key: upload.file.key, format, ...(mapping ? { mapping } : {}), textKey })
+      : { table: null, found: null, refusal: { code: 'FILE_GONE', message: 'The file is no longer kept: upload it again' } };
     return insertOnce(
       () => sources.in(agency).insert({ ...wanted, ...examined }),
       () => sources.in(agency).findOne(wanted),
@@ -83,7 +96,6 @@ async function readPartOf(agency: AgencyContext, source: Source, number: number)
       source: source._id.toHexString(),
       number,
       table: source.table!,
-      format: source.format,
       from,
       key,
       keys,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { uploadId, uploads, useUpload } from '#commerce/files/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { agencyForJob, complete, plan, type ShopContext, shopId, transaction } from '#tenants/index.js';
-import { IMPORT_FORMATS } from './formats/format.js';
+import { IMPORT_FORMATS } from './formats/index.js';
 import { type Import, type ImportBatch, importBatches, importBatchId, importId, imports } from './import.model.js';
 
 const MOST_SHOPS = 1000;

@@ -50,7 +50,9 @@ export async function writePart(shop: ShopContext, current: Import, source: Sour
       counts.rowsRead = part.rows;
       counts.rowsRejected = new Set(all.filter(({ kept }) => !kept).map(({ row }) => row)).size;
       after = await moveOn(tx, current, source, part, counts);
-      await importProblems.in(tx).insertMany(all.map(({ kept: _kept, ...problem }) => ({ importId: current._id, ...problem })));
+      await importProblems
+        .in(tx)
+        .insertMany(all.map(({ kept: _kept, value: _value, ...problem }) => ({ importId: current._id, ...problem })));
     });
   const items = candidates.map(({ item }) => item);
   await setProducts(shop, items, { events: 'none', cleaned: true, reason: 'Imported', settle });
@@ -97,7 +99,8 @@ function candidateOf(
 type PricedVariant = NonNullable<SetProduct['variants']>[number];
 
 /** @throws {UserError} INVALID_AMOUNT, in the variant's own field */
-function pricedIn({ currency }: ShopContext, { row: _row, price, compareAtPrice, cost, ...same }: CanonicalVariant): PricedVariant {
+function pricedIn({ currency }: ShopContext, variant: CanonicalVariant): PricedVariant {
+  const { row: _row, taxClass: _taxClass, image: _image, availableWas: _availableWas, price, compareAtPrice, cost, ...same } = variant;
   const priced: PricedVariant = same;
   const minor = (decimal: string, field: string) => toMinorUnits(decimal, currency, [field]);
   if (price !== undefined) priced.price = minor(price, 'price');
@@ -107,7 +110,9 @@ function pricedIn({ currency }: ShopContext, { row: _row, price, compareAtPrice,
 }
 
 function itemOf(product: CanonicalProduct, variants: PricedVariant[] | undefined): SetProduct {
-  const { rows: _rows, partial: _partial, variants: _variants, ...item } = product;
+  const { rows: _rows, partial: _partial, variants: _variants, media, ...same } = product;
+  const { publishedAt: _publishedAt, categories: _categories, attributes: _attributes, redirectFrom: _redirectFrom, ...item } = same;
+  if (media) Object.assign(item, { media: media.filter(({ url }) => /^https?:/i.test(url)) });
   return variants ? Object.assign(item, { variants }) : item;
 }
 
@@ -118,7 +123,7 @@ function itemOf(product: CanonicalProduct, variants: PricedVariant[] | undefined
 async function keepingOthers(shop: ShopContext, candidates: readonly Candidate[]): Promise<Candidate[]> {
   const partial = candidates.filter(({ product, item }) => product.partial && item.variants);
   if (partial.length === 0) return [...candidates];
-  const ids = partial.map(({ product }) => product.externalId);
+  const ids = partial.flatMap(({ product }) => product.externalId ?? []);
   const handles = partial.flatMap(({ product }) => product.handle ?? []);
   const there = await products
     .in(shop)
@@ -137,7 +142,8 @@ async function keepingOthers(shop: ShopContext, candidates: readonly Candidate[]
 
 /** As setProducts finds it: by source and id there, then by handle. */
 function matchOf({ source, externalId, handle }: CanonicalProduct, there: readonly Product[]): Product | undefined {
-  return there.find((one) => one.source === source && one.externalId === externalId) ?? there.find((one) => one.handle === handle);
+  const same = externalId && there.find((one) => one.source === source && one.externalId === externalId);
+  return same || there.find((one) => handle && one.handle === handle);
 }
 
 function unnamed(known: Product, variants: readonly PricedVariant[]): PricedVariant[] {

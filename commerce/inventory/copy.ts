@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { copyPlacings, type Product, productId, products, type SetProduct } from '#commerce/catalog/index.js';
+import { copyPlacings, type Product, productId, products, type SetProduct, withVariants } from '#commerce/catalog/index.js';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { availableOf } from './levels.js';
@@ -24,10 +24,11 @@ export async function copyProducts(
   }
   const originals = await products.in(blueprint).find(after ? { _id: { $gt: after } } : {}, { sort: { _id: 1 }, limit: A_BATCH });
   if (originals.length === 0) return null;
-  const stock = await stockOfAll(blueprint, originals);
+  const whole = await withVariants(blueprint, originals);
+  const stock = await stockOfAll(blueprint, whole);
   const results = await setProducts(
     shop,
-    originals.map((product) => copyOf(product, stock)),
+    whole.map((product) => copyOf(product, stock)),
     { events: 'none', cleaned: true, reason: 'Copied from the blueprint' },
   );
   const copies = new Map(
@@ -46,10 +47,10 @@ async function stockOfAll(blueprint: ShopContext, originals: readonly Product[])
 /** As setProducts takes it. One that came from nowhere else is known by its id in the blueprint. */
 function copyOf(product: Product, stock: ReadonlyMap<string, number>): SetProduct {
   const { source = 'blueprint', externalId = productId.encode(product._id), title, handle, descriptionHtml, status } = product;
-  const { vendor, productType, tags, options, media, seo } = product;
+  const { vendor, productType, tags, options, media, seo, publishedAt } = product;
   const variants = product.variants.map(({ id, ...variant }) => ({ ...variant, available: stock.get(id.toHexString()) ?? 0 }));
   return {
-    ...{ source, externalId, title, handle, descriptionHtml, status, vendor, productType, tags, options, seo, variants },
+    ...{ source, externalId, title, handle, descriptionHtml, status, vendor, productType, tags, options, seo, publishedAt, variants },
     media: media.map(({ url, alt }) => ({ url, alt })),
   };
 }

@@ -1,5 +1,7 @@
 /** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
 export { copyProducts } from './copy.js';
+export { lookAtStock } from './inventory.jobs.js';
+export { UNDO_MS } from './journal.js';
 export { type Adjustment, type Hold, type Level, levels } from './level.model.js';
 export {
   adjustInventory,
@@ -36,6 +38,7 @@ export {
   type Stock,
   stockOf,
 } from './reserve.js';
-export type { SetResult } from './set-batch.js';
+export type { SetOptions, SetResult } from './set-batch.js';
 export { setProducts } from './set-products.js';
-export { tellLow } from './stock.js';
+export { followStock, tellLow } from './stock.js';
+export { canUndo, type Undone, undoNext } from './undo.js';

@@ -8,7 +8,7 @@ import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type Adjustment, adjustments, type Level, levels } from './level.model.js';
 import { locationId } from './location.model.js';
 import { getLocation } from './locations.js';
-import { setLevels } from './stock.js';
+import { followStock, setLevels } from './stock.js';
 
 const Pieces = z.int().min(0).max(1_000_000_000);
 const Reason = z.string().trim().min(1).max(200);
@@ -88,7 +88,11 @@ async function changeLevel(
       const level = await levels.in(tx).findOne(place);
       const before = level?.available ?? null;
       const after = decide(before ?? 0);
-      if (after !== before) await setLevels(tx, [{ ...place, productId: found.product._id, before, after, opens: false }], reason);
+      if (after !== before) {
+        const changed = [{ ...place, productId: found.product._id, before, after, opens: false }];
+        await setLevels(tx, changed, reason);
+        await followStock(tx, changed);
+      }
       await complete(tx, variant, locationId.encode(place.locationId));
       return (await levels.in(tx).findOne(place))!;
     });

@@ -7,6 +7,8 @@ import {
   planned,
   productId,
   products,
+  productsWithVariants,
+  removeApart,
   SetPricedProduct,
   SetProduct,
   takeOffShelves,
@@ -36,6 +38,7 @@ export async function updateProduct(shop: ShopContext, id: string, input: Produc
     last: true,
     settle: completeOne,
     reason: 'Edited',
+    byHand: true,
   });
   return productOf(shop, results[0]!);
 }
@@ -46,7 +49,7 @@ async function completeOne(tx: ShopContext, [result]: readonly SetResult[]): Pro
 
 async function productOf(shop: ShopContext, { productId: id, errors: [error] }: SetResult): Promise<Product> {
   if (error) throw new UserError(error.code, error.message, error.field);
-  return (await products.in(shop).findOne({ _id: id! }))!;
+  return (await productsWithVariants(shop, [id!]))[0]!;
 }
 
 /** The API's bulk creation: each item is read and judged on its own. */
@@ -85,6 +88,7 @@ export async function deleteProduct(shop: ShopContext, id: string): Promise<Prod
     const found = await products.in(tx).findOne({ _id });
     if (!found) throw new NotFound(id, ['product']);
     await products.in(tx).remove({ _id });
+    await removeApart(tx, [_id]);
     await levels.in(tx).removeMany({ productId: _id });
     await takeOffShelves(tx, _id);
     await emit(tx, { type: 'product.deleted', subject: id, data: { handle: found.handle } });

@@ -3,7 +3,7 @@ import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { adjustments, type Hold, type Level, levels } from './level.model.js';
 import { locations } from './location.model.js';
-import { actorOf } from './stock.js';
+import { actorOf, followStock } from './stock.js';
 
 const HOLD_MS = 10 * 60_000;
 /** In a hold's last minutes no order is begun on it. With a transaction's 60 s, none is under way when the sweeper comes. */
@@ -245,6 +245,7 @@ export async function returnStock(tx: ShopContext, key: string, reason: string, 
   for (const { variantId, productId, locationId, quantity } of sold) {
     const level = await levels.in(tx).update({ variantId, locationId }, { $inc: { available: quantity } }, { fields: ['available'] });
     if (!level) continue;
+    await followStock(tx, [{ productId, before: level.available - quantity, after: level.available }]);
     await adjustments.in(tx).insert({
       variantId,
       productId,

@@ -174,7 +174,7 @@ test('items without a handle get one from their titles, each its own', async () 
 test('an item without an id elsewhere finds its product by the handle', async () => {
   await setProducts(shop, [{ title: 'Hat', handle: 'hat', variants: [{ price: 100 }] }]);
   const later = { source: 'shopify', externalId: '77', title: 'Hat', handle: 'hat', variants: [{ price: 100 }] };
-  expect(outcomes(await setProducts(shop, [later]))).toEqual(['updated']);
+  expect(outcomes(await setProducts(shop, [later]))).toEqual(['unchanged']);
   expect(await findProduct(shop, { handle: 'hat' })).toMatchObject({ source: 'shopify', externalId: '77' });
   expect(await setProducts(shop, [{ ...later, externalId: '78' }])).toMatchObject([
     { outcome: 'refused', errors: [{ code: 'HANDLE_TAKEN' }] },

@@ -1,10 +1,11 @@
 import { identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
-import { type SetOptions, type SetResult, setBatch } from './set-batch.js';
+import { mannerOf, type SetOptions, type SetResult, setBatch } from './set-batch.js';
 
 const MOST_A_BATCH = 500;
-/** Of descriptions in one transaction: a batch of long ones is split. */
+/** Of descriptions in one transaction, and of variants: a batch of long ones is split. */
 const MOST_BATCH_CHARACTERS = 8_000_000;
+const MOST_BATCH_VARIANTS = 5000;
 
 /**
  * Makes or changes products and their stock, each found by (source, externalId), then by handle. An item that equals the last one applied
@@ -27,14 +28,14 @@ export async function setAll<Item>(
   let waiting: Planned[] = [];
   for (const [index, item] of items.entries()) {
     try {
-      waiting.push(planned(index, read(item)));
+      waiting.push(planned(index, read(item), null, mannerOf(options)));
     } catch (error) {
       results[index] = { index, outcome: 'refused', productId: null, errors: refusalOf(error) };
     }
   }
   if (waiting.length === 0) await options.settle?.(shop, results);
   while (waiting.length > 0) {
-    const { batch, rest } = nextBatch(waiting, options.mode ?? 'upsert');
+    const { batch, rest } = nextBatch(waiting, options);
     await setBatch(shop, batch, { ...options, results, last: rest.length === 0 });
     waiting = rest;
   }
@@ -42,17 +43,18 @@ export async function setAll<Item>(
 }
 
 /** As many as one transaction bears. Items that mean the same product go one after the other, as if they had come in two calls. */
-function nextBatch(waiting: readonly Planned[], mode: 'upsert' | 'create'): { batch: Planned[]; rest: Planned[] } {
+function nextBatch(waiting: readonly Planned[], { mode, matchBy }: SetOptions): { batch: Planned[]; rest: Planned[] } {
   const [batch, rest]: [Planned[], Planned[]] = [[], []];
   const met = new Set<string>();
-  let characters = 0;
+  let [characters, variants] = [0, 0];
   for (const plan of waiting) {
-    const identities = mode === 'create' ? [] : identitiesOf(plan);
-    const full = batch.length >= MOST_A_BATCH || characters > MOST_BATCH_CHARACTERS;
+    const identities = mode === 'create' ? [] : identitiesOf(plan, matchBy);
+    const full = batch.length >= MOST_A_BATCH || characters > MOST_BATCH_CHARACTERS || variants > MOST_BATCH_VARIANTS;
     if (full || identities.some((identity) => met.has(identity))) rest.push(plan);
     else {
       batch.push(plan);
       characters += plan.item.descriptionHtml?.length ?? 0;
+      variants += plan.item.variants?.length ?? 0;
     }
     for (const identity of identities) met.add(identity);
   }

@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import { productId, variantId } from '#commerce/catalog/index.js';
-import { emit, getShop, type ShopContext } from '#tenants/index.js';
+import { emit, getShop, plan, type ShopContext } from '#tenants/index.js';
 import { type Adjustment, adjustments, levels } from './level.model.js';
 import { locationId } from './location.model.js';
 
@@ -86,6 +86,19 @@ export function actorOf({ actor }: ShopContext): Adjustment['actor'] {
   if (actor.kind === 'staff') return { kind: 'staff', id: actor.userId.toHexString() };
   if (actor.kind === 'app') return { kind: 'app', id: actor.tokenId.toHexString() };
   return { kind: actor.kind, id: actor.kind === 'system' ? actor.job : null };
+}
+
+/**
+ * Plans a second look at whether products can be sold, for each that has just come to nothing or risen from it: `products.stock`. A step of its
+ * own, so that no sale waits for its product's document.
+ */
+export async function followStock(
+  shop: ShopContext,
+  changes: readonly { productId: Types.ObjectId; before: number | null; after: number }[],
+): Promise<void> {
+  const turned = changes.filter(({ before, after }) => ((before ?? 0) === 0) !== (after === 0));
+  const ids = [...new Set(turned.map((level) => productId.encode(level.productId)))];
+  if (ids.length > 0) await plan(shop, { type: 'products.stock', queue: 'events', data: { products: ids } });
 }
 
 /** Emits `inventory.low` for each level that has just come down to the shop's limit or below it. */

@@ -6,6 +6,7 @@ import {
   findVariants,
   getProduct,
   listProducts,
+  listVariantsApart,
   NewProduct,
   type Product,
   ProductChange,
@@ -26,7 +27,7 @@ import {
   updateProduct,
 } from '#commerce/inventory/index.js';
 import { NotFound } from '#platform/errors.js';
-import { MOST_A_PAGE } from '#platform/page.js';
+import { MOST_A_PAGE, mapPage } from '#platform/page.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { ArrayPage } from '#server/graphql/array-page.js';
 import { mediaFields, shownMedia } from '#server/graphql/media.js';
@@ -80,11 +81,16 @@ export const productResolvers: Resolvers = {
   Product: {
     id: ({ _id }) => productId.encode(_id),
     media: shownMedia,
-    variants: (product, args) =>
-      new ArrayPage(
-        product.variants.map((variant) => ofProduct(product, variant)),
-        args,
-      ),
+    variants: async (product, args, request) => {
+      if (!product.variantsApart) {
+        return new ArrayPage(
+          product.variants.map((variant) => ofProduct(product, variant)),
+          args,
+        );
+      }
+      const found = await listVariantsApart(request.shopOf(product.shopId), product._id, args);
+      return mapPage(found, (variant) => ofProduct(product, variant));
+    },
     collections: async (product, args, request) =>
       new ArrayPage<Collection>(
         await request.loader(request.shopOf(product.shopId), 'collectionsOf', collectionsOf).load(product._id),
@@ -105,6 +111,7 @@ export const productResolvers: Resolvers = {
       (await request.loader(request.shopOf(shopId), 'productsByIds', productsByIds).load(id))!,
     id: ({ id }) => variantId.encode(id),
     price: ({ price, shopId }, _args, request) => money(price, request.shopOf(shopId).currency),
+    image: ({ image, shopId }) => (image === null ? null : { url: image, alt: null, position: 0, shopId }),
     compareAtPrice: ({ compareAtPrice, shopId }, _args, request) => moneyOrNull(compareAtPrice, request.shopOf(shopId).currency),
     cost: ({ cost, shopId }, _args, request) => moneyOrNull(cost, request.shopOf(shopId).currency),
     available: ({ id, shopId, tracksInventory }, _args, request) =>

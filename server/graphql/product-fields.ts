@@ -1,7 +1,12 @@
 import type { Product } from '#commerce/catalog/index.js';
 
 /** What a field of the API's Product is made of; those with the same name need no line here. */
-const MADE_OF: Readonly<Record<string, readonly (keyof Product & string)[]>> = { id: [], collections: [], __typename: [] };
+const MADE_OF: Readonly<Record<string, readonly (keyof Product & string)[]>> = {
+  id: [],
+  collections: [],
+  __typename: [],
+  variants: ['variants', 'variantsApart'],
+};
 
 const known = new WeakMap<ReadonlySet<string>, readonly (keyof Product & string)[]>();
 

@@ -1,4 +1,12 @@
-import { collectionsOf, findProduct, listActiveProducts, productId, variantId } from '#commerce/catalog/index.js';
+import {
+  collectionsOf,
+  findProduct,
+  isPublished,
+  listActiveProducts,
+  listVariantsApart,
+  productId,
+  variantId,
+} from '#commerce/catalog/index.js';
 import { availableOf } from '#commerce/inventory/index.js';
 import type { Resolvers } from '#server/generated/shop.js';
 import { ArrayPage } from '#server/graphql/array-page.js';
@@ -12,14 +20,15 @@ export const productResolvers: Resolvers = {
   Query: {
     products: (_root, args, { shop }, info) => listActiveProducts(shop, args, productFields(selected(info, 'nodes'))),
     product: async (_root, { id, handle }, { shop }, info) => {
-      const found = await findProduct(shop, { id, handle }, [...productFields(selected(info)), 'status']);
-      return found?.status === 'ACTIVE' ? found : null;
+      const found = await findProduct(shop, { id, handle }, [...productFields(selected(info)), 'status', 'publishedAt']);
+      return found && isPublished(found) ? found : null;
     },
   },
   Product: {
     id: ({ _id }) => productId.encode(_id),
     media: shownMedia,
-    variants: ({ variants }, args) => new ArrayPage(variants, args),
+    variants: ({ variants, variantsApart, _id }, args, { shop }) =>
+      variantsApart ? listVariantsApart(shop, _id, args) : new ArrayPage(variants, args),
     collections: async ({ _id }, args, request) =>
       new ArrayPage(await request.loader(request.shop, 'collectionsOf', collectionsOf).load(_id), args),
   },
@@ -27,6 +36,7 @@ export const productResolvers: Resolvers = {
   Variant: {
     id: ({ id }) => variantId.encode(id),
     price: ({ price }, _args, { shop }) => money(price, shop.currency),
+    image: ({ image }, _args, { shop }) => (image === null ? null : { url: image, alt: null, position: 0, shopId: shop.shopId }),
     compareAtPrice: ({ compareAtPrice }, _args, { shop }) => moneyOrNull(compareAtPrice, shop.currency),
     available: ({ id, tracksInventory }, _args, request) =>
       tracksInventory ? request.loader(request.shop, 'availableOf', availableOf).load(id) : null,

@@ -25,7 +25,14 @@ export const EVENT_TYPES = [
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Work that follows from a change but is nobody else's business. */
-export type TaskType = 'import.slice' | 'media.fetch' | 'notification.send' | 'shop.stock' | 'payment.cancel';
+export type TaskType =
+  | 'import.slice'
+  | 'media.fetch'
+  | 'notification.send'
+  | 'payment.cancel'
+  | 'products.changed'
+  | 'products.stock'
+  | 'shop.stock';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {
   type: EventType | TaskType;

@@ -2,11 +2,9 @@ import type { Types } from 'mongoose';
 import { createCart } from '#commerce/carts/index.js';
 import { type Product, variantId } from '#commerce/catalog/index.js';
 import { Checkout, completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js';
-import { createDefaultLocation, createProduct, getLocation, levels } from '#commerce/inventory/index.js';
-import type { Order } from '#commerce/orders/index.js';
+import { createDefaultLocation, createProduct, getLocation } from '#commerce/inventory/index.js';
 import { toDecimal } from '#platform/money.js';
 import type { ShopContext } from '#tenants/index.js';
-import { until } from './until.js';
 
 /** A product with one variant, sold at the default location. `price` in minor units. */
 export async function aProduct(
@@ -40,11 +38,5 @@ export const aBuyer = (given: object = {}): Checkout =>
 /** An unpaid order of one product: `price` in minor units, shipping as the shop has it. */
 export async function anOrder(shop: ShopContext, { price = 1999, quantity = 1 } = {}): Promise<PlacedOrder> {
   const product = await aProduct(shop, { price, available: quantity });
-  return settled(shop, await completeCheckout(shop, await aCart(shop, [product, quantity]), aBuyer()));
-}
-
-/** An order whose holds are off: nothing of it changes by itself any more. */
-export async function settled<Placed extends Pick<Order, 'cartId'>>(shop: ShopContext, order: Placed): Promise<Placed> {
-  await until(async () => (await levels.in(shop).count({ 'holds.cart': order.cartId })) === 0);
-  return order;
+  return completeCheckout(shop, await aCart(shop, [product, quantity]), aBuyer());
 }

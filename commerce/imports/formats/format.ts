@@ -1,25 +1,45 @@
+import type { Arrangement } from '../reading/arrange.js';
 import type { CanonicalProduct, RowProblem } from '../reading/canonical.js';
-import type { Refusal } from '../reading/table.js';
-
-export const IMPORT_FORMATS = ['SHOPIFY'] as const;
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+import type { Sample, SourceFile } from '../reading/sample.js';
+import type { Heading, Refusal, SourceRow } from '../reading/table.js';
 
 /** A row of a table: as many cells as the header has. */
 export interface Row {
   number: number;
   cells: readonly string[];
+  /** What the format's own `convert` has left for its reader. */
+  note?: string;
 }
 
-/** How one kind of file becomes products. Each format is a folder with its fixtures; reading.test.ts runs them all. */
-export interface TableFormat {
-  /** Null where the header belongs to such a file, else what it lacks. */
-  refuses(header: readonly string[]): Refusal | null;
-  reader(header: readonly string[]): RowReader;
-  /** What this header calls a field of a product or variant, `price`; empty where it has no column for it. */
-  columnOf(header: readonly string[], field: string): string;
+/** How sure a format is that a file is one of its own, from 0 to 1, and why: one sentence for whoever uploaded it. */
+export interface Guess {
+  confidence: number;
+  reason: string;
 }
 
-interface RowReader {
+/** How one kind of file becomes products. Each format is a folder with its fixtures and tests; formats/index.ts lists them. */
+export interface Format<Name extends string = string> {
+  name: Name;
+  /** What people call it: `a Shopify product CSV`. */
+  title: string;
+  /** Judges the content alone, never the file's name. Asked once for each way in which the file's cells may be delimited. */
+  detect(sample: Sample): Guess | null;
+  /** Where its header stands in the sample's rows, and where its products begin. Left out: the first row, and the next. */
+  layout?(sample: Sample): { header: number; begin: number };
+  /** Each line of the text is one row of one cell, and there is no header but this. */
+  lines?: { header: string };
+  /** Rewrites what cannot be read from any byte on, or is not a table, as numbered rows; once, as a stream. Null: this file needs none. */
+  convert?(file: SourceFile, sample: Sample): { header: string[]; rows: AsyncIterable<SourceRow> } | null;
+  /** Where rows of one product may stand anywhere in the file: what they are called by. */
+  arrange?(heading: Heading): Arrangement;
+  /** Null where the heading belongs to such a file, else what it lacks. */
+  refuses(heading: Heading): Refusal | null;
+  reader(heading: Heading): RowReader;
+  /** What this heading calls a field of a product or variant, `price`; empty where it has no column for it. */
+  columnOf(heading: Heading, field: string): string;
+}
+
+export interface RowReader {
   /** Rows of one key that stand together are one product. Empty: the row stands for itself. */
   keyOf(row: Row): string;
   /** Begins a product with its first row. */

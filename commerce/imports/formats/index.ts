@@ -1,10 +1,20 @@
 import type { Table } from '../reading/table.js';
-import type { ImportFormat, TableFormat } from './format.js';
+import type { Format } from './format.js';
 import { shopify } from './shopify/index.js';
 
-export const formats: Readonly<Record<ImportFormat, TableFormat>> = { SHOPIFY: shopify };
+/** All formats that are known. Of two that are equally sure of a file, the first has it. */
+export const FORMATS = [shopify] as const;
+
+export type ImportFormat = (typeof FORMATS)[number]['name'];
+export const IMPORT_FORMATS: readonly [ImportFormat, ...ImportFormat[]] = [FORMATS[0].name, ...FORMATS.slice(1).map(({ name }) => name)];
+
+export function formatNamed(name: string): Format {
+  const found = FORMATS.find((format) => format.name === name);
+  if (!found) throw new TypeError(`${name} is no format`);
+  return found;
+}
 
 /** What a file calls the field that a refusal names: `['price']` → `Variant Price`. */
-export function columnNameOf({ format, table }: { format: ImportFormat; table: Table | null }, field: readonly string[]): string {
-  return field[0] && table ? formats[format].columnOf(table.header, field[0]) : '';
+export function columnNameOf({ table }: { table: Table | null }, field: readonly string[]): string {
+  return field[0] && table ? formatNamed(table.format).columnOf(table, field[0]) : '';
 }

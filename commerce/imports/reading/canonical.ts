@@ -6,6 +6,8 @@ export interface RowProblem {
   column: string;
   code: string;
   message: string;
+  /** The cell that is to blame, cut to 200 characters. */
+  value?: string;
   /** The row goes in all the same, without what the problem tells of. */
   kept?: true;
 }
@@ -13,6 +15,8 @@ export interface RowProblem {
 /** A variant as a file says it, the same for every shop: amounts are plain decimals, each shop reads them in its own currency. */
 export interface CanonicalVariant {
   row: number;
+  /** Shopyard's own id, where the file was exported from here to be changed and brought back. */
+  id?: string;
   sku?: string | null;
   barcode?: string | null;
   price?: string;
@@ -20,8 +24,14 @@ export interface CanonicalVariant {
   cost?: string | null;
   optionValues: string[];
   weightGrams?: number | null;
+  /** Null: the shop's usual one. */
+  taxClass?: string | null;
   tracksInventory?: boolean;
   available?: number;
+  /** What the exported file showed as `available`, before somebody changed it. */
+  availableWas?: number;
+  /** The url of one of the product's media. */
+  image?: string;
 }
 
 /** A product as a file says it: what the file has no column for is absent and stays as it is in the shop. */
@@ -30,21 +40,30 @@ export interface CanonicalProduct {
   rows: number[];
   /** Some of its rows were rejected: variants that the shop has and the rest does not name are kept. */
   partial: boolean;
-  source: string;
-  externalId: string;
+  /** Where the file comes from, and the product's id there. A price list has neither, nor a title: it names products by SKU. */
+  source?: string;
+  externalId?: string;
   handle?: string;
-  title: string;
+  title?: string;
   /** Sanitised. */
   descriptionHtml?: string;
   status?: 'DRAFT' | 'ACTIVE' | 'ARCHIVED';
+  /** ISO 8601. */
+  publishedAt?: string | null;
   vendor?: string | null;
   productType?: string | null;
   tags?: string[];
   options?: { name: string }[];
   /** Absent: the file says nothing of variants. */
   variants?: CanonicalVariant[];
+  /** `zip:<path>` is an entry of the uploaded archive. */
   media?: { url: string; alt: string | null }[];
   seo?: { title?: string | null; description?: string | null };
+  /** Where it stands in the seller's own tree: paths from the root. */
+  categories?: { externalId?: string; title: string }[][];
+  attributes?: { name: string; value: string }[];
+  /** Paths of its address where it comes from: `/products/hat`. */
+  redirectFrom?: string[];
 }
 
 /** A line of a part. */

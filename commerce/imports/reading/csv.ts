@@ -1,18 +1,9 @@
 import { CsvError, Parser } from 'csv-parse';
-import type { Place } from './table.js';
+import { lineFrom } from './lines.js';
+import type { Place, TableRow } from './table.js';
 
 /** The text from a byte on. */
 export type OpenText = (start: number) => AsyncIterable<Uint8Array>;
-
-export interface CsvRow {
-  /** As a spreadsheet counts. */
-  number: number;
-  /** Null where the row could not be read: `problem` says why. */
-  cells: string[] | null;
-  problem?: { code: string; message: string };
-  /** The byte after it. */
-  end: number;
-}
 
 /** Far more than a product's description needs; a quote that is never closed is noticed there. */
 const MOST_ROW_BYTES = 1024 * 1024;
@@ -21,7 +12,7 @@ const MOST_ROW_BYTES = 1024 * 1024;
  * The rows of a CSV text in bunches, from any row's beginning on. A row that is no CSV is told, and reading goes on at the line
  * after the one in which it began: a lost quote costs its own lines and not the rest of the file.
  */
-export async function* csvRows(open: OpenText, delimiter: string, from: Place, mostRowBytes = MOST_ROW_BYTES): AsyncGenerator<CsvRow[]> {
+export async function* csvRows(open: OpenText, delimiter: string, from: Place, mostRowBytes = MOST_ROW_BYTES): AsyncGenerator<TableRow[]> {
   let place = from;
   let lenient = false;
   while (true) {
@@ -45,9 +36,9 @@ export async function* csvRows(open: OpenText, delimiter: string, from: Place, m
       lenient = true;
       continue;
     }
-    const end = await lineEnd(open, place.byte);
+    const { end, text } = await lineFrom(open, place.byte);
     place = { byte: end, row: place.row + 1 };
-    yield [{ number: place.row, cells: null, problem: sentence(broken, mostRowBytes), end }];
+    yield [{ number: place.row, cells: null, problem: sentence(broken, mostRowBytes), raw: text, end }];
   }
 }
 
@@ -58,8 +49,8 @@ interface Manner {
 }
 
 /** Rows until the end or the first that cannot be read, which is handed on as the error it is. */
-async function* bunches(open: OpenText, delimiter: string, from: Place, manner: Manner): AsyncGenerator<CsvRow[] | CsvError> {
-  let rows: CsvRow[] = [];
+async function* bunches(open: OpenText, delimiter: string, from: Place, manner: Manner): AsyncGenerator<TableRow[] | CsvError> {
+  let rows: TableRow[] = [];
   let given = 0;
   const parser = new Parser({
     delimiter,
@@ -78,7 +69,7 @@ async function* bunches(open: OpenText, delimiter: string, from: Place, manner: 
   parser.on('error', (error) => {
     failure = error;
   });
-  const take = (): CsvRow[] => {
+  const take = (): TableRow[] => {
     const taken = rows;
     given += taken.length;
     rows = [];
@@ -117,27 +108,4 @@ function sentence(error: CsvError, mostRowBytes: number): { code: string; messag
   if (error.code === 'CSV_QUOTE_NOT_CLOSED')
     return { code: 'QUOTE_NOT_CLOSED', message: 'A cell begins with a quotation mark that is never closed' };
   return { code: 'QUOTE_MISPLACED', message: 'A quotation mark stands inside a quoted cell: write it twice ("")' };
-}
-
-const [LF, CR] = [10, 13];
-
-const firstOf = (a: number, b: number): number => (a < 0 || b < 0 ? Math.max(a, b) : Math.min(a, b));
-
-/** The byte after the line that begins at `start`. */
-async function lineEnd(open: OpenText, start: number): Promise<number> {
-  let at = start;
-  let afterReturn = false;
-  for await (const chunk of open(start)) {
-    if (afterReturn) return chunk[0] === LF ? at + 1 : at;
-    const index = firstOf(chunk.indexOf(LF), chunk.indexOf(CR));
-    if (index < 0) {
-      at += chunk.length;
-      continue;
-    }
-    if (chunk[index] === LF) return at + index + 1;
-    if (index + 1 < chunk.length) return at + index + (chunk[index + 1] === LF ? 2 : 1);
-    at += chunk.length;
-    afterReturn = true;
-  }
-  return at;
 }

@@ -11,7 +11,6 @@ const KNOWN: readonly (readonly [hex: string, sentence: string])[] = [
   ['47494638', 'This is a picture (GIF), not a catalog: upload the CSV file that the shop was exported to'],
   ['52494646', 'This is a picture or a film, not a catalog: upload the CSV file that the shop was exported to'],
   ['25504446', 'This is a PDF, not a catalog: upload the CSV file that the shop was exported to'],
-  ['504b0304', 'This is a ZIP archive or an Excel workbook: unpack it, or save the sheet as CSV, and upload that'],
   ['504b0506', 'This is an empty ZIP archive, not a catalog'],
   ['d0cf11e0a1b11ae1', 'This is an old or encrypted Excel workbook: open it, save the sheet as CSV, and upload that'],
   ['1f8b', 'This file is compressed (gzip): unpack it and upload what was in it'],
@@ -87,13 +86,14 @@ async function misfits(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): Pr
   return count;
 }
 
-async function* texts(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
+/** The text of some bytes, without a mark; what does not fit becomes U+FFFD. */
+export async function* texts(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
 
-/** The same text in UTF-8, without a mark; what does not fit becomes U+FFFD. */
+/** The same text in UTF-8. */
 export async function* transcribed(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<Buffer> {
   for await (const text of texts(bytes, encoding)) yield Buffer.from(text, 'utf8');
 }

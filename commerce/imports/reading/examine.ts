@@ -1,35 +1,99 @@
 import type { Storage } from '#platform/storage.js';
-import type { ImportFormat } from '../formats/format.js';
-import { formats } from '../formats/index.js';
-import { csvRows } from './csv.js';
-import { findEncoding, refuseByBytes, transcribed } from './encoding.js';
-import type { Refusal, Table } from './table.js';
+import type { Format, Guess } from '../formats/format.js';
+import { FORMATS, formatNamed, type ImportFormat } from '../formats/index.js';
+import { arranged } from './arrange.js';
+import { type Candidate, candidatesOf, isZip } from './containers.js';
+import { findEncoding, refuseByBytes, texts, transcribed } from './encoding.js';
+import { tableRows } from './rows.js';
+import { type Sample, type SourceFile, samplesOf } from './sample.js';
+import type { Heading, Mapping, Refusal, SourceRow, Table } from './table.js';
+import { tableText, writtenHeader } from './table-text.js';
+import { ZipRefused } from './zip.js';
 
-export type Examined = { table: Table; refusal: null } | { table: null; refusal: Refusal };
-
-const HEAD_BYTES = 64 * 1024;
-/** No header is longer: a file that is one endless line is noticed here. */
-const MOST_HEADER_BYTES = 256 * 1024;
-const DELIMITERS = [',', ';', '\t'];
-
-/**
- * Finds out what a file is and what is needed to read it: encoding, delimiter, header. A text that is not UTF-8 is transcribed once, so that
- * every later reading can begin at any byte.
- */
-export async function examine(files: Storage, key: string, format: ImportFormat, textKey: string): Promise<Examined> {
-  const head = await headOf(files, key);
-  const refused = refuseByBytes(head);
-  if (refused) return { table: null, refusal: refused };
-  const encoding = await findEncoding(head, () => files.get(key));
-  const text = encoding === 'utf-8' ? key : textKey;
-  if (encoding !== 'utf-8') await files.put(text, transcribed(files.get(key), encoding));
-  return tableOf(files, text, format);
+/** A file in storage, and as what it shall be read: null where its content shall tell. */
+export interface Asked {
+  key: string;
+  format: ImportFormat | null;
+  mapping?: Mapping;
 }
 
-async function headOf(files: Storage, key: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+/** What a file is taken for, and why. */
+export interface Inspection {
+  format: ImportFormat;
+  confidence: number;
+  /** One sentence. */
+  reason: string;
+  encoding: string;
+  delimiter: string | null;
+  header: string[];
+  /** Its first five rows. */
+  samples: string[][];
+}
+
+export type Inspected = { found: Inspection; refusal: null } | { found: null; refusal: Refusal };
+export type Examined = { table: Table; found: Inspection; refusal: null } | { table: null; found: null; refusal: Refusal };
+
+/** A file that has been recognised. */
+interface Recognised {
+  file: SourceFile;
+  key: string | null;
+  format: Format<ImportFormat>;
+  sample: Sample;
+  guess: Guess;
+  heading: Heading & { header: string[] };
+}
+
+const HEAD_BYTES = 256 * 1024;
+const MARK = Buffer.from('\ufeff');
+/** Below it nobody would bet on the format. */
+const SURE = 0.5;
+const SAMPLES = 5;
+
+const no = (refusal: Refusal) => ({ table: null, found: null, refusal });
+
+/** What a file is taken for, without making anything of it. */
+export async function inspect(files: Storage, asked: Asked): Promise<Inspected> {
+  const recognised = await recognise(files, asked);
+  return 'code' in recognised ? no(recognised) : { found: await told(recognised), refusal: null };
+}
+
+/**
+ * Finds out what a file is and what is needed to read it. What cannot be read from any byte on is rewritten once: a text that is not UTF-8,
+ * what is in an archive, what is not in rows or not in order.
+ */
+export async function examine(files: Storage, asked: Asked, textKey: string): Promise<Examined> {
+  try {
+    const recognised = await recognise(files, asked);
+    if ('code' in recognised) return no(recognised);
+    return { table: await tableOf(files, recognised, textKey), found: await told(recognised), refusal: null };
+  } catch (error) {
+    if (error instanceof ZipRefused) return no(error.refusal);
+    throw error;
+  }
+}
+
+async function recognise(files: Storage, asked: Asked): Promise<Recognised | Refusal> {
+  try {
+    const head = await headOf(files.get(asked.key));
+    const candidates = await candidatesOf(files, asked.key, head);
+    const judged: (Recognised | Refusal)[] = [];
+    for (const candidate of candidates) judged.push(await judge(candidate, asked));
+    const good = judged.filter((one) => 'format' in one);
+    const best = good.toSorted((a, b) => b.guess.confidence - a.guess.confidence)[0];
+    if (best) return best;
+    const [only] = judged;
+    if (only && judged.length === 1) return only;
+    return { code: 'NOT_A_CATALOG', message: 'The ZIP archive holds no catalog: it shall hold one table of products, and their pictures' };
+  } catch (error) {
+    if (error instanceof ZipRefused) return error.refusal;
+    throw error;
+  }
+}
+
+async function headOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of files.get(key) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytes) {
     chunks.push(chunk);
     length += chunk.length;
     if (length >= HEAD_BYTES) break;
@@ -37,30 +101,136 @@ async function headOf(files: Storage, key: string): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 }
 
-async function tableOf(files: Storage, textKey: string, format: ImportFormat): Promise<Examined> {
-  const bytes = (await files.size(textKey)) ?? 0;
-  let refusal: Refusal | null = null;
-  for (const delimiter of DELIMITERS) {
-    const first = await firstRow(files, textKey, delimiter);
-    if (!first.cells)
-      return {
-        table: null,
-        refusal: { code: 'NOT_A_CATALOG', message: 'The first line of the file is no header: it names no columns, or does not end' },
-      };
-    const reason = formats[format].refuses(first.cells);
-    if (!reason) return { table: { textKey, bytes, delimiter, header: first.cells, begin: { byte: first.end, row: 1 } }, refusal: null };
-    refusal ??= reason;
-  }
-  return { table: null, refusal: refusal! };
+async function judge({ container, open, key, beside }: Candidate, { format, mapping }: Asked): Promise<Recognised | Refusal> {
+  const head = await headOf(open());
+  const refused = isZip(head) && container === 'zip' ? NESTED : refuseByBytes(head);
+  if (refused) return refused;
+  const whole = head.length < HEAD_BYTES;
+  if (!whole && isEndless(head)) return NO_HEADER;
+  const encoding = await findEncoding(head, open);
+  const text = new TextDecoder(encoding).decode(head, { stream: true });
+  const samples = await samplesOf({ container, encoding, text }, whole);
+  const choice = format ? chooseAs(formatNamed(format), samples, mapping) : choose(samples, mapping);
+  if ('code' in choice) return choice;
+  const file = { container, encoding, bytes: open, text: () => texts(open(), encoding), beside };
+  return { file, key, ...choice };
 }
 
-const MARK = Buffer.from('\ufeff');
+const NESTED: Refusal = { code: 'NOT_A_CATALOG', message: 'The ZIP archive holds another archive: unpack that and upload what is in it' };
+const NO_HEADER: Refusal = {
+  code: 'NOT_A_CATALOG',
+  message: 'The first line of the file is no header: it names no columns, or does not end',
+};
 
-async function firstRow(files: Storage, textKey: string, delimiter: string): Promise<{ cells: string[] | null; end: number }> {
-  const head = await headOf(files, textKey);
-  const byte = head.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
-  for await (const [row] of csvRows((start) => files.get(textKey, start), delimiter, { byte, row: 0 }, MOST_HEADER_BYTES)) {
-    return row!;
+/** XML and JSON may stand in one line. */
+const isEndless = (head: Buffer): boolean =>
+  !head.includes(10) && !head.includes(13) && !/^[^\w]{0,4}[<{[]/.test(head.toString('latin1', 0, 8));
+
+type Choice = Pick<Recognised, 'format' | 'sample' | 'guess' | 'heading'>;
+
+function headingOf(format: Format, sample: Sample, mapping: Mapping | undefined): Choice['heading'] {
+  const header = format.lines ? [format.lines.header] : (sample.rows[format.layout?.(sample).header ?? 0] ?? []);
+  return { header, ...(mapping ? { mapping } : {}) };
+}
+
+function choicesOf(format: Format, samples: readonly Sample[], mapping: Mapping | undefined): (Choice & { refusal: Refusal | null })[] {
+  const all = samples.map((sample) => {
+    const heading = headingOf(format, sample, mapping);
+    const guess = format.detect(sample) ?? { confidence: 0, reason: 'Its content does not tell' };
+    return { format: format as Choice['format'], sample, guess, heading, refusal: format.refuses(heading) };
+  });
+  return all.toSorted((a, b) => b.guess.confidence - a.guess.confidence);
+}
+
+/** The format is named: what is left to find is how the cells are delimited. */
+function chooseAs(format: Format, samples: readonly Sample[], mapping: Mapping | undefined): Choice | Refusal {
+  const choices = choicesOf(format, samples, mapping);
+  return choices.find(({ refusal }) => !refusal) ?? choices[0]!.refusal!;
+}
+
+function choose(samples: readonly Sample[], mapping: Mapping | undefined): Choice | Refusal {
+  const choices = FORMATS.flatMap((format) => choicesOf(format, samples, mapping)).filter(({ refusal }) => !refusal);
+  const best = choices.toSorted((a, b) => b.guess.confidence - a.guess.confidence)[0];
+  return best && best.guess.confidence >= SURE ? best : notRecognised(samples);
+}
+
+function notRecognised(samples: readonly Sample[]): Refusal {
+  const [header = []] = samples.map(({ rows }) => rows[0] ?? []).toSorted((a, b) => b.length - a.length);
+  const names = header.slice(0, 4).map((name) => name.trim().slice(0, 30));
+  const looks = header.length > 1 ? `a table with the columns ${names.join(', ')}` : 'plain text';
+  const known = FORMATS.map(({ title }) => title).join(', ');
+  return { code: 'NOT_RECOGNISED', message: `This looks like ${looks}; name its format, or upload one that is known: ${known}` };
+}
+
+async function told({ file, format, sample, guess, heading }: Recognised): Promise<Inspection> {
+  const { begin } = format.layout?.(sample) ?? { begin: 1 };
+  const converted = format.convert?.(file, sample);
+  const samples: string[][] = [];
+  if (converted) {
+    for await (const { cells } of converted.rows) {
+      if (cells) samples.push(cells);
+      if (samples.length >= SAMPLES) break;
+    }
+  } else {
+    samples.push(...sample.rows.slice(begin, begin + SAMPLES));
   }
-  return { cells: null, end: 0 };
+  const { name } = format;
+  const delimiter = converted || format.lines ? null : sample.delimiter;
+  return { format: name, ...guess, encoding: sample.encoding, delimiter, header: converted?.header ?? heading.header, samples };
+}
+
+async function tableOf(files: Storage, { file, key, format, sample, heading }: Recognised, textKey: string): Promise<Table> {
+  const { begin } = format.layout?.(sample) ?? { begin: format.lines ? 0 : 1 };
+  const base = { ...heading, format: format.name, ...(begin > 1 ? { preamble: sample.rows.slice(0, begin) } : {}) };
+  const converted = format.convert?.(file, sample);
+  if (converted) {
+    return rewritten(files, { ...base, header: converted.header }, converted.rows, `${textKey}-rows`, begin);
+  }
+  const text = file.encoding === 'utf-8' && key ? key : textKey;
+  if (text === textKey) await files.put(text, transcribed(file.bytes(), file.encoding));
+  const { byte, row } = begin === 0 ? { byte: 0, row: 0 } : (sample.places[begin - 1] ?? { byte: 0, row: 0 });
+  const above = text === key ? await markOf(files, key) : 0;
+  const table: Table = {
+    ...base,
+    textKey: text,
+    bytes: (await files.size(text)) ?? 0,
+    delimiter: format.lines ? null : sample.delimiter,
+    begin: { byte: byte + above, row },
+  };
+  if (!format.arrange) return table;
+  const arrangedTable = await rewritten(files, base, rowsOf(files, table), `${textKey}-rows`, row);
+  if (text === textKey) await files.remove(text);
+  return arrangedTable;
+}
+
+/** How many bytes of a byte order mark it begins with. */
+async function markOf(files: Storage, key: string): Promise<number> {
+  const head = Buffer.concat(await files.get(key, 0, MARK.length).toArray());
+  return head.equals(MARK) ? MARK.length : 0;
+}
+
+async function* rowsOf(files: Storage, table: Table): AsyncGenerator<SourceRow> {
+  for await (const bunch of tableRows((start) => files.get(table.textKey, start), table, table.begin)) {
+    for (const { end: _end, ...row } of bunch) yield row;
+  }
+}
+
+/** The table whose text is these rows, in the order in which its format wants them. */
+async function rewritten(
+  files: Storage,
+  base: Pick<Table, 'format' | 'header' | 'mapping' | 'preamble'>,
+  rows: AsyncIterable<SourceRow>,
+  textKey: string,
+  row: number,
+): Promise<Table> {
+  let damaged = false;
+  const arrangement = formatNamed(base.format).arrange?.(base);
+  const inOrder = arrangement
+    ? arranged(base.header, rows, arrangement, () => {
+        damaged = true;
+      })
+    : rows;
+  const bytes = await files.put(textKey, tableText(base.header, inOrder));
+  const begin = { byte: writtenHeader(base.header).length, row };
+  return { ...base, textKey, bytes, delimiter: ',', begin, numbered: true, ...(damaged ? { damaged } : {}) };
 }

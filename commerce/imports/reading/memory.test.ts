@@ -31,11 +31,11 @@ async function readWith(heapMegabytes: number): Promise<{ products: number; peak
     const { readPart } = await import('#commerce/imports/reading/part.js');
     const { KeySet } = await import('#commerce/imports/reading/key-set.js');
     const files = localStorage(${JSON.stringify(folder)});
-    const { table } = await examine(files, 'file', 'SHOPIFY', 'text');
+    const { table } = await examine(files, { key: 'file', format: 'SHOPIFY' }, 'text');
     const seen = new KeySet();
     let products = 0;
     for (let from = table.begin; from; ) {
-      const part = await readPart((start) => files.get(table.textKey, start), table, 'SHOPIFY', from, seen);
+      const part = await readPart((start) => files.get(table.textKey, start), table, from, seen);
       products += part.lines.length;
       from = part.next;
     }

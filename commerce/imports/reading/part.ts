@@ -1,9 +1,10 @@
-import type { ImportFormat, ProductRows, Row } from '../formats/format.js';
-import { formats } from '../formats/index.js';
+import type { ProductRows, Row, RowReader } from '../formats/format.js';
+import { formatNamed } from '../formats/index.js';
 import type { CanonicalLine, RowProblem } from './canonical.js';
-import { type CsvRow, csvRows, type OpenText } from './csv.js';
+import type { OpenText } from './csv.js';
 import { digestOf, type KeySet } from './key-set.js';
-import type { Place, Table } from './table.js';
+import { misfit, tableRows } from './rows.js';
+import type { Place, Table, TableRow } from './table.js';
 
 export interface Part {
   lines: CanonicalLine[];
@@ -24,10 +25,10 @@ const MOST = { products: 500, rows: 3000, rowsAtAll: 6000, characters: 2 * 1024 
  * again further down they are rejected, since the product is in by then and would lose its first variants.
  * @param seen the keys of all earlier parts; gains those of this one
  */
-export async function readPart(open: OpenText, table: Table, format: ImportFormat, from: Place, seen: KeySet): Promise<Part> {
-  const part = new PartBuilder(table, format, seen);
+export async function readPart(open: OpenText, table: Table, from: Place, seen: KeySet): Promise<Part> {
+  const part = new PartBuilder(table, seen);
   let before = from;
-  for await (const bunch of csvRows(open, table.delimiter, from)) {
+  for await (const bunch of tableRows(open, table, from)) {
     for (const row of bunch) {
       if (part.isFull(row)) return part.finish(before);
       part.take(row);
@@ -41,7 +42,7 @@ class PartBuilder {
   private readonly lines: CanonicalLine[] = [];
   private readonly rejected = new Set<number>();
   private readonly keys: Buffer[] = [];
-  private readonly reader;
+  private readonly reader: RowReader;
   private rows = 0;
   private products = 0;
   private characters = 0;
@@ -51,25 +52,24 @@ class PartBuilder {
 
   constructor(
     private readonly table: Table,
-    format: ImportFormat,
     private readonly seen: KeySet,
   ) {
-    this.reader = formats[format].reader(table.header);
+    this.reader = formatNamed(table.format).reader(table);
   }
 
   /** True where the part holds enough and the next row begins another product. Past the last bound it ends in any case. */
-  isFull(next: CsvRow): boolean {
+  isFull(next: TableRow): boolean {
     if (this.rows >= MOST.rowsAtAll) return true;
     const enough = this.products >= MOST.products || this.rows >= MOST.rows || this.characters >= MOST.characters;
     // A product beside a row that could not be read must know of it: they stay in one part.
-    if (!enough || this.besideBroken || next.problem || this.misfit(next)) return false;
+    if (!enough || this.besideBroken || next.problem || misfit(this.table.header, next.cells!)) return false;
     return this.reader.keyOf(this.fitted(next)) !== this.current?.key;
   }
 
-  take(row: CsvRow): void {
+  take(row: TableRow): void {
     if (row.cells && isBlank(row.cells)) return;
     this.rows++;
-    const problem = row.problem ?? this.misfit(row);
+    const problem = row.problem ?? misfit(this.table.header, row.cells!);
     if (problem) {
       this.tell({ row: row.number, column: '', ...problem });
       this.besideBroken = true;
@@ -103,7 +103,7 @@ class PartBuilder {
     if (key !== '' && !apart) this.keys.push(digest);
     this.current = { key, apart, product: this.reader.begin(row) };
     if (apart) this.tellApart(row);
-    else if (this.besideBroken) this.current.product.markPartial();
+    else if (this.besideBroken || this.table.damaged) this.current.product.markPartial();
   }
 
   private close(): void {
@@ -129,16 +129,8 @@ class PartBuilder {
     this.tell({ row: number, column: '', code: 'ROWS_APART', message });
   }
 
-  /** More cells than the header are a misplaced comma, fewer a broken line; empty ones at the end are neither. */
-  private misfit({ cells }: CsvRow): { code: string; message: string } | null {
-    const wanted = this.table.header.length;
-    const { length } = cells!;
-    if (length === wanted || (length > wanted && cells!.slice(wanted).every((cell) => cell.trim() === ''))) return null;
-    return { code: 'CELLS_MISMATCH', message: `The row has ${length} cells, the header ${wanted}` };
-  }
-
-  private fitted({ number, cells }: CsvRow): Row {
-    return { number, cells: cells! };
+  private fitted({ number, cells, note }: TableRow): Row {
+    return { number, cells: cells!, ...(note === undefined ? {} : { note }) };
   }
 }
 

@@ -28,7 +28,7 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 
 async function examined(bytes: Buffer) {
   await files.put('file', inChunks(bytes, 65_536));
-  return examine(files, 'file', 'SHOPIFY', 'text');
+  return examine(files, { key: 'file', format: 'SHOPIFY' }, 'text');
 }
 
 /** The whole file, read from storage in chunks of `size`. */
@@ -47,7 +47,7 @@ async function readText(text: Buffer, table: Table, size: number) {
   const counts = { rows: 0, rejected: 0, parts: 0 };
   const seen = new KeySet();
   for (let from: Place | null = table.begin; from; ) {
-    const part = await readPart((start) => inChunks(text.subarray(start), size), table, 'SHOPIFY', from, seen);
+    const part = await readPart((start) => inChunks(text.subarray(start), size), table, from, seen);
     lines.push(...part.lines);
     counts.rows += part.rows;
     counts.rejected += part.rejected;

@@ -1,21 +1,21 @@
 import { storage } from '#platform/storage.js';
-import type { ImportFormat } from '../formats/format.js';
 import type { CanonicalLine } from './canonical.js';
-import { type Examined, examine } from './examine.js';
+import { type Asked, type Examined, examine, type Inspected, inspect } from './examine.js';
 import { KeySet } from './key-set.js';
 import { readPart } from './part.js';
 import type { Place, Table } from './table.js';
 
 /** What the reading thread is asked for. Everything that it needs is in the question; files travel by their keys. */
 export type Task =
-  | { kind: 'examine'; key: string; format: ImportFormat; textKey: string }
+  | ({ kind: 'inspect' } & Asked)
+  /** What is made of the file is kept under keys that begin with `textKey`. */
+  | ({ kind: 'examine'; textKey: string } & Asked)
   | {
       kind: 'part';
       /** Tells one file's parts from another's. */
       source: string;
       number: number;
       table: Table;
-      format: ImportFormat;
       from: Place;
       /** Where the lines go. */
       key: string;
@@ -30,14 +30,16 @@ export interface PartRead {
   next: Place | null;
 }
 
-export type Answer<T extends Task> = T extends { kind: 'examine' } ? Examined : PartRead | 'keys missing';
+type Answers = { inspect: Inspected; examine: Examined; part: PartRead | 'keys missing' };
+export type Answer<T extends Task> = Answers[T['kind']];
 
 /** The keys of files that are being read, each as far as its last part. */
 const reading = new Map<string, { upTo: number; keys: KeySet }>();
 const MOST_READING = 8;
 
-export function perform(task: Task): Promise<Examined | PartRead | 'keys missing'> {
-  return task.kind === 'examine' ? examine(storage(), task.key, task.format, task.textKey) : readAndKeep(task);
+export function perform(task: Task): Promise<Answers[Task['kind']]> {
+  if (task.kind === 'inspect') return inspect(storage(), task);
+  return task.kind === 'examine' ? examine(storage(), task, task.textKey) : readAndKeep(task);
 }
 
 async function readAndKeep(task: Task & { kind: 'part' }): Promise<PartRead | 'keys missing'> {
@@ -45,7 +47,7 @@ async function readAndKeep(task: Task & { kind: 'part' }): Promise<PartRead | 'k
   if (!keys) return 'keys missing';
   reading.delete(task.source); // its keys change while it is read: unfinished they are of no use
   const open = (start: number) => storage().get(task.table.textKey, start);
-  const { lines, ...part } = await readPart(open, task.table, task.format, task.from, keys);
+  const { lines, ...part } = await readPart(open, task.table, task.from, keys);
   await storage().put(task.key, written(lines));
   reading.set(task.source, { upTo: task.number, keys });
   for (const [oldest] of reading) {

@@ -1,4 +1,6 @@
-/** A column's names: Shopify's current one first, then the one of older exports. Compared without case and spaces at the ends. */
+import { type Columns as ColumnsOf, columnsFrom } from '../columns.js';
+
+/** A column's names: Shopify's current one first, then the one of older exports. */
 const NAMES = {
   handle: ['URL handle', 'Handle'],
   title: ['Title'],
@@ -32,20 +34,6 @@ const NAMES = {
 } as const;
 
 export type Column = keyof typeof NAMES;
+export type Columns = ColumnsOf<Column>;
 
-/** Where each known column stands in a file, and what that file calls it. Columns that are not known here are left alone. */
-export type Columns = ReadonlyMap<Column, { at: number; name: string }>;
-
-const BY_NAME = new Map<string, Column>(
-  Object.entries(NAMES).flatMap(([column, names]) => names.map((name) => [name.toLowerCase(), column as Column] as const)),
-);
-
-/** The first of two columns of one name counts. */
-export function columnsOf(header: readonly string[]): Columns {
-  const columns = new Map<Column, { at: number; name: string }>();
-  for (const [at, name] of header.entries()) {
-    const column = BY_NAME.get(name.trim().toLowerCase());
-    if (column && !columns.has(column)) columns.set(column, { at, name: name.trim() });
-  }
-  return columns;
-}
+export const columnsOf = columnsFrom<Column>(NAMES);

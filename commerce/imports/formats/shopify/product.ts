@@ -1,7 +1,7 @@
 import { cleanHtml, MOST_VARIANTS, slug } from '#commerce/catalog/index.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
+import { BadCell, Cells, present, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';
-import { BadCell, Cells, short } from './cells.js';
 import type { Column, Columns } from './columns.js';
 
 /** Rows that are neither variants nor more pictures than a product has are refused from here on. */
@@ -99,7 +99,7 @@ export class ShopifyProduct implements ProductRows {
     return { product, problems: this.problems };
   }
 
-  private readRow(cells: Cells, number: number, isFirst: boolean): void {
+  private readRow(cells: Cells<Column>, number: number, isFirst: boolean): void {
     this.attempt(cells, () => {
       if (this.rows.length >= MOST_ROWS) throw new BadCell('handle', 'TOO_MANY_ROWS', `A product has at most ${MOST_ROWS} rows`);
       if (isFirst) this.readOptionNames(cells);
@@ -110,7 +110,7 @@ export class ShopifyProduct implements ProductRows {
   }
 
   /** Runs `read`; a cell that it cannot use becomes a problem. */
-  private attempt(cells: Cells, read: () => void): void {
+  private attempt(cells: Cells<Column>, read: () => void): void {
     try {
       read();
     } catch (error) {
@@ -119,7 +119,7 @@ export class ShopifyProduct implements ProductRows {
     }
   }
 
-  private readShared(cells: Cells): Shared {
+  private readShared(cells: Cells<Column>): Shared {
     const title = cells.text('title');
     if (!title) throw new BadCell('title', 'TITLE_MISSING', 'The first row of a product needs a title');
     const description = cells.text('description', MOST_DESCRIPTION);
@@ -143,7 +143,7 @@ export class ShopifyProduct implements ProductRows {
   }
 
   /** What is not published is a draft here, whatever its status. */
-  private readStatus(cells: Cells): CanonicalProduct['status'] {
+  private readStatus(cells: Cells<Column>): CanonicalProduct['status'] {
     const text = cells.text('status')?.toLowerCase();
     const status = text ? STATUSES[text] : undefined;
     if (text && !status) throw new BadCell('status', 'STATUS_INVALID', `${short(text)} is no status: write active, draft or archived`);
@@ -151,7 +151,7 @@ export class ShopifyProduct implements ProductRows {
     return hidden && status !== 'ARCHIVED' ? 'DRAFT' : status;
   }
 
-  private readOptionNames(cells: Cells): void {
+  private readOptionNames(cells: Cells<Column>): void {
     for (const [name, value] of OPTIONS) {
       const optionName = cells.text(name, 100);
       if (optionName) this.optionNames.push(optionName);
@@ -160,7 +160,7 @@ export class ShopifyProduct implements ProductRows {
     }
   }
 
-  private readVariant(cells: Cells, row: number): void {
+  private readVariant(cells: Cells<Column>, row: number): void {
     const given = this.optionNames.map((_name, at) => cells.text(OPTIONS[at]![1]) ?? '');
     // Shopify writes the one variant of a product without options as Title: Default Title.
     const isDefault = given.length === 1 && this.optionNames[0]!.toLowerCase() === 'title' && /^(default title)?$/i.test(given[0]!);
@@ -184,12 +184,12 @@ export class ShopifyProduct implements ProductRows {
     });
   }
 
-  private readPictures(cells: Cells): void {
+  private readPictures(cells: Cells<Column>): void {
     this.readPicture(cells, 'image', cells.text('imageAlt', 500) || null, Number(cells.text('imagePosition')) || this.pictures.length + 1);
     this.readPicture(cells, 'variantImage', null, MOST_MEDIA);
   }
 
-  private readPicture(cells: Cells, column: Column, alt: string | null, position: number): void {
+  private readPicture(cells: Cells<Column>, column: Column, alt: string | null, position: number): void {
     const url = cells.text(column, 2000);
     if (!url || this.pictures.some((picture) => picture.url === url)) return;
     const problem = (message: string) =>
@@ -205,7 +205,7 @@ export class ShopifyProduct implements ProductRows {
 }
 
 /** A quantity means that pieces are counted, whatever the tracker's column says; what goes on selling at zero is not counted here. */
-function tracks(cells: Cells, quantity: number | undefined): boolean | undefined {
+function tracks(cells: Cells<Column>, quantity: number | undefined): boolean | undefined {
   if (/^(true|continue)$/i.test(cells.text('whenOut') ?? '')) return false;
   if (quantity !== undefined) return true;
   const tracker = cells.text('tracker');
@@ -214,7 +214,3 @@ function tracks(cells: Cells, quantity: number | undefined): boolean | undefined
 
 const orNull = (decimal: string | undefined): string | null | undefined =>
   decimal !== undefined && Number(decimal) === 0 ? null : decimal;
-
-function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
-}

@@ -1,11 +1,13 @@
-import type { RowProblem } from '../../reading/canonical.js';
-import type { Row } from '../format.js';
-import type { Column, Columns } from './columns.js';
+import type { RowProblem } from '../reading/canonical.js';
+import type { Columns } from './columns.js';
+import type { Row } from './format.js';
+
+const MOST_VALUE = 200;
 
 /** A cell that cannot be used: its row is rejected. */
 export class BadCell extends Error {
   constructor(
-    readonly column: Column,
+    readonly column: string,
     readonly code: string,
     message: string,
   ) {
@@ -17,9 +19,9 @@ export class BadCell extends Error {
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** Reads one row by its columns' names. Every reader answers undefined where the file has no such column. */
-export class Cells {
+export class Cells<Column extends string> {
   constructor(
-    private readonly columns: Columns,
+    private readonly columns: Columns<Column>,
     private readonly row: Row,
   ) {}
 
@@ -75,8 +77,15 @@ export class Cells {
   }
 
   problem({ column, code, message }: BadCell): RowProblem {
-    return { row: this.row.number, column: this.columns.get(column)?.name ?? '', code, message };
+    const place = this.columns.get(column as Column);
+    const value = place && this.row.cells[place.at]?.slice(0, MOST_VALUE);
+    return { row: this.row.number, column: place?.name ?? '', code, message, ...(value ? { value } : {}) };
   }
 }
 
 export const short = (text: string): string => (text.length > 40 ? `"${text.slice(0, 40)}…"` : `"${text}"`);
+
+/** A field of that name where there is a value, and none where there is not. */
+export function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
+}

@@ -1,0 +1,31 @@
+import type { Storage } from '#platform/storage.js';
+import type { Container } from './sample.js';
+import { type ZipEntry, ZipRefused, zipEntries } from './zip.js';
+
+/** What may be the catalog: the file itself, or one of those in the archive that it is. */
+export interface Candidate {
+  container: Container;
+  open(): AsyncIterable<Uint8Array>;
+  /** In storage, where it stands there by itself. */
+  key: string | null;
+  beside: ReadonlyMap<string, ZipEntry>;
+}
+
+const ZIP = Buffer.from('504b0304', 'hex');
+export const isZip = (head: Buffer): boolean => head.subarray(0, ZIP.length).equals(ZIP);
+
+const PICTURES = /\.(tbi|jpe?g|png|gif|webp|bmp|avif|heic|svg|mp4|mov|webm)$/i;
+/** Among so many files that are no pictures, somebody means another archive. */
+const MOST_CANDIDATES = 50;
+
+/** @throws {ZipRefused} */
+export async function candidatesOf(files: Storage, key: string, head: Buffer): Promise<Candidate[]> {
+  if (!isZip(head)) return [{ container: 'plain', open: () => files.get(key), key, beside: new Map() }];
+  const entries = await zipEntries(files, key);
+  if (entries.some(({ path }) => path === 'xl/workbook.xml')) {
+    throw new ZipRefused({ code: 'NOT_A_CATALOG', message: 'This is an Excel workbook: save the sheet as CSV and upload that' });
+  }
+  const beside = new Map(entries.map((entry) => [entry.path, entry]));
+  const texts = entries.filter(({ path, bytes }) => bytes > 0 && !PICTURES.test(path));
+  return texts.slice(0, MOST_CANDIDATES).map(({ open }) => ({ container: 'zip', open, key: null, beside }));
+}

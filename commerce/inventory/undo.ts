@@ -1,0 +1,142 @@
+import type { Types } from 'mongoose';
+import {
+  derived,
+  embedded,
+  MOST_EMBEDDED,
+  type Product,
+  productId,
+  products,
+  productsWithVariants,
+  removeApart,
+  takeOffShelves,
+  writeApart,
+} from '#commerce/catalog/index.js';
+import { plan, type ShopContext, transaction } from '#tenants/index.js';
+import { inStockOf } from './in-stock.js';
+import { type JournalEntry, journal, type StockMoved } from './journal.model.js';
+import { levels } from './level.model.js';
+import { setLevels } from './stock.js';
+
+/** What an undo has done to products: taken away, brought back, and left alone since somebody has edited them or taken their names. */
+export interface Undone {
+  removed: number;
+  restored: number;
+  kept: number;
+}
+
+const NOTHING: Undone = { removed: 0, restored: 0, kept: 0 };
+
+/** Whether there is anything left to undo of a change. */
+export const canUndo = async (shop: ShopContext, changeId: Types.ObjectId): Promise<boolean> =>
+  (await journal.in(shop).count({ changeId, expiresAt: { $gt: new Date() } }, 1)) > 0;
+
+/**
+ * Takes the newest entry of a change back, in one transaction with its removal from the journal: what was made goes, what was changed
+ * returns, unless it was edited since. Stock moves back by as much as the change moved it, so that what was sold since stays sold. Null when
+ * nothing is left. `settle` runs last in the transaction.
+ */
+export function undoNext(
+  shop: ShopContext,
+  changeId: Types.ObjectId,
+  settle: (tx: ShopContext, undone: Undone) => Promise<void> = async () => {},
+): Promise<Undone | null> {
+  return transaction(shop, async (tx) => {
+    const entry = await journal.in(tx).findOne({ changeId }, { sort: { _id: -1 } });
+    if (!entry) return null;
+    const undone = await takeBack(tx, entry);
+    await journal.in(tx).remove({ _id: entry._id });
+    await settle(tx, undone);
+    return undone;
+  });
+}
+
+async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Promise<Undone> {
+  const undone = { ...NOTHING };
+  const there = new Map(
+    (await productsWithVariants(tx, [...created.map((one) => one.productId), ...updated.map(({ before }) => before._id)])).map(
+      (product) => [product._id.toHexString(), product],
+    ),
+  );
+  const untouched = (id: Types.ObjectId, revision: number) => there.get(id.toHexString())?.revision === revision;
+  const gone = created.filter((one) => untouched(one.productId, one.revision)).map((one) => one.productId);
+  await removeProducts(tx, gone);
+  const back = await freeOnes(
+    tx,
+    updated.filter(({ before, revision }) => untouched(before._id, revision)),
+  );
+  for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
+  await moveBack(tx, back);
+  undone.removed = gone.length;
+  undone.restored = back.length;
+  undone.kept = created.length - gone.length + updated.length - back.length;
+  const ids = { removed: gone.map(productId.encode), updated: back.map(({ before }) => productId.encode(before._id)) };
+  if (gone.length + back.length > 0) await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
+  return undone;
+}
+
+async function removeProducts(tx: ShopContext, ids: Types.ObjectId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await products.in(tx).removeMany({ _id: { $in: ids } });
+  await removeApart(tx, ids);
+  await levels.in(tx).removeMany({ productId: { $in: ids } });
+  for (const id of ids) await takeOffShelves(tx, id);
+}
+
+/** Those whose former handle and SKUs no other product has taken meanwhile. A duplicate key would end the transaction. */
+async function freeOnes(tx: ShopContext, updated: JournalEntry['updated']): Promise<JournalEntry['updated']> {
+  const names = updated.flatMap(({ before }) => before.skus ?? []);
+  const holders = await products
+    .in(tx)
+    .find(
+      { $or: [{ handle: { $in: updated.map(({ before }) => before.handle) } }, { skus: { $in: names } }] },
+      { fields: ['handle', 'skus'] },
+    );
+  return updated.filter(({ before }) =>
+    holders.every(
+      (holder) =>
+        holder._id.equals(before._id) ||
+        (holder.handle !== before.handle && !(holder.skus ?? []).some((sku) => before.skus?.includes(sku))),
+    ),
+  );
+}
+
+async function restore(tx: ShopContext, now: Product, before: Product): Promise<void> {
+  await writeApart(tx, [{ productId: before._id, before: now, variants: before.variants }]);
+  const kept = new Set(before.variants.map(({ id }) => id.toHexString()));
+  const added = now.variants.filter(({ id }) => !kept.has(id.toHexString())).map(({ id }) => id);
+  if (added.length > 0) await levels.in(tx).removeMany({ variantId: { $in: added } });
+  const { _id, shopId: _shop, skus: _skus, variantsApart: _apart, ...rest } = before;
+  const [inStock] = await inStockOf(tx, [{ productId: _id, variants: before.variants }]);
+  const { skus, ...names } = derived(before, now.collectionIds);
+  const unset = { ...(skus ? {} : { skus: 1 as const }), ...(before.variants.length > MOST_EMBEDDED ? {} : { variantsApart: 1 as const }) };
+  await products.in(tx).set(
+    { _id },
+    {
+      $set: {
+        ...rest,
+        ...names,
+        ...(skus ? { skus } : {}),
+        ...embedded(before.variants),
+        collectionIds: now.collectionIds,
+        inStock: inStock!,
+        revision: now.revision + 1,
+        updatedAt: new Date(),
+      },
+      ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+    },
+  );
+}
+
+async function moveBack(tx: ShopContext, back: JournalEntry['updated']): Promise<void> {
+  const moved = back.flatMap(({ before, stock }) => stock.map((one: StockMoved) => ({ ...one, productId: before._id })));
+  if (moved.length === 0) return;
+  const now = await levels
+    .in(tx)
+    .find({ variantId: { $in: moved.map(({ variantId }) => variantId) } }, { fields: ['variantId', 'locationId', 'available'] });
+  const changes = moved.flatMap(({ delta, ...place }) => {
+    const level = now.find((one) => one.variantId.equals(place.variantId) && one.locationId.equals(place.locationId));
+    const after = Math.max(0, (level?.available ?? 0) - delta);
+    return level && after !== level.available ? [{ ...place, before: level.available, after, opens: false }] : [];
+  });
+  await setLevels(tx, changes, 'Undone');
+}
