@@ -201,7 +201,9 @@ export class Place {
       const rows = await outbox.in(this.shop).find({ state: 'PENDING' }, { sort: { _id: 1 } });
       if (rows.length === 0) break;
       for (const row of rows) {
-        while (await react(this.shop, row));
+        // What goes on at a later time, such as a picture that cannot be had here, is not waited for.
+        let again = await react(this.shop, row);
+        while (again && !again.at) again = await react(this.shop, row);
         await outbox.in(this.shop).set({ _id: row._id }, { $set: { state: 'DONE' } });
       }
     }
