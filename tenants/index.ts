@@ -42,6 +42,7 @@ export {
   getShops,
   insertShop,
   listShops,
+  shopSettings,
 } from './shops.js';
 export { type AccessToken, accessTokenId } from './token.model.js';
 export { createAccessToken, getAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';
