@@ -13,6 +13,7 @@ const scalars = {
 const shared = {
   Collection: '../../commerce/catalog/index.js#Collection',
   Product: '../../commerce/catalog/index.js#Product',
+  Media: '../graphql/media.js#ShownMedia',
 };
 
 const admin = {
