@@ -28,6 +28,7 @@ export {
 } from './product.input.js';
 export {
   MOST_EMBEDDED,
+  MOST_OPTIONS,
   MOST_VARIANTS,
   type Product,
   type ProductContent,

@@ -21,6 +21,8 @@ export interface CanonicalVariant {
   barcode?: string | null;
   price?: string;
   compareAtPrice?: string | null;
+  /** ISO 4217, where the file names one: a shop of another currency cannot take the amounts. */
+  currency?: string;
   cost?: string | null;
   optionValues: string[];
   weightGrams?: number | null;
@@ -67,4 +69,4 @@ export interface CanonicalProduct {
 }
 
 /** A line of a part. */
-export type CanonicalLine = { product: CanonicalProduct } | { problem: RowProblem };
+export type CanonicalLine = { product: CanonicalProduct; digest: string } | { problem: RowProblem };
