@@ -12,6 +12,7 @@ import {
   sameContent,
   writeApart,
 } from '#commerce/catalog/index.js';
+import { planMedia } from '#commerce/files/index.js';
 import { emit, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { keepForUndo } from './journal.js';
@@ -111,7 +112,17 @@ export async function writeProducts(
   const quiet = edits.filter((one) => !changed.includes(one) && adopts(one.planned, one.before));
   await products.in(tx).bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, options)), ...quiet.map(adoption)]);
   if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
+  await planMedia(tx, newPictures(drafts, changed));
   await tell(tx, drafts, changed, options.events ?? 'each');
+}
+
+/** Addresses that were not among a product's pictures before. */
+function newPictures(drafts: readonly Draft[], changed: readonly Edit[]): string[] {
+  const added = changed.flatMap(({ before, content }) => {
+    const known = new Set(before.media.map(({ url }) => url));
+    return content.media.filter(({ url }) => !known.has(url));
+  });
+  return [...drafts.flatMap(({ product }) => product.media), ...added].map(({ url }) => url);
 }
 
 /** Before others take them. */
