@@ -133,30 +133,26 @@ const aFile = async (file: string): Promise<string> => {
 };
 
 test('what stands at an address never changes: it is kept for a year, and never taken for anything but a picture', async () => {
-  for (const [file, type] of [
-    ['640.webp', 'image/webp'],
-    ['original', 'image/png'],
-  ] as const) {
-    const answer = await fetch(await aFile(file));
-    const body = Buffer.from(await answer.arrayBuffer());
-    expect([answer.status, body.length]).toEqual([200, Number(answer.headers.get('content-length'))]);
-    expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-type': type,
-      'cache-control': 'public, max-age=31536000, immutable',
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'accept-ranges': 'bytes',
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-      etag: expect.stringMatching(/^"[0-9a-f]{64}-.+"$/),
-    });
-    if (file === 'original') expect(body).toEqual(picture);
-  }
+  const answer = await fetch(await aFile('640.webp'));
+  const body = Buffer.from(await answer.arrayBuffer());
+  expect([answer.status, body.length]).toEqual([200, Number(answer.headers.get('content-length'))]);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': 'image/webp',
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'accept-ranges': 'bytes',
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+    etag: expect.stringMatching(/^"[0-9a-f]{64}-.+"$/),
+  });
 });
 
 test('who has it already is told so, and who has a part of it gets the rest', async () => {
-  const url = await aFile('original');
-  const etag = (await fetch(url)).headers.get('etag')!;
+  const url = await aFile('640.webp');
+  const whole = await fetch(url);
+  const etag = whole.headers.get('etag')!;
+  const picture = Buffer.from(await whole.arrayBuffer());
   const get = async (headers: Record<string, string>, method = 'GET') => {
     const answer = await fetch(url, { headers, method });
     return { status: answer.status, range: answer.headers.get('content-range'), body: Buffer.from(await answer.arrayBuffer()) };
@@ -181,7 +177,8 @@ test('anything else is not found, whatever way its path takes', async () => {
   const paths = [
     url.replace('640.webp', '641.webp'),
     url.replace('640.webp', '0640.webp'),
-    url.replace('640.webp', 'original.png'),
+    // What came from outside stays with us: it may tell where it was taken.
+    url.replace('640.webp', 'original'),
     url.replace('640.webp', '..%2f..%2foriginal'),
     url.replace(/[0-9a-f]{64}/, '0'.repeat(64)),
     url.replace(/agency_[0-9a-f]{24}/, `agency_${'0'.repeat(24)}`),
@@ -195,7 +192,7 @@ test('anything else is not found, whatever way its path takes', async () => {
 });
 
 test('who goes away in the middle holds up nobody', async () => {
-  const url = await aFile('original');
+  const url = await aFile('640.webp');
   await new Promise<void>((gone) => {
     const asking = ask(url, (answer) => answer.once('data', () => answer.destroy()).once('close', gone));
     asking.on('error', () => gone()).end();
