@@ -49,6 +49,8 @@ export async function createCollection(shop: ShopContext, input: NewCollection):
         title: input.title,
         handle: at,
         descriptionHtml: cleanHtml(input.descriptionHtml ?? ''),
+        rules: null,
+        sort: 'MANUAL',
         copiedFrom: null,
         createdAt: now,
         updatedAt: now,

@@ -17,6 +17,7 @@ export {
 } from './collections.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
+export type { ProductSort } from './listing.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
 export {
   inMinorUnits,

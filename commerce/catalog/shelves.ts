@@ -75,10 +75,12 @@ export async function copyCollections(blueprint: ShopContext, tx: ShopContext): 
   const templates = await collections.in(blueprint).find({}, { sort: { _id: 1 } });
   const now = new Date();
   await collections.in(tx).insertMany(
-    templates.map(({ _id, title, handle, descriptionHtml }) => ({
+    templates.map(({ _id, title, handle, descriptionHtml, rules, sort }) => ({
       title,
       handle,
       descriptionHtml,
+      rules,
+      sort,
       copiedFrom: _id,
       createdAt: now,
       updatedAt: now,
