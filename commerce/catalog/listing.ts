@@ -87,13 +87,14 @@ async function wayTo(shop: ShopContext, { demands, filters }: Search, way: Way):
   const counts = await countTerms(shop, demands);
   const costOf = (demand: Demand) => demand.reduce((sum, terms) => sum + Math.min(...terms.map(counts)), 0);
   const ordered = [...demands].sort((a, b) => costOf(a) - costOf(b));
-  const rarest = ordered[0]!;
-  const cost = costOf(rarest);
+  const cost = costOf(ordered[0]!);
   if (cost === 0) return null;
-  const found = [entering(rarest, counts), ...ordered.slice(1).map(checked)];
-  if (cost <= RARE) return { filters: found, hint: TERMS };
-  if (demands.length > 1 || filters.length > 0) return { filters: found };
-  return { filters: found, hint: streams(rarest) ? TERMS : way.index };
+  const rare = cost <= RARE;
+  // Of common ones, one that is read in the order of the list ends with the page.
+  const entrance = (rare ? undefined : ordered.find(streams)) ?? ordered[0]!;
+  const found = [entering(entrance, counts), ...ordered.filter((demand) => demand !== entrance).map(checked)];
+  if (rare || streams(entrance)) return { filters: found, hint: TERMS };
+  return demands.length > 1 || filters.length > 0 ? { filters: found } : { filters: found, hint: way.index };
 }
 
 /** Every way is one whole term: what has them stands in the index in the order of the list. */

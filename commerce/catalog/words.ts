@@ -41,7 +41,7 @@ export function termsIn(text: string): string[] {
   });
 }
 
-/** What somebody looks for: a word of a script without spaces fits as it is, one of another from its beginning. */
+/** What somebody looks for: a word of a script without spaces fits as it is, one of another from its beginning; a lone letter is a word. */
 export type Wanted =
   | { kind: 'exact'; term: string }
   | { kind: 'begins'; term: string }
@@ -55,6 +55,7 @@ export type Wanted =
 export function wantedIn(text: string): Wanted[] {
   return (folded(text).match(PARTS) ?? []).flatMap((part): Wanted[] => {
     if (HAN.test(part)) return (part.length > 1 ? jieba().cut(part, false) : [part]).map((term) => ({ kind: 'exact', term }));
+    if (part.length === 1) return [{ kind: 'exact', term: part }];
     if (!JOINED.test(part)) return [{ kind: 'begins', term: cut(part) }];
     return [{ kind: 'joined', term: part.slice(0, MOST_SKU), parts: part.split(JOINED).map(cut) }];
   });
