@@ -93,7 +93,7 @@ export function derived(
   const prices = content.variants.map(({ price }) => price);
   return {
     skus: skus.length > 0 ? skus : undefined,
-    terms: termsOf({ ...content, collectionIds: [...collectionIds] }),
+    terms: termsOf({ ...content, skus, collectionIds: [...collectionIds] }),
     lowestPrice: prices.length > 0 ? Math.min(...prices) : 0,
   };
 }

@@ -1,7 +1,8 @@
+import { NotFound } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
 import type { Filter } from '#platform/mongo.js';
 import type { ShopContext } from '#tenants/index.js';
-import { categoryId } from './category.model.js';
+import { categories, categoryId } from './category.model.js';
 import type { Collection, RuleCondition, Rules } from './collection.model.js';
 import type { Product } from './product.model.js';
 import { type Search, withFacet } from './search.js';
@@ -68,4 +69,15 @@ export function meets({ currency }: ShopContext, { match, conditions }: Rules, p
     return (product.lowestPrice === price) === (relation === 'EQUALS');
   };
   return match === 'ALL' ? conditions.every(fits) : conditions.some(fits);
+}
+
+/** Looks at what the shop must know of a rule. @throws {UserError} INVALID_AMOUNT, NOT_FOUND for a category */
+export async function checkRules(shop: ShopContext, rules: Rules): Promise<Rules> {
+  for (const [index, { field, value }] of rules.conditions.entries()) {
+    const path = ['rules', 'conditions', String(index), 'value'];
+    if (field === 'PRICE') toMinorUnits(value, shop.currency, path);
+    if (field === 'CATEGORY' && !(await categories.in(shop).findOne({ _id: categoryId.decode(value, path) }, { fields: ['_id'] })))
+      throw new NotFound(value, path);
+  }
+  return rules;
 }

@@ -4,10 +4,10 @@ import { facet, skuTerm, termsIn } from './words.js';
 
 const MOST_WORDS = 300;
 
-type Described = Pick<Product, 'title' | 'tags' | 'vendor' | 'productType' | 'variants' | 'categories' | 'collectionIds'>;
+type Described = Pick<Product, 'title' | 'tags' | 'vendor' | 'productType' | 'categories' | 'collectionIds' | 'skus'>;
 
 /** What a product is found by: facets, the words of what is short in it, and its SKUs. What stands above its categories is not in it. */
-export function termsOf({ title, tags, vendor, productType, variants, categories, collectionIds }: Described): string[] {
+export function termsOf({ title, tags, vendor, productType, categories, collectionIds, skus = [] }: Described): string[] {
   const facets = [
     ...tags.map((tag) => facet('tag', tag)),
     ...(vendor ? [facet('vendor', vendor)] : []),
@@ -15,7 +15,6 @@ export function termsOf({ title, tags, vendor, productType, variants, categories
     ...categories.map((id) => facet('cat', id.toHexString())),
     ...collectionIds.map((id) => facet('coll', id.toHexString())),
   ];
-  const skus = variants.flatMap(({ sku }) => sku ?? []);
   const words = new Set<string>();
   for (const text of [title, vendor, productType, ...tags, ...skus]) {
     if (words.size >= MOST_WORDS) break;
