@@ -1,4 +1,5 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
+import { refreshTerms } from '#commerce/catalog/index.js';
 import { removeHolds } from '#commerce/checkout/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice } from '#commerce/imports/index.js';
@@ -28,6 +29,7 @@ const REACTIONS: Reactions = {
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
   'products.stock': [lookAtStock],
+  'products.terms': [refreshTerms],
   'media.fetch': [fetchMedia],
   'shop.stock': [stockFromBlueprint],
   'payment.cancel': [closePayment],

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import {
+  checkReferences,
   inMinorUnits,
   NewProduct,
   type Product,
@@ -22,7 +23,8 @@ import { setAll } from './set-products.js';
 
 /**
  * A product with its variants and their stock at the default location.
- * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU
+ * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU,
+ * ATTRIBUTE_UNKNOWN, NOT_FOUND for a category
  */
 export async function createProduct(shop: ShopContext, input: NewProduct): Promise<Product> {
   const read = (item: NewProduct) => SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item)));
@@ -33,6 +35,8 @@ export async function createProduct(shop: ShopContext, input: NewProduct): Promi
 /** Only what `input` names changes. @throws {UserError} as createProduct, and NOT_FOUND */
 export async function updateProduct(shop: ShopContext, id: string, input: ProductChange): Promise<Product> {
   const item = SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input)));
+  const [refused] = (await checkReferences(shop, [item])).values();
+  if (refused) throw new UserError(refused[0]!.code, refused[0]!.message, refused[0]!.field);
   const results: SetResult[] = [];
   await setBatch(shop, [planned(0, item, productId.decode(id, ['product']))], {
     results,

@@ -10,6 +10,7 @@ import {
   productId,
   products,
   sameContent,
+  termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
 import { planMedia } from '#commerce/files/index.js';
@@ -99,7 +100,10 @@ export async function writeProducts(
 ): Promise<void> {
   await setLevels(tx, changes, options.reason ?? 'Set with its product');
   await letGo(tx, lettingGo);
-  await products.in(tx).insertMany(drafts.map(({ product }) => ({ ...product, ...embedded(product.variants) })));
+  const above = await termsAbove(tx, [...drafts.map(({ product }) => product), ...changed.map(({ content }) => content)]);
+  await products
+    .in(tx)
+    .insertMany(drafts.map(({ product }) => ({ ...product, terms: [...product.terms, ...above(product)], ...embedded(product.variants) })));
   await writeApart(tx, [
     ...drafts.map(({ product }) => ({ productId: product._id, variants: product.variants })),
     ...changed.map(({ before, content }) => ({ productId: before._id, before, variants: content.variants })),
@@ -110,7 +114,9 @@ export async function writeProducts(
     changed.map(({ before, content }) => ({ productId: before._id, variants: content.variants })),
   );
   const quiet = edits.filter((one) => !changed.includes(one) && adopts(one.planned, one.before));
-  await products.in(tx).bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, options)), ...quiet.map(adoption)]);
+  await products
+    .in(tx)
+    .bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, above(one.content), options)), ...quiet.map(adoption)]);
   if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
   await planMedia(tx, newPictures(drafts, changed));
   await tell(tx, drafts, changed, options.events ?? 'each');
@@ -132,7 +138,7 @@ async function letGo(tx: ShopContext, ids: readonly Types.ObjectId[]): Promise<v
     .bulkWrite(ids.map((_id) => ({ update: { _id }, change: { $set: { handle: `~${_id.toHexString()}` }, $unset: { skus: 1 } } })));
 }
 
-function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, { byHand }: Batch) {
+function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, above: readonly string[], { byHand }: Batch) {
   const { skus, ...rest } = derived(content, before.collectionIds);
   const { source, externalId } = planned.item;
   const { variants, variantsApart } = embedded(content.variants);
@@ -140,6 +146,7 @@ function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, {
   const set: Partial<Product> = {
     ...content,
     ...rest,
+    terms: [...rest.terms, ...above],
     variants,
     inStock,
     handle,

@@ -9,6 +9,7 @@ import {
   productsWithVariants,
   removeApart,
   takeOffShelves,
+  termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
 import { plan, type ShopContext, transaction } from '#tenants/index.js';
@@ -108,6 +109,7 @@ async function restore(tx: ShopContext, now: Product, before: Product): Promise<
   const { _id, shopId: _shop, skus: _skus, variantsApart: _apart, ...rest } = before;
   const [inStock] = await inStockOf(tx, [{ productId: _id, variants: before.variants }]);
   const { skus, ...names } = derived(before, now.collectionIds);
+  const above = await termsAbove(tx, [before]);
   const unset = { ...(skus ? {} : { skus: 1 as const }), ...(before.variants.length > MOST_EMBEDDED ? {} : { variantsApart: 1 as const }) };
   await products.in(tx).set(
     { _id },
@@ -115,6 +117,7 @@ async function restore(tx: ShopContext, now: Product, before: Product): Promise<
       $set: {
         ...rest,
         ...names,
+        terms: [...names.terms, ...above(before)],
         ...(skus ? { skus } : {}),
         ...embedded(before.variants),
         collectionIds: now.collectionIds,

@@ -32,6 +32,7 @@ export type TaskType =
   | 'payment.cancel'
   | 'products.changed'
   | 'products.stock'
+  | 'products.terms'
   | 'shop.stock';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {
