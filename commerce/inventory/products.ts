@@ -64,7 +64,8 @@ async function completeAll(tx: ShopContext, results: readonly SetResult[]): Prom
   if (tx.claim) await complete(tx, ...results.map(keptResult));
 }
 
-const keptResult = ({ productId: id, ...result }: SetResult): string =>
+/** What an idempotency key keeps of a result. */
+export const keptResult = ({ productId: id, ...result }: SetResult): string =>
   JSON.stringify({ ...result, productId: id && productId.encode(id) });
 
 /** The results that an idempotency key kept. */

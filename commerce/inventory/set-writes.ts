@@ -14,6 +14,7 @@ import {
   sameContent,
   writeApart,
 } from '#commerce/catalog/index.js';
+import { UserError } from '#platform/errors.js';
 import { emit, type New, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { keepForUndo } from './journal.js';
@@ -64,8 +65,14 @@ export interface Edit extends Merged {
   handle: string;
 }
 
-/** What an item makes of a product that is there. @throws {UserError} as merge */
+/** What an item makes of a product that is there. @throws {UserError} as merge, and CHANGED_MEANWHILE for another revision than it expects */
 export function edit(planned: Planned, before: Product, item: Planned['item'], options: Batch): Edit {
+  const { expectedRevision } = planned.item;
+  if (expectedRevision != null && expectedRevision !== before.revision) {
+    throw new UserError('CHANGED_MEANWHILE', `Its revision is ${before.revision} now, not ${expectedRevision}: look again and decide`, [
+      'expectedRevision',
+    ]);
+  }
   const chosen = options.only ? onlyFields(item, new Set(options.only)) : item;
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);

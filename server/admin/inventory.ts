@@ -3,12 +3,16 @@ import {
   getLevel,
   InventoryAdjust,
   InventorySet,
+  InventorySetBulk,
+  type LevelResult,
   levelsOf,
+  levelsSetBefore,
   listAdjustments,
   listLocations,
   locationId,
   locationsByIds,
   setInventory,
+  setInventoryBulk,
 } from '#commerce/inventory/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
@@ -17,6 +21,18 @@ import type { ShopContext } from '#tenants/index.js';
 
 const levelNow = async (shop: ShopContext, [variant, location]: readonly string[]) => ({
   level: await getLevel(shop, variant!, location!),
+});
+
+const shown = (results: readonly LevelResult[]) => ({
+  results: results.map(({ index, level, errors }) => ({
+    index,
+    level,
+    userErrors: errors.map(({ code, message, field }) => ({
+      code: code as never,
+      message,
+      field: ['input', 'levels', String(index), ...field],
+    })),
+  })),
 });
 
 type OfLocation = { shopId: ShopContext['shopId']; locationId: ShopContext['shopId'] };
@@ -32,6 +48,9 @@ export const inventoryResolvers: Resolvers = {
   },
   Mutation: {
     inventorySet: shopMutation(InventorySet, async (shop, input) => ({ level: await setInventory(shop, input) }), { replay: levelNow }),
+    inventorySetBulk: shopMutation(InventorySetBulk, async (shop, input) => shown(await setInventoryBulk(shop, input)), {
+      replay: async (shop, kept) => shown(await levelsSetBefore(shop, kept)),
+    }),
     inventoryAdjust: shopMutation(InventoryAdjust, async (shop, input) => ({ level: await adjustInventory(shop, input) }), {
       replay: levelNow,
     }),

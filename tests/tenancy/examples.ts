@@ -21,6 +21,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
   notification: (place) => place.notification(),
+  bulkEdit: (place) => place.bulkEdit(),
 };
 
 /** The same in the shop API, where what a shopper may see is held by a token. */
@@ -42,11 +43,17 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   productUpdate: async (place) => ({ title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }),
   productsCreate: (place) => ({ products: [{ title: place.mark, variants: [newVariant(place)] }] }),
   productsSet: (place) => ({ products: [{ handle: fresh(place), title: place.mark, variants: [newVariant(place)] }] }),
+  productsUpdate: async (place) => ({
+    products: [{ product: await place.product(), title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }],
+  }),
   collectionCreate: async (place) => ({ title: fresh(place), products: [await place.product()] }),
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
   collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
   collectionProductsRemove: async (place) => ({ products: [await place.product()] }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
+  inventorySetBulk: async (place) => ({
+    levels: [{ variant: await place.variant(), location: await place.location(), available: 6 }],
+  }),
   inventoryAdjust: async (place) => ({
     variant: await place.variant(),
     location: await place.location(),

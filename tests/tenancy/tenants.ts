@@ -5,7 +5,7 @@ import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js'
 import { customerId, listCustomers } from '#commerce/customers/index.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
 import { importBatchId, importId } from '#commerce/imports/index.js';
-import { createDefaultLocation, createProduct, getLocation, locationId } from '#commerce/inventory/index.js';
+import { bulkEditId, createDefaultLocation, createProduct, editProducts, getLocation, locationId } from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { NewShop, openShop } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
@@ -118,6 +118,11 @@ export class Place {
   product = async () => productId.encode((await this.#product())._id);
   variant = async () => variantOf(await this.#product()).id;
   location = async () => locationId.encode((await getLocation(this.shop).catch(() => createDefaultLocation(this.shop)))._id);
+  bulkEdit = () =>
+    this.#once('bulkEdit', async () => {
+      const { bulkEdit } = await editProducts(this.shop, [{ product: await this.product(), vendor: this.mark }]);
+      return bulkEditId.encode(bulkEdit!._id);
+    });
   collection = () =>
     this.#once('collection', async () => {
       const made = await createCollection(this.shop, { title: this.mark, handle: this.mark, products: [await this.product()] });
@@ -169,6 +174,7 @@ export class Place {
   /** One of everything. */
   async fill(): Promise<this> {
     await this.collection();
+    await this.bulkEdit();
     await this.payment();
     await this.fulfillment();
     await this.accessToken();
