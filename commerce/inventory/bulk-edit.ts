@@ -10,6 +10,7 @@ import { keptResult, replayResults } from './products.js';
 import type { SetResult } from './set-batch.js';
 import { setPlanned } from './set-products.js';
 import { actorOf } from './stock.js';
+import { type TaxClassCheck, taxClassCheck } from './tax-classes.js';
 import { type Undone, undoNext } from './undo.js';
 
 const LISTED_MS = 30 * 24 * 3600_000;
@@ -28,7 +29,7 @@ interface EditedProducts {
  */
 export async function editProducts(shop: ShopContext, items: readonly unknown[]): Promise<EditedProducts> {
   const _id = new Types.ObjectId();
-  const results = await setPlanned(shop, items, planning(shop), {
+  const results = await setPlanned(shop, items, planning(shop, await taxClassCheck(shop, items)), {
     byHand: true,
     reason: 'Edited',
     journal: _id,
@@ -37,7 +38,7 @@ export async function editProducts(shop: ShopContext, items: readonly unknown[])
   return { results, bulkEdit: await bulkEdits.in(shop).findOne({ _id }) };
 }
 
-function planning(shop: ShopContext): (item: unknown, index: number) => Planned {
+function planning(shop: ShopContext, checked: TaxClassCheck): (item: unknown, index: number) => Planned {
   const met = new Map<string, number>();
   return (item, index) => {
     const { product, ...change } = ProductEdit.parse(item);
@@ -45,7 +46,7 @@ function planning(shop: ShopContext): (item: unknown, index: number) => Planned 
     const earlier = met.get(target.toHexString());
     if (earlier !== undefined) throw new UserError('INVALID_INPUT', `product: is the one of item ${earlier}: name it once`, ['product']);
     met.set(target.toHexString(), index);
-    return planned(index, SetProduct.parse(inMinorUnits(shop, change)), target);
+    return planned(index, checked(SetProduct.parse(inMinorUnits(shop, change))), target);
   };
 }
 

@@ -85,6 +85,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
 export const UNTRIED: Readonly<Record<string, string>> = {
   'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
   'Cart.cost shippingMethod': 'the same',
+  'TaxClassInput.id': 'the same',
   'productCreate VariantInput.id': 'a new product has no variant yet',
   'productsCreate VariantInput.id': 'a new product has no variant yet',
   'productsSet VariantInput.id': 'as in productUpdate, for a product that is found by words',
