@@ -42,6 +42,7 @@ export {
   getShops,
   insertShop,
   listShops,
+  shopSettings,
 } from './shops.js';
 export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';
 export { type AccessToken, accessTokenId } from './token.model.js';

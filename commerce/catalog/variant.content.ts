@@ -35,7 +35,7 @@ export function mergeVariants(
       stock.push({ variantId: made.id, available: variant.available, opens: !match });
     return made;
   });
-  const merged = keepOthers ? besides(now, matches, variants) : variants;
+  const merged = keepOthers ? besides(now, variants) : variants;
   if (merged.length > MOST_VARIANTS) {
     throw new UserError('VARIANTS_LIMIT', `A product has at most ${MOST_VARIANTS} variants, not ${merged.length}`, ['variants']);
   }
@@ -45,7 +45,7 @@ export function mergeVariants(
 const NONE: ReadonlySet<string> = new Set();
 
 /** Those that were there at their places, changed or not, and the new ones behind them. */
-function besides(now: readonly Variant[], matches: readonly (Variant | undefined)[], variants: readonly Variant[]): Variant[] {
+function besides(now: readonly Variant[], variants: readonly Variant[]): Variant[] {
   const changed = new Map(variants.map((variant) => [variant.id.toHexString(), variant]));
   const known = new Set(now.map(({ id }) => id.toHexString()));
   return [

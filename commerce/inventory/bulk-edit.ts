@@ -7,7 +7,7 @@ import { complete, type ShopContext } from '#tenants/index.js';
 import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
 import { UNDO_MS } from './journal.js';
 import { keptResult, replayResults } from './products.js';
-import type { SetResult } from './set-batch.js';
+import type { SetResult } from './set-options.js';
 import { setPlanned } from './set-products.js';
 import { actorOf } from './stock.js';
 import { type TaxClassCheck, taxClassCheck } from './tax-classes.js';

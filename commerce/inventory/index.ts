@@ -38,10 +38,8 @@ export {
   reserve,
   returnStock,
   type Sold,
-  type Stock,
-  stockOf,
 } from './reserve.js';
-export type { SetOptions, SetResult } from './set-batch.js';
+export type { SetOptions, SetResult } from './set-options.js';
 export { setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
 export { canUndo, type Undone, undoNext } from './undo.js';

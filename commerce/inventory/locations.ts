@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
 import { NotFound } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
@@ -26,4 +27,16 @@ export async function locationsByIds(shop: ShopContext, ids: readonly Types.Obje
   const found = await locations.in(shop).find({ _id: { $in: [...ids] } });
   const byId = new Map(found.map((location) => [location._id.toHexString(), location]));
   return ids.map((id) => byId.get(id.toHexString()) ?? null);
+}
+
+const defaults = new LRUCache<string, Types.ObjectId>({ max: 50_000, ttl: 60_000 });
+
+/** Where to look for stock first. Null in a shop without a location. At most a minute old: whoever is told another place looks on from there. */
+export async function defaultLocationId(shop: ShopContext): Promise<Types.ObjectId | null> {
+  const key = shop.shopId.toHexString();
+  const known = defaults.get(key);
+  if (known) return known;
+  const found = await locations.in(shop).findOne({ isDefault: true }, { fields: ['_id'] });
+  if (found) defaults.set(key, found._id);
+  return found?._id ?? null;
 }

@@ -16,7 +16,8 @@ import {
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
 import { levels } from './level.model.js';
-import { type SetResult, setBatch } from './set-batch.js';
+import { setBatch } from './set-batch.js';
+import type { SetResult } from './set-options.js';
 import { setAll } from './set-products.js';
 import { taxClassCheck } from './tax-classes.js';
 

@@ -1,61 +1,11 @@
 import type { Types } from 'mongoose';
-import {
-  cleaned,
-  type MatchedBy,
-  type Plan,
-  type Planned,
-  planBatch,
-  productsWithVariants,
-  type Refusal,
-  refusalOf,
-  type SetMode,
-} from '#commerce/catalog/index.js';
+import { cleaned, type Plan, type Planned, planBatch, productsWithVariants, refusalOf } from '#commerce/catalog/index.js';
 import { duplicateKeyFields, isDuplicateKey } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
 import { getLocation } from './locations.js';
-import { type Draft, draft, type Edit, edit, isChanged, writeProducts } from './set-writes.js';
+import type { Batch, Draft, Edit, SetOptions, SetResult } from './set-options.js';
+import { draft, edit, isChanged, writeProducts } from './set-writes.js';
 import { levelsToSet, type WantedLevel } from './stock.js';
-
-export interface SetResult {
-  /** The item's place in what was handed over. */
-  index: number;
-  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
-  /** Null where refused. */
-  productId: Types.ObjectId | null;
-  /** Fields are relative to the item: `['variants', '0', 'sku']`. */
-  errors: readonly Refusal[];
-}
-
-export interface SetOptions {
-  mode?: SetMode;
-  matchBy?: readonly MatchedBy[];
-  /** Of a product that exists only these fields change, `variants.price` among them. A new one takes all. */
-  only?: readonly string[];
-  /** Of a product that exists these fields stay as they are. */
-  keep?: readonly string[];
-  /** The same for the fields that a person has changed in this shop. */
-  keepEdited?: boolean;
-  /** A person does it: what he changes is remembered as his. */
-  byHand?: boolean;
-  /** Finds out what would happen, and writes nothing. */
-  dryRun?: boolean;
-  /** Keeps what was there before under this id, so that it can be undone: see undo.ts. */
-  journal?: Types.ObjectId;
-  /** `batch`: one task bears the ids of all (`products.changed`). `none`: the caller tells in his own way. */
-  events?: 'each' | 'batch' | 'none';
-  /** The descriptions have been through cleanHtml. */
-  cleaned?: boolean;
-  /** What the ledger says of stock that changes. */
-  reason?: string;
-  /** Runs last in the last transaction, with all results: what must stand or fall with them. */
-  settle?: (tx: ShopContext, results: readonly SetResult[]) => Promise<void>;
-}
-
-export interface Batch extends SetOptions {
-  /** By index; filled as batches are done. */
-  results: SetResult[];
-  last: boolean;
-}
 
 /** Tells one manner of applying items from another: what came in one is not `unchanged` in the other. */
 export const mannerOf = ({ only, keep }: SetOptions): string => (only || keep?.length ? JSON.stringify([only, keep]) : '');

@@ -1,6 +1,7 @@
 import { identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
-import { mannerOf, type SetOptions, type SetResult, setBatch } from './set-batch.js';
+import { mannerOf, setBatch } from './set-batch.js';
+import type { SetOptions, SetResult } from './set-options.js';
 
 const MOST_A_BATCH = 500;
 /** Of descriptions in one transaction, and of variants: a batch of long ones is split. */

@@ -3,8 +3,6 @@ import {
   changedFields,
   derived,
   embedded,
-  type GivenStock,
-  type Merged,
   merge,
   type Planned,
   type Product,
@@ -15,18 +13,12 @@ import {
   writeApart,
 } from '#commerce/catalog/index.js';
 import { UserError } from '#platform/errors.js';
-import { emit, type New, plan, type ShopContext } from '#tenants/index.js';
+import { emit, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { keepForUndo } from './journal.js';
 import { levels } from './level.model.js';
-import type { Batch } from './set-batch.js';
+import type { Batch, Draft, Edit } from './set-options.js';
 import { type LevelChange, setLevels } from './stock.js';
-
-export interface Draft {
-  planned: Planned;
-  product: New<Product, 'shopId'> & { _id: Types.ObjectId };
-  stock: GivenStock[];
-}
 
 /** A product that an item makes. @throws {UserError} as merge */
 export function draft(planned: Planned, handle: string, item: Planned['item']): Draft {
@@ -57,13 +49,6 @@ export function draft(planned: Planned, handle: string, item: Planned['item']): 
 
 const canSell = ({ variants }: Pick<ProductContent, 'variants'>, available: ReadonlyMap<string, number>): boolean =>
   variants.some(({ id, tracksInventory }) => !tracksInventory || (available.get(id.toHexString()) ?? 0) > 0);
-
-export interface Edit extends Merged {
-  planned: Planned;
-  before: Product;
-  /** It stays at its handle. */
-  handle: string;
-}
 
 /** What an item makes of a product that is there. @throws {UserError} as merge, and CHANGED_MEANWHILE for another revision than it expects */
 export function edit(planned: Planned, before: Product, item: Planned['item'], options: Batch): Edit {

@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import { productId, variantId } from '#commerce/catalog/index.js';
-import { emit, getShop, plan, type ShopContext } from '#tenants/index.js';
+import { emit, plan, type ShopContext, shopSettings } from '#tenants/index.js';
 import { type Adjustment, adjustments, levels } from './level.model.js';
 import { locationId } from './location.model.js';
 
@@ -106,7 +106,7 @@ export async function followStock(
 export async function tellLow(shop: ShopContext, changes: readonly (Place & { before: number | null; after: number })[]): Promise<void> {
   const lowered = changes.filter(({ before, after }) => before !== null && after < before);
   if (lowered.length === 0) return;
-  const { lowStock } = (await getShop(shop)).settings;
+  const { lowStock } = await shopSettings(shop);
   if (lowStock === null) return;
   const low = lowered.filter(({ before, after }) => before! > lowStock && after <= lowStock);
   if (low.length === 0) return;

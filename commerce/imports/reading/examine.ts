@@ -101,13 +101,16 @@ async function headOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 }
 
-async function judge({ container, open, key, beside }: Candidate, { format, mapping }: Asked): Promise<Recognised | Refusal> {
+async function judge(
+  { container, open, key, beside, encoding: known }: Candidate,
+  { format, mapping }: Asked,
+): Promise<Recognised | Refusal> {
   const head = await headOf(open());
   const refused = isZip(head) && container === 'zip' ? NESTED : refuseByBytes(head);
   if (refused) return refused;
   const whole = head.length < HEAD_BYTES;
   if (!whole && isEndless(head)) return NO_HEADER;
-  const encoding = await findEncoding(head, open);
+  const encoding = known ?? (await findEncoding(head, open));
   const text = new TextDecoder(encoding).decode(head, { stream: true });
   const samples = await samplesOf({ container, encoding, text }, whole);
   const choice = format ? chooseAs(formatNamed(format), samples, mapping) : choose(samples, mapping);
