@@ -30,6 +30,7 @@ const admin = {
   Location: '../../commerce/inventory/index.js#Location',
   InventoryLevel: '../../commerce/inventory/index.js#Level',
   InventoryAdjustment: '../../commerce/inventory/index.js#Adjustment',
+  BulkEdit: '../../commerce/inventory/index.js#BulkEdit',
   AccessToken: '../../tenants/index.js#AccessToken',
   Viewer: '../admin/people.js#Came',
   Upload: '../../commerce/files/index.js#OpenUpload',

@@ -75,6 +75,8 @@ function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
       .max(250)
       .optional(),
     seo: z.object({ title: text(255).nullish(), description: text(1000).nullish() }).optional(),
+    /** Of a product that exists: another revision refuses the item. */
+    expectedRevision: z.int().nullish(),
   });
 }
 

@@ -1,4 +1,6 @@
 /** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
+export { editedBefore, editProducts, isUndoable, listBulkEdits, undoBulkEdit } from './bulk-edit.js';
+export { type BulkEdit, bulkEditId } from './bulk-edit.model.js';
 export { copyProducts } from './copy.js';
 export { lookAtStock } from './inventory.jobs.js';
 export { UNDO_MS } from './journal.js';
@@ -13,6 +15,7 @@ export {
   listAdjustments,
   setInventory,
 } from './levels.js';
+export { InventorySetBulk, type LevelResult, levelsSetBefore, setInventoryBulk } from './levels-bulk.js';
 export { type Location, locationId } from './location.model.js';
 export {
   createDefaultLocation,

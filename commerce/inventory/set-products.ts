@@ -25,11 +25,22 @@ export async function setAll<Item>(
   read: (item: Item) => ReadProduct,
   options: SetOptions = {},
 ): Promise<SetResult[]> {
+  const manner = mannerOf(options);
+  return setPlanned(shop, items, (item, index) => planned(index, read(item), null, manner), options);
+}
+
+/** The same for items whose products `planOf` may name. No two of them mean one product by its id. */
+export async function setPlanned<Item>(
+  shop: ShopContext,
+  items: readonly Item[],
+  planOf: (item: Item, index: number) => Planned,
+  options: SetOptions,
+): Promise<SetResult[]> {
   const results: SetResult[] = [];
   let waiting: Planned[] = [];
   for (const [index, item] of items.entries()) {
     try {
-      waiting.push(planned(index, read(item), null, mannerOf(options)));
+      waiting.push(planOf(item, index));
     } catch (error) {
       results[index] = { index, outcome: 'refused', productId: null, errors: refusalOf(error) };
     }

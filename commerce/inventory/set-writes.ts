@@ -14,6 +14,7 @@ import {
   writeApart,
 } from '#commerce/catalog/index.js';
 import { planMedia } from '#commerce/files/index.js';
+import { UserError } from '#platform/errors.js';
 import { emit, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { keepForUndo } from './journal.js';
@@ -51,8 +52,14 @@ export function draft(planned: Planned, handle: string, item: Planned['item']): 
 const canSell = ({ variants }: Pick<ProductContent, 'variants'>, available: ReadonlyMap<string, number>): boolean =>
   variants.some(({ id, tracksInventory }) => !tracksInventory || (available.get(id.toHexString()) ?? 0) > 0);
 
-/** What an item makes of a product that is there. @throws {UserError} as merge */
+/** What an item makes of a product that is there. @throws {UserError} as merge, and CHANGED_MEANWHILE for another revision than it expects */
 export function edit(planned: Planned, before: Product, item: Planned['item'], options: Batch): Edit {
+  const { expectedRevision } = planned.item;
+  if (expectedRevision != null && expectedRevision !== before.revision) {
+    throw new UserError('CHANGED_MEANWHILE', `Its revision is ${before.revision} now, not ${expectedRevision}: look again and decide`, [
+      'expectedRevision',
+    ]);
+  }
   const chosen = options.only ? onlyFields(item, new Set(options.only)) : item;
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);

@@ -40,7 +40,8 @@ export async function levelsToSet(tx: ShopContext, wanted: readonly WantedLevel[
   });
 }
 
-const placeKey = (place: Pick<Place, 'variantId' | 'locationId'>) => `${place.variantId.toHexString()}/${place.locationId.toHexString()}`;
+export const placeKey = (place: Pick<Place, 'variantId' | 'locationId'>) =>
+  `${place.variantId.toHexString()}/${place.locationId.toHexString()}`;
 
 /**
  * Sets levels, writes the ledger and tells of those that became low. Inside the transaction that has read them: where a buyer took from

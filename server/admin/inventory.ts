@@ -7,14 +7,18 @@ import {
   getLocation,
   InventoryAdjust,
   InventorySet,
+  InventorySetBulk,
+  type LevelResult,
   LocationChange,
   levelsOf,
+  levelsSetBefore,
   listAdjustments,
   listLocations,
   locationId,
   locationsByIds,
   NewLocation,
   setInventory,
+  setInventoryBulk,
   updateLocation,
 } from '#commerce/inventory/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
@@ -24,6 +28,18 @@ import type { ShopContext } from '#tenants/index.js';
 
 const levelNow = async (shop: ShopContext, [variant, location]: readonly string[]) => ({
   level: await getLevel(shop, variant!, location!),
+});
+
+const shown = (results: readonly LevelResult[]) => ({
+  results: results.map(({ index, level, errors }) => ({
+    index,
+    level,
+    userErrors: errors.map(({ code, message, field }) => ({
+      code: code as never,
+      message,
+      field: ['input', 'levels', String(index), ...field],
+    })),
+  })),
 });
 
 type OfLocation = { shopId: ShopContext['shopId']; locationId: ShopContext['shopId'] };
@@ -39,6 +55,9 @@ export const inventoryResolvers: Resolvers = {
   },
   Mutation: {
     inventorySet: shopMutation(InventorySet, async (shop, input) => ({ level: await setInventory(shop, input) }), { replay: levelNow }),
+    inventorySetBulk: shopMutation(InventorySetBulk, async (shop, input) => shown(await setInventoryBulk(shop, input)), {
+      replay: async (shop, kept) => shown(await levelsSetBefore(shop, kept)),
+    }),
     inventoryAdjust: shopMutation(InventoryAdjust, async (shop, input) => ({ level: await adjustInventory(shop, input) }), {
       replay: levelNow,
     }),

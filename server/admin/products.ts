@@ -20,6 +20,8 @@ import {
   createProduct,
   createProducts,
   deleteProduct,
+  editedBefore,
+  editProducts,
   productsByIds,
   replayResults,
   type SetResult,
@@ -77,6 +79,9 @@ export const productResolvers: Resolvers = {
     productsSet: shopMutation(Items, async (shop, { products }) => shown(shop, await setPricedProducts(shop, products)), {
       replay: (shop, kept) => shown(shop, replayResults(kept)),
     }),
+    productsUpdate: shopMutation(Items, async (shop, { products }) => edited(shop, await editProducts(shop, products)), {
+      replay: async (shop, kept) => edited(shop, await editedBefore(shop, kept)),
+    }),
   },
   Product: {
     id: ({ _id }) => productId.encode(_id),
@@ -120,6 +125,11 @@ export const productResolvers: Resolvers = {
 };
 
 const ofProduct = ({ shopId, _id }: Product, variant: Variant): ShopVariant => ({ ...variant, shopId, productId: _id });
+
+const edited = async (shop: ShopContext, { results, bulkEdit }: Awaited<ReturnType<typeof editProducts>>) => ({
+  ...(await shown(shop, results)),
+  bulkEdit,
+});
 
 /** Results as the API shows them, with their products read once. */
 async function shown(shop: ShopContext, results: readonly SetResult[]) {

@@ -22,6 +22,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   import: (place) => place.import(),
   location: (place) => place.spareLocation(),
   notification: (place) => place.notification(),
+  bulkEdit: (place) => place.bulkEdit(),
 };
 
 /** The same in the shop API, where what a shopper may see is held by a token. */
@@ -43,6 +44,9 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   productUpdate: async (place) => ({ title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }),
   productsCreate: (place) => ({ products: [{ title: place.mark, variants: [newVariant(place)] }] }),
   productsSet: (place) => ({ products: [{ handle: fresh(place), title: place.mark, variants: [newVariant(place)] }] }),
+  productsUpdate: async (place) => ({
+    products: [{ product: await place.product(), title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }],
+  }),
   collectionCreate: async (place) => ({ title: fresh(place), products: [await place.product()] }),
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
   collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
@@ -50,6 +54,9 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   locationCreate: ({ mark }) => ({ name: mark }),
   locationUpdate: ({ mark }) => ({ name: `${mark} changed` }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
+  inventorySetBulk: async (place) => ({
+    levels: [{ variant: await place.variant(), location: await place.location(), available: 6 }],
+  }),
   inventoryAdjust: async (place) => ({
     variant: await place.variant(),
     location: await place.location(),
@@ -81,6 +88,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
 export const UNTRIED: Readonly<Record<string, string>> = {
   'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
   'Cart.cost shippingMethod': 'the same',
+  'TaxClassInput.id': 'the same',
   'productCreate VariantInput.id': 'a new product has no variant yet',
   'productsCreate VariantInput.id': 'a new product has no variant yet',
   'productsSet VariantInput.id': 'as in productUpdate, for a product that is found by words',

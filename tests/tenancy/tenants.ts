@@ -7,7 +7,15 @@ import { wantMedia } from '#commerce/files/index.js';
 import { mediaFiles } from '#commerce/files/media.model.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
 import { importBatchId, importId } from '#commerce/imports/index.js';
-import { createDefaultLocation, createLocation, createProduct, getLocation, locationId } from '#commerce/inventory/index.js';
+import {
+  bulkEditId,
+  createDefaultLocation,
+  createLocation,
+  createProduct,
+  editProducts,
+  getLocation,
+  locationId,
+} from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { NewShop, openShop } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
@@ -137,6 +145,11 @@ export class Place {
   /** Nothing lies there. */
   spareLocation = () =>
     this.#once('spareLocation', async () => locationId.encode((await createLocation(this.shop, { name: this.mark }))._id));
+  bulkEdit = () =>
+    this.#once('bulkEdit', async () => {
+      const { bulkEdit } = await editProducts(this.shop, [{ product: await this.product(), vendor: this.mark }]);
+      return bulkEditId.encode(bulkEdit!._id);
+    });
   collection = () =>
     this.#once('collection', async () => {
       const made = await createCollection(this.shop, { title: this.mark, handle: this.mark, products: [await this.product()] });
@@ -189,6 +202,7 @@ export class Place {
   async fill(): Promise<this> {
     await this.collection();
     await this.media();
+    await this.bulkEdit();
     await this.payment();
     await this.fulfillment();
     await this.accessToken();

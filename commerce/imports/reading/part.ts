@@ -116,9 +116,11 @@ class PartBuilder {
     for (const problem of read.problems) this.tell(problem);
     if (!read.product) return;
     const line = checked(read.product);
-    if ('problem' in line) return this.refuse(read.product.rows, line.problem);
-    this.characters += (line.product.descriptionHtml?.length ?? 0) + 300 * line.product.rows.length;
-    this.lines.push(line);
+    if ('problem' in line) this.refuse(read.product.rows, line.problem);
+    else {
+      this.characters += (line.product.descriptionHtml?.length ?? 0) + 300 * line.product.rows.length;
+      this.lines.push(line);
+    }
   }
 
   private refuse(rows: readonly number[], problem: RowProblem): void {
