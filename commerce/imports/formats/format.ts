@@ -1,4 +1,3 @@
-import type { Arrangement } from '../reading/arrange.js';
 import type { CanonicalProduct, RowProblem } from '../reading/canonical.js';
 import type { Sample, SourceFile } from '../reading/sample.js';
 import type { Heading, Refusal, SourceRow } from '../reading/table.js';
@@ -15,6 +14,14 @@ export interface Row {
 export interface Guess {
   confidence: number;
   reason: string;
+}
+
+/** How rows of one product are told where they may stand anywhere. */
+export interface Arrangement {
+  /** All names by which other rows may call this one: `id:5`, `sku:HAT`. Empty: nobody can. */
+  namesOf(row: Row): string[];
+  /** The name of the row that this one belongs to; null for a row of its own. */
+  parentOf(row: Row): string | null;
 }
 
 /** How one kind of file becomes products. Each format is a folder with its fixtures and tests; formats/index.ts lists them. */

@@ -1,10 +1,9 @@
 import type { ProductRows, Row, RowReader } from '../formats/format.js';
 import { formatNamed } from '../formats/index.js';
 import type { CanonicalLine, RowProblem } from './canonical.js';
-import type { OpenText } from './csv.js';
 import { digestOf, type KeySet } from './key-set.js';
 import { misfit, tableRows } from './rows.js';
-import type { Place, Table, TableRow } from './table.js';
+import type { OpenText, Place, Table, TableRow } from './table.js';
 
 export interface Part {
   lines: CanonicalLine[];

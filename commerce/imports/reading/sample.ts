@@ -30,7 +30,7 @@ export interface Sample {
   places: Place[];
 }
 
-export const DELIMITERS = [',', '\t', ';', '|'];
+const DELIMITERS = [',', '\t', ';', '|'];
 
 const MOST_ROWS = 20;
 /** No header is longer: a file that is one endless line is noticed here. */
