@@ -24,6 +24,8 @@ export interface CanonicalVariant {
   /** ISO 4217, where the file names one: a shop of another currency cannot take the amounts. */
   currency?: string;
   cost?: string | null;
+  /** What its amounts are in, where the file says it: ISO 4217. */
+  currency?: string;
   optionValues: string[];
   weightGrams?: number | null;
   /** Null: the shop's usual one. */
@@ -38,6 +40,8 @@ export interface CanonicalVariant {
 
 /** A product as a file says it: what the file has no column for is absent and stays as it is in the shop. */
 export interface CanonicalProduct {
+  /** Shopyard's own id, where the file was exported from here. */
+  id?: string;
   /** The rows that it stands in, the first with what all variants share. */
   rows: number[];
   /** Some of its rows were rejected: variants that the shop has and the rest does not name are kept. */
