@@ -35,6 +35,8 @@ const admin = {
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
   ImportProblem: '../../commerce/imports/index.js#ImportProblem',
+  BlueprintRollout: '../../commerce/openings/index.js#BlueprintRollout',
+  BlueprintApplication: '../../commerce/openings/index.js#BlueprintApplication',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',

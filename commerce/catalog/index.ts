@@ -1,6 +1,6 @@
 /** The door of the catalog: what is for sale and how it is shelved. Writing a product also writes its stock: that is in inventory/. */
 
-export { type Collection, collectionId } from './collection.model.js';
+export { type Collection, collectionId, collections } from './collection.model.js';
 export {
   addToCollection,
   CollectionChange,

@@ -86,8 +86,16 @@ export async function copyCollections(blueprint: ShopContext, tx: ShopContext): 
   );
 }
 
-/** Puts copied products on the copies of the shelves that the originals stand on, at their places. Twice is no more than once. */
-export async function copyPlacings(blueprint: ShopContext, shop: ShopContext, copies: ReadonlyMap<string, Product['_id']>): Promise<void> {
+/**
+ * Puts copied products on the copies of the shelves that the originals stand on, at their places, where `takes` says so. Twice is no more
+ * than once.
+ */
+export async function copyPlacings(
+  blueprint: ShopContext,
+  shop: ShopContext,
+  copies: ReadonlyMap<string, Product['_id']>,
+  takes: (original: Placing, shelf: Types.ObjectId) => boolean = () => true,
+): Promise<void> {
   const originals = [...copies.keys()];
   const there = await placings.in(blueprint).find({ productId: { $in: originals.map((hex) => new Types.ObjectId(hex)) } });
   if (there.length === 0) return;
@@ -96,9 +104,10 @@ export async function copyPlacings(blueprint: ShopContext, shop: ShopContext, co
     .find({ copiedFrom: { $in: there.map((place) => place.collectionId) } }, { fields: ['copiedFrom'] });
   const shelfOf = new Map(shelves.map(({ _id, copiedFrom }) => [copiedFrom!.toHexString(), _id]));
   await placings.in(shop).bulkWrite(
-    there.flatMap(({ collectionId, productId, position }) => {
+    there.flatMap((original) => {
+      const { collectionId, productId, position } = original;
       const shelf = shelfOf.get(collectionId.toHexString());
-      if (!shelf) return []; // the new shop has thrown this collection away
+      if (!shelf || !takes(original, shelf)) return []; // without a shelf: the shop has thrown this collection away
       const update = { collectionId: shelf, productId: copies.get(productId.toHexString())! };
       return { update, change: { $setOnInsert: { position } }, upsert: true };
     }),

@@ -62,6 +62,8 @@ export interface Edit extends Merged {
   before: Product;
   /** It stays at its handle. */
   handle: string;
+  /** What a person's edits have held back. */
+  kept: readonly string[];
 }
 
 /** What an item makes of a product that is there. @throws {UserError} as merge */
@@ -70,7 +72,22 @@ export function edit(planned: Planned, before: Product, item: Planned['item'], o
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);
   const handle = planned.handle === null || locked.has('handle') || chosen.handle === undefined ? before.handle : planned.handle;
-  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle };
+  const kept = options.keepEdited ? heldBack(planned, before, content, chosen, new Set(options.keep)) : [];
+  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle, kept };
+}
+
+/** The fields of a person's that would be others without his edits. */
+function heldBack(
+  { handle }: Planned,
+  before: Product,
+  content: ProductContent,
+  item: Planned['item'],
+  locked: ReadonlySet<string>,
+): string[] {
+  if (before.edited.length === 0) return [];
+  const moves = item.handle !== undefined && handle !== before.handle && !locked.has('handle');
+  const fields = [...(moves ? ['handle'] : []), ...changedFields(content, merge(before, item, locked).content)];
+  return fields.filter((field) => before.edited.includes(field));
 }
 
 /** Of variants what names them stays too. */

@@ -12,6 +12,7 @@ import { orderResolvers } from './orders.js';
 import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
+import { rolloutResolvers } from './rollouts.js';
 import { shopResolvers } from './shop.js';
 import { tokenResolvers } from './tokens.js';
 
@@ -32,4 +33,5 @@ export const adminResolvers: readonly AdminResolvers[] = [
   tokenResolvers,
   fulfillmentResolvers,
   paymentResolvers,
+  rolloutResolvers,
 ];

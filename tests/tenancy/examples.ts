@@ -20,6 +20,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   paymentAccount: (place) => place.paymentAccount(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
+  rollout: (place) => place.rollout(),
   notification: (place) => place.notification(),
 };
 
@@ -38,6 +39,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   shopCreate: (place) => ({ ...newShop(place), blueprint: place.id }),
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
+  blueprintApply: async (place) => ({ blueprint: await place.otherShop('CNY') }),
   productCreate: (place) => ({ title: place.mark, variants: [newVariant(place)] }),
   productUpdate: async (place) => ({ title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }),
   productsCreate: (place) => ({ products: [{ title: place.mark, variants: [newVariant(place)] }] }),
@@ -109,6 +111,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Query.agency': list(({ tenant }) => ({ id: tenant.id })),
   'Query.shop': list(({ id }) => ({ id })),
   'Agency.importBatch': list(async (place) => ({ id: await place.importBatch() })),
+  'Agency.blueprintRollout': list(async (place) => ({ id: await place.rollout() })),
   'Shop.product': list(
     async (place) => ({ id: await place.product() }),
     ({ mark }) => ({ handle: mark }),
