@@ -14,6 +14,7 @@ import {
   sameContent,
   writeApart,
 } from '#commerce/catalog/index.js';
+import { followHandle } from '#commerce/redirects/index.js';
 import { emit, type New, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { keepForUndo } from './journal.js';
@@ -142,6 +143,11 @@ export async function writeProducts(
   );
   const quiet = edits.filter((one) => !changed.includes(one) && adopts(one.planned, one.before));
   await products.in(tx).bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, options)), ...quiet.map(adoption)]);
+  const renamed = changed.filter(({ before, handle }) => handle !== before.handle);
+  await followHandle(
+    tx,
+    renamed.map(({ before }) => ({ productId: before._id, from: before.handle })),
+  );
   if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes });
   await tell(tx, drafts, changed, options.events ?? 'each');
 }

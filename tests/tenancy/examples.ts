@@ -21,6 +21,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
   rollout: (place) => place.rollout(),
+  redirect: (place) => place.redirect(),
   notification: (place) => place.notification(),
 };
 
@@ -48,6 +49,13 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
   collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
   collectionProductsRemove: async (place) => ({ products: [await place.product()] }),
+  redirectCreate: async (place) => ({ path: `/${fresh(place)}`, product: await place.product() }),
+  redirectsCreate: async (place) => ({
+    redirects: [
+      { path: `/${fresh(place)}`, product: await place.product() },
+      { path: `/${fresh(place)}`, collection: await place.collection() },
+    ],
+  }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
   inventoryAdjust: async (place) => ({
     variant: await place.variant(),
@@ -78,6 +86,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
 
 /** Ids in an input that are no tenant's, or that the field cannot take. */
 export const UNTRIED: Readonly<Record<string, string>> = {
+  'redirectCreate RedirectCreateInput.collection': 'one of the two is taken; redirectsCreate tries both',
   'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
   'Cart.cost shippingMethod': 'the same',
   'productCreate VariantInput.id': 'a new product has no variant yet',
@@ -154,6 +163,10 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     return { handle: place.mark };
   }),
   'Query.products': list(({ mark }) => ({ first: 5, query: mark })),
+  'Query.redirect': list(async (place) => {
+    await place.redirect();
+    return { path: `/${place.mark}` };
+  }),
   'Query.cart': list(async (place) => ({ token: await place.cart() })),
   'Query.order': list(async (place) => ({ token: await place.orderToken() })),
 };

@@ -10,6 +10,7 @@ import { notificationId, notifications } from '#commerce/notifications/index.js'
 import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import { connectPaymentAccount, PaymentStart, paymentAccountId, paymentId, startPayment } from '#commerce/payments/index.js';
+import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
 import {
@@ -152,6 +153,12 @@ export class Place {
   #import = () => this.#once('import', async () => (await startImporting([this.shop], CATALOG(this.mark)))[0]!);
   import = async () => importId.encode((await this.#import())._id);
   importBatch = async () => importBatchId.encode((await this.#import()).batchId);
+  redirect = () =>
+    this.#once('redirect', async () => {
+      const { _id } = await createRedirect(this.shop, { path: `/${this.mark}`, product: await this.product() });
+      await createRedirect(this.shop, { path: `/${this.mark}/2`, collection: await this.collection() });
+      return redirectId.encode(_id);
+    });
   /** Another shop of the same agency, which sells in this currency. */
   otherShop = (currency: 'CNY' | 'USD') =>
     this.#once(`shop in ${currency}`, async () => {
@@ -190,6 +197,7 @@ export class Place {
     await this.accessToken();
     await this.import();
     await this.rollout();
+    await this.redirect();
     await this.cart();
     await this.settle();
     return this;
