@@ -5,7 +5,7 @@ import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice } from '#commerce/imports/index.js';
 import { lookAtStock } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
-import { stockFromBlueprint } from '#commerce/openings/index.js';
+import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
 import { closePayment } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
@@ -32,6 +32,8 @@ const REACTIONS: Reactions = {
   'products.terms': [refreshTerms],
   'media.fetch': [fetchMedia],
   'shop.stock': [stockFromBlueprint],
+  'blueprint.apply': [applyBlueprint],
+  'blueprint.undo': [undoApplication],
   'payment.cancel': [closePayment],
 };
 

@@ -16,7 +16,7 @@ export { CategoryChange, type CategoryStep, NewCategory } from './category.input
 export { type Category, categories, categoryId } from './category.model.js';
 export { categoriesAt } from './category-paths.js';
 export { CollectionChange, CollectionProducts, NewCollection } from './collection.input.js';
-export { type Collection, type CollectionSort, collectionId, type RuleCondition, type Rules } from './collection.model.js';
+export { type Collection, type CollectionSort, collectionId, collections, type RuleCondition, type Rules } from './collection.model.js';
 export {
   collectionsOf,
   createCollection,

@@ -103,8 +103,16 @@ export async function copyCollections(blueprint: ShopContext, tx: ShopContext): 
   );
 }
 
-/** Puts copied products on the copies of the shelves that the originals stand on, at their places. Twice is no more than once. */
-export async function copyPlacings(blueprint: ShopContext, shop: ShopContext, copies: ReadonlyMap<string, Product['_id']>): Promise<void> {
+/**
+ * Puts copied products on the copies of the shelves that the originals stand on, at their places, where `takes` says so. Twice is no more
+ * than once.
+ */
+export async function copyPlacings(
+  blueprint: ShopContext,
+  shop: ShopContext,
+  copies: ReadonlyMap<string, Product['_id']>,
+  takes: (original: Placing, shelf: Types.ObjectId) => boolean = () => true,
+): Promise<void> {
   const originals = [...copies.keys()];
   const there = await placings.in(blueprint).find({ productId: { $in: originals.map((hex) => new Types.ObjectId(hex)) } });
   if (there.length === 0) return;
@@ -112,10 +120,11 @@ export async function copyPlacings(blueprint: ShopContext, shop: ShopContext, co
     .in(shop)
     .find({ copiedFrom: { $in: there.map((place) => place.collectionId) } }, { fields: ['copiedFrom'] });
   const shelfOf = new Map(shelves.map(({ _id, copiedFrom }) => [copiedFrom!.toHexString(), _id]));
-  const places = there.flatMap(({ collectionId, productId, position }) => {
+  const places = there.flatMap((original) => {
+    const { collectionId, productId, position } = original;
     const shelf = shelfOf.get(collectionId.toHexString());
-    // The new shop may have thrown this collection away.
-    return shelf ? [{ collectionId: shelf, productId: copies.get(productId.toHexString())!, position }] : [];
+    // Without a shelf: the shop has thrown this collection away.
+    return shelf && takes(original, shelf) ? [{ collectionId: shelf, productId: copies.get(productId.toHexString())!, position }] : [];
   });
   if (places.length === 0) return;
   await transaction(shop, async (tx) => {

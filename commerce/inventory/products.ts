@@ -14,6 +14,7 @@ import {
   SetProduct,
   takeOffShelves,
 } from '#commerce/catalog/index.js';
+import { dropRedirects } from '#commerce/redirects/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
 import { levels } from './level.model.js';
@@ -106,6 +107,7 @@ export async function deleteProduct(shop: ShopContext, id: string): Promise<Prod
     await removeApart(tx, [_id]);
     await levels.in(tx).removeMany({ productId: _id });
     await takeOffShelves(tx, _id);
+    await dropRedirects(tx, [_id]);
     await emit(tx, { type: 'product.deleted', subject: id, data: { handle: found.handle } });
     return found;
   });

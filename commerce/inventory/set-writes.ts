@@ -14,6 +14,7 @@ import {
   writeApart,
 } from '#commerce/catalog/index.js';
 import { planMedia } from '#commerce/files/index.js';
+import { followHandle } from '#commerce/redirects/index.js';
 import { UserError } from '#platform/errors.js';
 import { emit, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
@@ -64,7 +65,22 @@ export function edit(planned: Planned, before: Product, item: Planned['item'], o
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);
   const handle = planned.handle === null || locked.has('handle') || chosen.handle === undefined ? before.handle : planned.handle;
-  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle };
+  const kept = options.keepEdited ? heldBack(planned, before, content, chosen, new Set(options.keep)) : [];
+  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle, kept };
+}
+
+/** The fields of a person's that would be others without his edits. */
+function heldBack(
+  { handle }: Planned,
+  before: Product,
+  content: ProductContent,
+  item: Planned['item'],
+  locked: ReadonlySet<string>,
+): string[] {
+  if (before.edited.length === 0) return [];
+  const moves = item.handle !== undefined && handle !== before.handle && !locked.has('handle');
+  const fields = [...(moves ? ['handle'] : []), ...changedFields(content, merge(before, item, locked).content)];
+  return fields.filter((field) => before.edited.includes(field));
 }
 
 /** Of variants what names them stays too. */
@@ -124,6 +140,11 @@ export async function writeProducts(
   await products
     .in(tx)
     .bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, above(one.content), options)), ...quiet.map(adoption)]);
+  const renamed = changed.filter(({ before, handle }) => handle !== before.handle);
+  await followHandle(
+    tx,
+    renamed.map(({ before }) => ({ productId: before._id, from: before.handle })),
+  );
   if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
   await planMedia(tx, newPictures(drafts, changed));
   await tell(tx, drafts, changed, options.events ?? 'each');

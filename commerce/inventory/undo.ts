@@ -12,6 +12,7 @@ import {
   termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
+import { dropRedirects, followHandle } from '#commerce/redirects/index.js';
 import { plan, type ShopContext, transaction } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { type JournalEntry, journal, type StockMoved } from './journal.model.js';
@@ -65,6 +66,11 @@ async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Pr
     tx,
     updated.filter(({ before, revision }) => untouched(before._id, revision)),
   );
+  const renamed = back.flatMap(({ before }) => {
+    const from = there.get(before._id.toHexString())!.handle;
+    return from === before.handle ? [] : [{ productId: before._id, from }];
+  });
+  await followHandle(tx, renamed);
   await moveBack(tx, back);
   for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
   undone.removed = gone.length;
@@ -81,6 +87,7 @@ async function removeProducts(tx: ShopContext, ids: Types.ObjectId[]): Promise<v
   await removeApart(tx, ids);
   await levels.in(tx).removeMany({ productId: { $in: ids } });
   for (const id of ids) await takeOffShelves(tx, id);
+  await dropRedirects(tx, ids);
 }
 
 /** Those whose former handle and SKUs no other product has taken meanwhile. A duplicate key would end the transaction. */

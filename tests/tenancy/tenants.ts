@@ -17,9 +17,10 @@ import {
   locationId,
 } from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
-import { NewShop, openShop } from '#commerce/openings/index.js';
+import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import { connectPaymentAccount, PaymentStart, paymentAccountId, paymentId, startPayment } from '#commerce/payments/index.js';
+import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
 import {
@@ -184,6 +185,28 @@ export class Place {
   #import = () => this.#once('import', async () => (await startImporting([this.shop], CATALOG(this.mark)))[0]!);
   import = async () => importId.encode((await this.#import())._id);
   importBatch = async () => importBatchId.encode((await this.#import()).batchId);
+  redirect = () =>
+    this.#once('redirect', async () => {
+      const { _id } = await createRedirect(this.shop, { path: `/${this.mark}`, product: await this.product() });
+      await createRedirect(this.shop, { path: `/${this.mark}/2`, collection: await this.collection() });
+      return redirectId.encode(_id);
+    });
+  /** Another shop of the same agency, which sells in this currency. */
+  otherShop = (currency: 'CNY' | 'USD') =>
+    this.#once(`shop in ${currency}`, async () => {
+      const wish = { name: this.mark, handle: `${this.mark}-${currency.toLowerCase()}`, currency, locale: 'en' };
+      return shopId.encode((await openShop(this.tenant.agency, NewShop.parse(wish)))._id);
+    });
+  /** One that has stopped, since its first shop could not take the prices of its blueprint: it may be continued, cancelled and undone. */
+  rollout = () =>
+    this.#once('rollout', async () => {
+      const blueprint = await shopOfAgency(this.tenant.agency, await this.otherShop('USD'));
+      const second = await shopOfAgency(this.tenant.agency, await this.otherShop('CNY'));
+      const { dryRun, parts } = BlueprintApply.parse({ blueprint: '' });
+      const { _id } = await startRollout(blueprint, [this.shop, second], { dryRun, parts });
+      await this.settle();
+      return rolloutId.encode(_id);
+    });
   customer = () =>
     this.#once('customer', async () => {
       await this.order();
@@ -207,6 +230,8 @@ export class Place {
     await this.fulfillment();
     await this.accessToken();
     await this.import();
+    await this.rollout();
+    await this.redirect();
     await this.cart();
     await this.settle();
     return this;

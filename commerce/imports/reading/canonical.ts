@@ -24,8 +24,6 @@ export interface CanonicalVariant {
   /** ISO 4217, where the file names one: a shop of another currency cannot take the amounts. */
   currency?: string;
   cost?: string | null;
-  /** What its amounts are in, where the file says it: ISO 4217. */
-  currency?: string;
   optionValues: string[];
   weightGrams?: number | null;
   /** Null: the shop's usual one. */
