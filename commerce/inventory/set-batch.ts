@@ -24,6 +24,10 @@ export interface SetResult {
   productId: Types.ObjectId | null;
   /** Fields are relative to the item: `['variants', '0', 'sku']`. */
   errors: readonly Refusal[];
+  /** Refused by the mode alone: it is there already, or is not there. */
+  passedOver?: true;
+  /** What of an item that was applied did not fit all the same. */
+  warnings?: readonly Refusal[];
 }
 
 export interface SetOptions {
@@ -43,6 +47,8 @@ export interface SetOptions {
   journal?: Types.ObjectId;
   /** `batch`: one task bears the ids of all (`products.changed`). `none`: the caller tells in his own way. */
   events?: 'each' | 'batch' | 'none';
+  /** With `batch`: the task becomes one public event for each product. */
+  expand?: boolean | undefined;
   /** The descriptions have been through cleanHtml. */
   cleaned?: boolean;
   /** What the ledger says of stock that changes. */
@@ -58,7 +64,8 @@ export interface Batch extends SetOptions {
 }
 
 /** Tells one manner of applying items from another: what came in one is not `unchanged` in the other. */
-export const mannerOf = ({ only, keep }: SetOptions): string => (only || keep?.length ? JSON.stringify([only, keep]) : '');
+export const mannerOf = ({ only, keep, keepEdited }: SetOptions): string =>
+  only || keep?.length || keepEdited ? JSON.stringify([only, keep, keepEdited]) : '';
 
 /** A batch that another request crossed is planned anew so often before its items go one by one. */
 const MOST_CROSSED = 5;
@@ -67,6 +74,19 @@ const MOST_CROSSED = 5;
 export async function setBatch(shop: ShopContext, batch: readonly Planned[], options: Batch): Promise<void> {
   for (let crossed = 0; ; ) {
     const plan = await planBatch(shop, batch, options, crossed);
+    const again = meaningTheSame(plan);
+    if (again.size > 0) {
+      await setBatch(
+        shop,
+        batch.filter((planned) => !again.has(planned)),
+        { ...options, last: false },
+      );
+      return setBatch(
+        shop,
+        batch.filter((planned) => again.has(planned)),
+        options,
+      );
+    }
     const ready = readyIn(plan, options);
     const drafts = plan.created.flatMap((planned) => refusing(planned, () => draft(planned, plan.handles.get(planned)!, ready(planned))));
     if (drafts.length < plan.created.length) continue;
@@ -79,6 +99,17 @@ export async function setBatch(shop: ShopContext, batch: readonly Planned[], opt
       else return oneByOne(shop, batch, options);
     }
   }
+}
+
+/** Items that mean a product which one before them means too, by another of its names: they see what that one made of it. */
+function meaningTheSame({ updated }: Plan): Set<Planned> {
+  const met = new Set<string>();
+  return new Set(
+    updated.filter(({ match }) => {
+      const id = match!._id.toHexString();
+      return met.has(id) || !met.add(id);
+    }),
+  );
 }
 
 async function oneByOne(shop: ShopContext, batch: readonly Planned[], options: Batch): Promise<void> {
@@ -123,22 +154,24 @@ async function writePlan(shop: ShopContext, plan: Plan, drafts: readonly Draft[]
   const location = drafts.length + plan.updated.length > 0 ? (await getLocation(shop))._id : null;
   const nothing = location === null;
   if (nothing && !(options.last && options.settle)) {
-    for (const result of resultsOf(plan, drafts, [])) options.results[result.index] = result;
+    for (const result of resultsOf(plan, drafts, [], [], options)) options.results[result.index] = result;
     return true;
   }
   const done = await transaction(shop, async (tx) => {
     const edits = await editsOf(tx, plan, ready, options);
     if (edits.length < plan.updated.length) return null;
-    const changes = nothing ? [] : await levelsToSet(tx, wantedLevels(location, drafts, edits));
+    const { changes, refused } = nothing ? NO_LEVELS : await levelsToSet(tx, wantedLevels(location, drafts, edits));
     const changed = edits.filter((one) => isChanged(one, changes));
     if (!nothing && !options.dryRun) await writeProducts(tx, { drafts, edits, changed, lettingGo: plan.lettingGo, changes }, options);
-    const results = resultsOf(plan, drafts, changed);
+    const results = resultsOf(plan, drafts, changed, refused, options);
     if (options.last) await options.settle?.(tx, merged(options.results, results));
     return results;
   });
   for (const result of done ?? []) options.results[result.index] = result;
   return done !== null;
 }
+
+const NO_LEVELS: Awaited<ReturnType<typeof levelsToSet>> = { changes: [], refused: [] };
 
 const merged = (earlier: readonly SetResult[], now: readonly SetResult[]): SetResult[] => {
   const all = [...earlier];
@@ -168,15 +201,32 @@ function wantedLevels(location: Types.ObjectId, drafts: readonly Draft[], edits:
   ].flatMap(({ product, stock }) => stock.map((level) => ({ ...level, productId: product._id, locationId: location })));
 }
 
-function resultsOf(plan: Plan, drafts: readonly Draft[], changed: readonly Edit[]): SetResult[] {
+function resultsOf(
+  plan: Plan,
+  drafts: readonly Draft[],
+  changed: readonly Edit[],
+  levels: Awaited<ReturnType<typeof levelsToSet>>['refused'],
+  { mode }: Batch,
+): SetResult[] {
   const edited = new Set(changed.map(({ planned }) => planned));
   const stayed = [...plan.unchanged, ...plan.updated.filter((planned) => !edited.has(planned))];
-  const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null): SetResult => ({
-    index: planned.index,
-    outcome,
-    productId: id,
-    errors: planned.refusal ?? [],
-  });
+  const warned = new Map<string, Refusal[]>();
+  for (const level of levels) {
+    const key = level.productId.toHexString();
+    warned.set(key, [...(warned.get(key) ?? []), tooFew(level)]);
+  }
+  const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null): SetResult => {
+    const warnings = id && warned.get(id.toHexString());
+    const isOver = outcome === 'refused' && ((mode === 'create' && planned.match) || (mode === 'update' && !planned.match));
+    return {
+      index: planned.index,
+      outcome,
+      productId: id,
+      errors: planned.refusal ?? [],
+      ...(isOver ? { passedOver: true } : {}),
+      ...(warnings ? { warnings } : {}),
+    };
+  };
   return [
     ...drafts.map(({ planned, product }) => result(planned, 'created', product._id)),
     ...changed.map(({ planned, before }) => result(planned, 'updated', before._id)),
@@ -184,3 +234,9 @@ function resultsOf(plan: Plan, drafts: readonly Draft[], changed: readonly Edit[
     ...plan.refused.map((planned) => result(planned, 'refused', null)),
   ];
 }
+
+const tooFew = ({ available, was, left, at }: Awaited<ReturnType<typeof levelsToSet>>['refused'][number]): Refusal => ({
+  code: 'CHANGED_MEANWHILE',
+  message: `Only ${left} are left by now: ${was! - available} cannot be taken away. Count again and set how many there are`,
+  field: ['variants', String(at), 'available'],
+});

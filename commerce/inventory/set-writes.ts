@@ -70,7 +70,7 @@ export function edit(planned: Planned, before: Product, item: Planned['item'], o
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);
   const handle = planned.handle === null || locked.has('handle') || chosen.handle === undefined ? before.handle : planned.handle;
-  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle };
+  return { planned, before, content, stock: locked.has('stock') ? stock.filter(({ opens }) => opens) : stock, handle };
 }
 
 /** Of variants what names them stays too. */
@@ -126,7 +126,7 @@ export async function writeProducts(
   const quiet = edits.filter((one) => !changed.includes(one) && adopts(one.planned, one.before));
   await products.in(tx).bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, options)), ...quiet.map(adoption)]);
   if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes });
-  await tell(tx, drafts, changed, options.events ?? 'each');
+  await tell(tx, drafts, changed, options);
 }
 
 /** Before others take them. */
@@ -179,13 +179,14 @@ async function tell(
   tx: ShopContext,
   drafts: readonly Draft[],
   changed: readonly Edit[],
-  events: NonNullable<Batch['events']>,
+  { events = 'each', expand }: Batch,
 ): Promise<void> {
   if (events === 'none' || drafts.length + changed.length === 0) return;
   if (events === 'batch') {
     const ids = {
       created: drafts.map(({ product }) => productId.encode(product._id)),
       updated: changed.map(({ before }) => productId.encode(before._id)),
+      ...(expand ? { expand } : {}),
     };
     await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
     return;
