@@ -35,6 +35,8 @@ const admin = {
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
   ImportProblem: '../../commerce/imports/index.js#ImportProblem',
+  ImportMapping: '../../commerce/imports/index.js#ImportMapping',
+  UploadInspection: '../../commerce/imports/index.js#Inspected',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',

@@ -1,7 +1,7 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
 import { removeHolds } from '#commerce/checkout/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
-import { runImportSlice } from '#commerce/imports/index.js';
+import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
 import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { stockFromBlueprint } from '#commerce/openings/index.js';
@@ -27,6 +27,7 @@ const REACTIONS: Reactions = {
 
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
+  'import.undo': [runUndoSlice],
   'products.changed': [tellEachProduct],
   'products.stock': [lookAtStock],
   'media.fetch': [fetchMedia],

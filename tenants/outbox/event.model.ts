@@ -27,6 +27,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 /** Work that follows from a change but is nobody else's business. */
 export type TaskType =
   | 'import.slice'
+  | 'import.undo'
   | 'media.fetch'
   | 'notification.send'
   | 'payment.cancel'

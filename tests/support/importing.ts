@@ -1,5 +1,15 @@
 import { createUpload, openUpload, receiveUpload, uploadId } from '#commerce/files/index.js';
-import { getImport, type Import, importId, runImportSlice, startImports } from '#commerce/imports/index.js';
+import {
+  getImport,
+  type Import,
+  importId,
+  type NewImport,
+  reportOf,
+  reportUrlOf,
+  runImportSlice,
+  runUndoSlice,
+  startImports,
+} from '#commerce/imports/index.js';
 import type { AgencyContext, ShopContext } from '#tenants/index.js';
 import { anAgencyContext } from './factories.js';
 
@@ -20,9 +30,13 @@ export async function anUpload(where: AgencyContext | ShopContext, text: string 
 }
 
 /** One file on its way into these shops of one agency. */
-export async function startImporting(shops: readonly ShopContext[], text: string | Buffer): Promise<Import[]> {
+export async function startImporting(
+  shops: readonly ShopContext[],
+  text: string | Buffer,
+  wishes: Partial<NewImport> = {},
+): Promise<Import[]> {
   const upload = await anUpload(anAgencyContext(shops[0]!.agencyId), text);
-  return (await startImports(shops, { upload, format: 'SHOPIFY' }, { wholeAgency: true })).imports;
+  return (await startImports(shops, { upload, format: 'SHOPIFY', ...wishes }, { wholeAgency: true })).imports;
 }
 
 /** Runs an import's slices as the worker would, to the end. */
@@ -33,7 +47,24 @@ export async function runImport(shop: ShopContext, { _id }: Pick<Import, '_id'>)
 }
 
 /** The whole way. */
-export async function importText(shop: ShopContext, text: string | Buffer): Promise<Import> {
-  const [started] = await startImporting([shop], text);
+export async function importText(shop: ShopContext, text: string | Buffer, wishes: Partial<NewImport> = {}): Promise<Import> {
+  const [started] = await startImporting([shop], text, wishes);
   return runImport(shop, started!);
+}
+
+/** Runs an undo's slices as the worker would, to the end. */
+export async function runUndo(shop: ShopContext, { _id }: Pick<Import, '_id'>): Promise<Import> {
+  const id = importId.encode(_id);
+  while (await runUndoSlice(shop, { data: { import: id } }));
+  return getImport(shop, id);
+}
+
+/** What an import's report address answers: its bad rows, or the list of its problems. */
+export async function reportText(shop: ShopContext, one: Import, { problems = false } = {}): Promise<string> {
+  const url = new URL(reportUrlOf(shop, one));
+  const [shopPart, importPart] = url.pathname.split('/').slice(-2);
+  const address = { shop: shopPart!, import: importPart!, token: url.searchParams.get('token')! };
+  let text = '';
+  for await (const piece of (await reportOf(address, { problems })).text) text += piece;
+  return text;
 }

@@ -19,6 +19,8 @@ export interface CanonicalVariant {
   id?: string;
   sku?: string | null;
   barcode?: string | null;
+  /** What its amounts are in, where the file says so. */
+  currency?: string;
   price?: string;
   compareAtPrice?: string | null;
   cost?: string | null;
