@@ -110,6 +110,20 @@ test('bad rows in any part of a long file are found, each with its product, and 
   ]);
 });
 
+test('rows that stand apart from their product are put beside it', async () => {
+  const shop = await anOpenShop();
+  const file = [HEADER, 'Hat,hat,,Size,S,H-S,10', 'Cap,cap,,,,C,9', ',hat,,,M,H-M,11'].join('\n');
+  const first = await importText(shop, file);
+  expect(first).toMatchObject({ productsCreated: 2, rowsRejected: 1 });
+  const report = await reportText(shop, first);
+  expect(report.split('\r\n').slice(1, 3)).toEqual(['Hat,hat,,Size,S,H-S,10,,2', expect.stringMatching(/^,hat,,,M,H-M,11,.+,4$/)]);
+  expect(await importText(shop, report)).toMatchObject({ productsUpdated: 1, rowsRejected: 0 });
+  expect(await skusOf(shop, 'hat')).toEqual([
+    ['H-S', 1000],
+    ['H-M', 1100],
+  ]);
+});
+
 test('the dirty fixture’s report names each row once', async () => {
   const shop = await anOpenShop();
   const done = await importText(shop, await readFile(join(root, 'commerce/imports/formats/shopify/fixtures/dirty.csv')));

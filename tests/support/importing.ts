@@ -10,6 +10,9 @@ import {
   runUndoSlice,
   startImports,
 } from '#commerce/imports/index.js';
+import type { CanonicalLine } from '#commerce/imports/reading/canonical.js';
+import { type Source, type SourcePart, sourceParts, sources } from '#commerce/imports/source.model.js';
+import { storage } from '#platform/storage.js';
 import type { AgencyContext, ShopContext } from '#tenants/index.js';
 import { anAgencyContext } from './factories.js';
 
@@ -67,4 +70,34 @@ export async function reportText(shop: ShopContext, one: Import, { problems = fa
   let text = '';
   for await (const piece of (await reportOf(address, { problems })).text) text += piece;
   return text;
+}
+
+/** An import of a file that has been read already: these are its parts. */
+export async function aReadImport(
+  shop: ShopContext,
+  parts: readonly (readonly CanonicalLine[])[],
+  wishes: Partial<NewImport> = {},
+): Promise<{ started: Import; source: Source; parts: SourcePart[] }> {
+  const agency = anAgencyContext(shop.agencyId);
+  const upload = await anUpload(agency, 'read already');
+  const header = ['Title', 'Handle', 'SKU', 'Variant Price'];
+  const source = await sources.in(agency).insert({
+    uploadId: uploadId.decode(upload),
+    format: 'SHOPIFY',
+    mapping: '',
+    found: { format: 'SHOPIFY', confidence: 1, reason: '', encoding: 'utf-8', delimiter: ',', header, samples: [] },
+    table: { format: 'SHOPIFY', header, textKey: upload, bytes: parts.length * 100, delimiter: ',', begin: { byte: 0, row: 1 } },
+    refusal: null,
+  });
+  const made: SourcePart[] = [];
+  for (const [number, lines] of parts.entries()) {
+    const key = `uploads/${uploadId.decode(upload).toHexString()}/part-${number}`;
+    await storage().put(key, whole(lines.map((line) => JSON.stringify(line)).join('\n')));
+    const next = number + 1 < parts.length ? { byte: (number + 1) * 100, row: 1 } : null;
+    const rows = new Set(lines.flatMap((line) => ('product' in line ? line.product.rows : [line.problem.row]))).size;
+    const part = { sourceId: source._id, number, key, rows, rejected: 0, keys: Buffer.alloc(0), next };
+    made.push(await sourceParts.in(agency).insert(part));
+  }
+  const { imports } = await startImports([shop], { upload, format: 'SHOPIFY', ...wishes }, { wholeAgency: true });
+  return { started: imports[0]!, source, parts: made };
 }
