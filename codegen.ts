@@ -40,6 +40,8 @@ const admin = {
   Redirect: '../../commerce/redirects/index.js#Redirect',
   BlueprintRollout: '../../commerce/openings/index.js#BlueprintRollout',
   BlueprintApplication: '../../commerce/openings/index.js#BlueprintApplication',
+  ImportMapping: '../../commerce/imports/index.js#ImportMapping',
+  UploadInspection: '../../commerce/imports/index.js#Inspected',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',

@@ -130,7 +130,9 @@ test('from the file to two shops: upload, start, progress, problems, report', as
   const address = new URL(data.shop.import.reportUrl);
   const report = await fetch(`${server.url}${address.pathname}${address.search}`);
   expect(report.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-  expect(await report.text()).toMatch(/^Row,Column,Code,Problem\r\n"3","Price","PRICE_INVALID",".+"\r\n$/);
+  expect(await report.text()).toMatch(/^Title,URL handle,Price,Problem,Row\r\nCap,cap,much,"Price: ""much"".+",3\r\n$/);
+  const problems = await fetch(`${server.url}${address.pathname}${address.search}&form=problems`);
+  expect(await problems.text()).toMatch(/^Row,Column,Code,Problem,Value\r\n"3","Price","PRICE_INVALID",".+","much"\r\n$/);
   expect(await told(await fetch(`${server.url}${address.pathname}?token=wrong`))).toEqual([404, 'NOT_FOUND']);
 });
 

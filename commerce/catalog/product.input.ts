@@ -31,6 +31,8 @@ function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
     tracksInventory: z.boolean().optional(),
     /** Pieces at the default location. */
     available: z.int().min(0).max(1_000_000_000).optional(),
+    /** What `available` was when somebody began to change it: only the difference is applied, to whatever is there by now. */
+    availableWas: z.int().min(0).max(1_000_000_000).optional(),
   });
   const option = z.object({
     name: text(100).min(1),

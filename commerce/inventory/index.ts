@@ -52,4 +52,5 @@ export {
 export type { SetOptions, SetResult } from './set-options.js';
 export { setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
+export { tellEachProduct } from './told.js';
 export { canUndo, type Undone, undoNext } from './undo.js';

@@ -12,6 +12,10 @@ export interface SetResult {
   errors: readonly Refusal[];
   /** Fields that would have changed, had a person not changed them in this shop before. */
   kept?: readonly string[];
+  /** Refused by the mode alone: it is there already, or is not there. */
+  passedOver?: true;
+  /** What of an item that was applied did not fit all the same. */
+  warnings?: readonly Refusal[];
 }
 
 export interface SetOptions {
@@ -31,6 +35,8 @@ export interface SetOptions {
   journal?: Types.ObjectId;
   /** `batch`: one task bears the ids of all (`products.changed`). `none`: the caller tells in his own way. */
   events?: 'each' | 'batch' | 'none';
+  /** With `batch`: the task becomes one public event for each product. */
+  expand?: boolean | undefined;
   /** The descriptions have been through cleanHtml. */
   cleaned?: boolean;
   /** What the ledger says of stock that changes. */

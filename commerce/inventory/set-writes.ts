@@ -66,7 +66,7 @@ export function edit(planned: Planned, before: Product, item: Planned['item'], o
   const { content, stock } = merge(before, chosen, locked);
   const handle = planned.handle === null || locked.has('handle') || chosen.handle === undefined ? before.handle : planned.handle;
   const kept = options.keepEdited ? heldBack(planned, before, content, chosen, new Set(options.keep)) : [];
-  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle, kept };
+  return { planned, before, content, stock: locked.has('stock') ? stock.filter(({ opens }) => opens) : stock, handle, kept };
 }
 
 /** The fields of a person's that would be others without his edits. */
@@ -147,7 +147,7 @@ export async function writeProducts(
   );
   if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
   await planMedia(tx, newPictures(drafts, changed));
-  await tell(tx, drafts, changed, options.events ?? 'each');
+  await tell(tx, drafts, changed, options);
 }
 
 /** Addresses that were not among a product's pictures before. */
@@ -221,13 +221,14 @@ async function tell(
   tx: ShopContext,
   drafts: readonly Draft[],
   changed: readonly Edit[],
-  events: NonNullable<Batch['events']>,
+  { events = 'each', expand }: Batch,
 ): Promise<void> {
   if (events === 'none' || drafts.length + changed.length === 0) return;
   if (events === 'batch') {
     const ids = {
       created: drafts.map(({ product }) => productId.encode(product._id)),
       updated: changed.map(({ before }) => productId.encode(before._id)),
+      ...(expand ? { expand } : {}),
     };
     await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
     return;

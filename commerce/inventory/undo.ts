@@ -35,24 +35,25 @@ export const canUndo = async (shop: ShopContext, changeId: Types.ObjectId): Prom
 /**
  * Takes the newest entry of a change back, in one transaction with its removal from the journal: what was made goes, what was changed
  * returns, unless it was edited since. Stock moves back by as much as the change moved it, so that what was sold since stays sold. Null when
- * nothing is left. `settle` runs last in the transaction.
+ * nothing is left. `settle` runs last in the transaction. `expand`: each product's public event follows.
  */
 export function undoNext(
   shop: ShopContext,
   changeId: Types.ObjectId,
   settle: (tx: ShopContext, undone: Undone) => Promise<void> = async () => {},
+  { expand = false }: { expand?: boolean } = {},
 ): Promise<Undone | null> {
   return transaction(shop, async (tx) => {
     const entry = await journal.in(tx).findOne({ changeId }, { sort: { _id: -1 } });
     if (!entry) return null;
-    const undone = await takeBack(tx, entry);
+    const undone = await takeBack(tx, entry, expand);
     await journal.in(tx).remove({ _id: entry._id });
     await settle(tx, undone);
     return undone;
   });
 }
 
-async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Promise<Undone> {
+async function takeBack(tx: ShopContext, { created, updated }: JournalEntry, expand: boolean): Promise<Undone> {
   const undone = { ...NOTHING };
   const there = new Map(
     (await productsWithVariants(tx, [...created.map((one) => one.productId), ...updated.map(({ before }) => before._id)])).map(
@@ -76,7 +77,11 @@ async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Pr
   undone.removed = gone.length;
   undone.restored = back.length;
   undone.kept = created.length - gone.length + updated.length - back.length;
-  const ids = { removed: gone.map(productId.encode), updated: back.map(({ before }) => productId.encode(before._id)) };
+  const ids = {
+    removed: gone.map(productId.encode),
+    updated: back.map(({ before }) => productId.encode(before._id)),
+    ...(expand ? { expand } : {}),
+  };
   if (gone.length + back.length > 0) await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
   return undone;
 }

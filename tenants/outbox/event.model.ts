@@ -31,6 +31,7 @@ export type TaskType =
   | 'blueprint.undo'
   | 'feed.fetch'
   | 'import.slice'
+  | 'import.undo'
   | 'media.fetch'
   | 'notification.send'
   | 'payment.cancel'

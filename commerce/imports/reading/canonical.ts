@@ -19,10 +19,10 @@ export interface CanonicalVariant {
   id?: string;
   sku?: string | null;
   barcode?: string | null;
+  /** What its amounts are in, where the file says so. */
+  currency?: string;
   price?: string;
   compareAtPrice?: string | null;
-  /** ISO 4217, where the file names one: a shop of another currency cannot take the amounts. */
-  currency?: string;
   cost?: string | null;
   optionValues: string[];
   weightGrams?: number | null;
