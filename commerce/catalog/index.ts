@@ -71,6 +71,7 @@ export {
   type Refusal,
   refusalOf,
   type SetMode,
+  unchangedAmong,
 } from './set-plan.js';
 export { copyCollections, copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
 export { refreshTerms, termsAbove } from './terms.jobs.js';
