@@ -1,6 +1,5 @@
-import type { Arrangement } from '../../reading/arrange.js';
 import { Cells } from '../cells.js';
-import type { Row } from '../format.js';
+import type { Arrangement, Row } from '../format.js';
 import type { Column, Header } from './columns.js';
 
 export type Kind = 'simple' | 'variable' | 'variation' | 'grouped' | 'external';
