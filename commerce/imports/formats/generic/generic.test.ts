@@ -165,6 +165,13 @@ test('rows of one id without options are told apart by nothing', async () => {
   expect(problems).toMatchObject([{ row: 3, column: 'Product ID', code: 'OPTION_MISSING' }]);
 });
 
+test('products that nothing names but their titles are read in parts too', async () => {
+  const rows = Array.from({ length: 1300 }, (_, at) => `Hat ${at},5`);
+  const { products, parts } = await readFileAs(files, ['Title,Price', ...rows].join('\n'));
+  expect(products).toHaveLength(1300);
+  expect(parts.length).toBeGreaterThan(2);
+});
+
 test('the guess of a mapping says how sure it is, and suggests by the cells what no header says', () => {
   const header = ['商品名称', '货号', 'SKU', '商品价格', '本款颜色', 'Foto', 'Kode', '备注', '价格'];
   const rows = [['碗', 'W', 'W-1', '5', '红', 'https://img.example.com/1.jpg', '6901234567892', 'x', '面议']];
@@ -218,9 +225,14 @@ async function aWorkbook(rows: readonly unknown[][]): Promise<Buffer> {
 }
 
 test('a workbook is read like the table that it holds, in whatever format its header is', async () => {
-  const chinese = await readFileAs(files, await aWorkbook([['商品名称', '售价', '库存'], [], ['青花瓷碗', 39.9, 100]]));
+  const chinese = await readFileAs(
+    files,
+    await aWorkbook([['商品名称', '售价', '库存', '上市时间'], [], ['青花瓷碗', 39.9, 100, new Date('2026-05-01T12:30:00Z')]]),
+  );
   expect(chinese.table.format).toBe('GENERIC');
-  expect(chinese.products).toMatchObject([{ rows: [3], title: '青花瓷碗', variants: [{ price: '39.9', available: 100 }] }]);
+  expect(chinese.products).toMatchObject([
+    { rows: [3], title: '青花瓷碗', publishedAt: '2026-05-01T12:30:00.000Z', variants: [{ price: '39.9', available: 100 }] },
+  ]);
   const woo = await readFileAs(
     files,
     await aWorkbook([

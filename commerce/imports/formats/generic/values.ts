@@ -67,9 +67,16 @@ export function statusOf(cells: Cells<string>): CanonicalProduct['status'] {
 export function publishedOf(cells: Cells<string>): string | null | undefined {
   const text = cells.text('publishedAt');
   if (!text) return text === '' ? null : undefined;
-  const iso = readDate(text);
+  const iso = readDate(text) ?? ofSheet(text);
   if (!iso) throw new BadCell('publishedAt', 'DATE_INVALID', `${short(text)} is no date: write it like 2026-05-01`);
   return iso;
+}
+
+/** Workbooks keep a date as the days since the end of 1899, with the time as a part of a day. */
+function ofSheet(text: string): string | null {
+  if (!/^[2-7]\d{4}(\.\d+)?$/.test(text)) return null;
+  const seconds = Math.round(Number(text) * 24 * 3600);
+  return new Date(Date.UTC(1899, 11, 30) + seconds * 1000).toISOString();
 }
 
 export const tagsIn = (text: string): string[] => text.split(/[,，;；、|\n]/).flatMap((tag) => tag.trim() || []);
