@@ -15,6 +15,7 @@ export {
   removeFromCollection,
   updateCollection,
 } from './collections.js';
+export { attributeKeys, categoryPaths, eachProduct } from './each.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
@@ -27,6 +28,7 @@ export {
   SetProduct,
 } from './product.input.js';
 export {
+  type Media,
   MOST_EMBEDDED,
   MOST_VARIANTS,
   type Product,

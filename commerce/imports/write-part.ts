@@ -1,4 +1,4 @@
-import { type Product, products, type Refusal, type SetProduct, variantId } from '#commerce/catalog/index.js';
+import type { Refusal, SetProduct } from '#commerce/catalog/index.js';
 import { type SetResult, setProducts } from '#commerce/inventory/index.js';
 import { UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
@@ -37,10 +37,7 @@ export async function writePart(shop: ShopContext, current: Import, source: Sour
   const lines = await linesOf(part.key);
   const told = lines.flatMap((line: CanonicalLine) => ('problem' in line ? [line.problem] : []));
   const read = lines.flatMap((line) => ('product' in line ? [candidateOf(shop, source, line.product)] : []));
-  const candidates = await keepingOthers(
-    shop,
-    read.flatMap(({ candidate }) => candidate ?? []),
-  );
+  const candidates = keepingOthers(read.flatMap(({ candidate }) => candidate ?? []));
   const before: RowProblem[] = [...told, ...read.flatMap(({ problems }) => problems)];
   let after: Import | null = null;
   const settle = (outer: ShopContext, results: readonly SetResult[]) =>
@@ -120,37 +117,12 @@ function itemOf(product: CanonicalProduct, variants: PricedVariant[] | undefined
  * Where rows of a product were rejected, the list of its variants is not whole: those that the shop has and the file's good rows do not
  * name are kept as they are, instead of going with their stock.
  */
-async function keepingOthers(shop: ShopContext, candidates: readonly Candidate[]): Promise<Candidate[]> {
-  const partial = candidates.filter(({ product, item }) => product.partial && item.variants);
-  if (partial.length === 0) return [...candidates];
-  const ids = partial.flatMap(({ product }) => product.externalId ?? []);
-  const handles = partial.flatMap(({ product }) => product.handle ?? []);
-  const there = await products
-    .in(shop)
-    .find(
-      { $or: [{ externalId: { $in: ids } }, { handle: { $in: handles } }] },
-      { fields: ['source', 'externalId', 'handle', 'variants'] },
-    );
-  return candidates.map((candidate) => {
-    if (!partial.includes(candidate)) return candidate;
-    const known = matchOf(candidate.product, there);
-    return known
-      ? { ...candidate, item: { ...candidate.item, variants: [...candidate.item.variants!, ...unnamed(known, candidate.item.variants!)] } }
-      : candidate;
-  });
-}
-
-/** As setProducts finds it: by source and id there, then by handle. */
-function matchOf({ source, externalId, handle }: CanonicalProduct, there: readonly Product[]): Product | undefined {
-  const same = externalId && there.find((one) => one.source === source && one.externalId === externalId);
-  return same || there.find((one) => handle && one.handle === handle);
-}
-
-function unnamed(known: Product, variants: readonly PricedVariant[]): PricedVariant[] {
-  const names = (one: Product['variants'][number], variant: PricedVariant) =>
-    (variant.sku && variant.sku === one.sku) || JSON.stringify(variant.optionValues ?? []) === JSON.stringify(one.optionValues);
-  return known.variants.filter((one) => !variants.some((variant) => names(one, variant))).map(({ id }) => ({ id: variantId.encode(id) }));
-}
+const keepingOthers = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates.map((candidate) =>
+    candidate.product.partial && candidate.item.variants
+      ? { ...candidate, item: { ...candidate.item, keepOtherVariants: true } }
+      : candidate,
+  );
 
 /** What came of all: a product that was refused for some of its variants is tried again without them. */
 async function settled(tx: ShopContext, source: Source, candidates: readonly Candidate[], results: readonly SetResult[]): Promise<Outcome> {
@@ -171,7 +143,7 @@ async function settled(tx: ShopContext, source: Source, candidates: readonly Can
       }
     }
     if (again.length === 0) return outcome;
-    tried = await keepingOthers(tx, again);
+    tried = keepingOthers(again);
     came = await setProducts(
       tx,
       tried.map(({ item }) => item),

@@ -1,5 +1,5 @@
 import { createUpload, openUpload, receiveUpload, uploadId } from '#commerce/files/index.js';
-import { getImport, type Import, importId, runImportSlice, startImports } from '#commerce/imports/index.js';
+import { getImport, type Import, importId, type NewImport, runImportSlice, startImports } from '#commerce/imports/index.js';
 import type { AgencyContext, ShopContext } from '#tenants/index.js';
 import { anAgencyContext } from './factories.js';
 
@@ -20,9 +20,13 @@ export async function anUpload(where: AgencyContext | ShopContext, text: string 
 }
 
 /** One file on its way into these shops of one agency. */
-export async function startImporting(shops: readonly ShopContext[], text: string | Buffer): Promise<Import[]> {
+export async function startImporting(
+  shops: readonly ShopContext[],
+  text: string | Buffer,
+  format: NewImport['format'] = 'SHOPIFY',
+): Promise<Import[]> {
   const upload = await anUpload(anAgencyContext(shops[0]!.agencyId), text);
-  return (await startImports(shops, { upload, format: 'SHOPIFY' }, { wholeAgency: true })).imports;
+  return (await startImports(shops, { upload, format }, { wholeAgency: true })).imports;
 }
 
 /** Runs an import's slices as the worker would, to the end. */
@@ -33,7 +37,7 @@ export async function runImport(shop: ShopContext, { _id }: Pick<Import, '_id'>)
 }
 
 /** The whole way. */
-export async function importText(shop: ShopContext, text: string | Buffer): Promise<Import> {
-  const [started] = await startImporting([shop], text);
+export async function importText(shop: ShopContext, text: string | Buffer, format: NewImport['format'] = 'SHOPIFY'): Promise<Import> {
+  const [started] = await startImporting([shop], text, format);
   return runImport(shop, started!);
 }

@@ -1,10 +1,11 @@
 import type { Table } from '../reading/table.js';
 import type { Format } from './format.js';
+import { prices } from './prices/index.js';
 import { shopify } from './shopify/index.js';
 import { taobao } from './taobao/index.js';
 
 /** All formats that are known. Of two that are equally sure of a file, the first has it. */
-export const FORMATS = [shopify, taobao] as const;
+export const FORMATS = [shopify, taobao, prices] as const;
 
 export type ImportFormat = (typeof FORMATS)[number]['name'];
 export const IMPORT_FORMATS: readonly [ImportFormat, ...ImportFormat[]] = [FORMATS[0].name, ...FORMATS.slice(1).map(({ name }) => name)];
