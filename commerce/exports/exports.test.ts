@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { parse } from 'csv-parse/sync';
+import { parse } from 'csv-parse';
 import { Types } from 'mongoose';
 import { categories } from '#commerce/catalog/category.model.js';
 import { findProduct, MOST_EMBEDDED, type Product, products, productsWithVariants, type SetProduct } from '#commerce/catalog/index.js';
@@ -124,7 +124,7 @@ test("a catalog goes into another shop as Shopify's file and says the same there
 test('a price that was changed in the list changes that variant alone, and what was sold since stays sold', async () => {
   const shop = await anOpenShop();
   await setProducts(shop, AWKWARD);
-  const rows = parse(await exportText(shop, { format: 'PRICES' }), { bom: true }) as string[][];
+  const rows = (await parse(await exportText(shop, { format: 'PRICES' }), { bom: true }).toArray()) as string[][];
   const at = (name: string) => rows[0]!.indexOf(name);
   const [sold, changed] = ['N6', 'N7'].map((choice) => rows.find((row) => row[at('Variant')] === choice)!) as [string[], string[]];
   changed[at('Price')] = '99.00';
@@ -152,7 +152,7 @@ test("Shopify's columns hold what the catalog says, categories and attributes to
   await setProducts(shop, [
     { title: 'Shirt', categories: [`cat_${shirts.toHexString()}`], attributes, variants: [{ price: 1999, cost: 800, taxClass: 'exempt' }] },
   ]);
-  const [row] = parse(await exportText(shop, { format: 'SHOPIFY' }), { columns: true }) as Record<string, string>[];
+  const [row] = (await parse(await exportText(shop, { format: 'SHOPIFY' }), { columns: true }).toArray()) as Record<string, string>[];
   expect(row).toMatchObject({
     Title: 'Shirt',
     'URL handle': 'shirt',
