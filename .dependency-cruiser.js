@@ -18,6 +18,7 @@ const EVERY_ROOM = [...Object.keys(ROOMS), 'tests', 'bench'];
 /** Lowest first: a noun imports from the lines above its own, and from nobody beside it on its line. */
 const NOUNS = [
   ['catalog', 'customers', 'files'],
+  ['redirects'],
   ['inventory'],
   ['promotions'],
   ['carts'],

@@ -13,6 +13,7 @@ const scalars = {
 const shared = {
   Collection: '../../commerce/catalog/index.js#Collection',
   Product: '../../commerce/catalog/index.js#Product',
+  Media: '../graphql/media.js#ShownMedia',
 };
 
 const admin = {
@@ -36,6 +37,9 @@ const admin = {
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
   ImportProblem: '../../commerce/imports/index.js#ImportProblem',
+  Redirect: '../../commerce/redirects/index.js#Redirect',
+  BlueprintRollout: '../../commerce/openings/index.js#BlueprintRollout',
+  BlueprintApplication: '../../commerce/openings/index.js#BlueprintApplication',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',

@@ -16,6 +16,7 @@ import { executableSchema } from './graphql/schema.js';
 import { versionsOf } from './graphql/versions.js';
 import { home } from './home.js';
 import { media } from './media.js';
+import { oldAddresses } from './old-addresses.js';
 import { operations } from './ops.js';
 import { identify, requestIdOf } from './request-id.js';
 import { shopResolvers } from './shop/index.js';
@@ -46,6 +47,7 @@ export async function createApp(): Promise<App> {
   const doors = [...(await mountApi(app, 'admin')), ...(await mountApi(app, 'shop'))];
   app.use('/assets/explorer', explorerFiles());
   app.get('/', home());
+  app.use(oldAddresses);
   app.use(
     (request, response) =>
       void response.status(404).json({

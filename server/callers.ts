@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
 import { config } from '#platform/config.js';
-import { authenticate, openStorefront } from '#tenants/index.js';
+import { authenticate, openStorefront, type ShopContext } from '#tenants/index.js';
 import { AdminRequest, ShopRequest } from './graphql/request.js';
 import { requestIdOf } from './request-id.js';
 
@@ -18,6 +18,12 @@ export async function shopRequest(request: Request): Promise<ShopRequest> {
   const requestId = requestIdOf(request);
   const shop = name && name.length <= 100 ? await openStorefront(name, { requestId, locale: localeOf(request) }) : null;
   return new ShopRequest(requestId, clientAddress(request), shop);
+}
+
+/** The shop whose own host is called; null for every other host. */
+export async function shopOfHost(request: Request): Promise<ShopContext | null> {
+  const name = handleInHost(request.hostname);
+  return name ? openStorefront(name, { requestId: requestIdOf(request), locale: localeOf(request) }) : null;
 }
 
 /** `{handle}.SHOPS_DOMAIN` → handle. */

@@ -181,9 +181,12 @@ test('a sender who goes away in the middle leaves nothing', async () => {
   expect((await put(url, FILE)).status).toBe(200);
 });
 
-test('pictures and files beyond the limit are refused when the upload is made', async () => {
-  expect((await create({ contentType: 'image/png' })).userErrors).toMatchObject([
-    { code: 'INVALID_INPUT', field: ['input', 'contentType'] },
+test('what is no catalog and no picture, and files beyond the limit, are refused when the upload is made', async () => {
+  for (const contentType of ['image/svg+xml', 'text/html', 'video/mp4'])
+    expect((await create({ contentType })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'contentType'] }]);
+  expect((await create({ contentType: 'image/png', bytes: 20 * 1024 ** 2 })).userErrors).toEqual([]);
+  expect((await create({ contentType: 'image/png', bytes: 20 * 1024 ** 2 + 1 })).userErrors).toMatchObject([
+    { code: 'UPLOAD_TOO_LARGE', field: ['input', 'bytes'] },
   ]);
   expect((await create({ bytes: 2_147_483_647 })).userErrors).toEqual([]);
   expect((await create({ bytes: 0 })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'bytes'] }]);

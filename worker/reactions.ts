@@ -1,10 +1,11 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
+import { refreshTerms } from '#commerce/catalog/index.js';
 import { removeHolds } from '#commerce/checkout/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice } from '#commerce/imports/index.js';
 import { lookAtStock } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
-import { stockFromBlueprint } from '#commerce/openings/index.js';
+import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
 import { closePayment } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
@@ -28,8 +29,11 @@ const REACTIONS: Reactions = {
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
   'products.stock': [lookAtStock],
+  'products.terms': [refreshTerms],
   'media.fetch': [fetchMedia],
   'shop.stock': [stockFromBlueprint],
+  'blueprint.apply': [applyBlueprint],
+  'blueprint.undo': [undoApplication],
   'payment.cancel': [closePayment],
 };
 

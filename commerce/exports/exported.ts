@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { categoryPaths, eachProduct, type Product, type Variant } from '#commerce/catalog/index.js';
+import { type AttributeDefinition, categoryPaths, eachProduct, type Product, type Variant } from '#commerce/catalog/index.js';
 import { isUploadAddress, waitingUrl } from '#commerce/files/index.js';
 import { getLocation, levels } from '#commerce/inventory/index.js';
 import { toDecimal } from '#platform/money.js';
@@ -16,15 +16,20 @@ export interface Exported {
   categories: readonly (readonly string[])[];
   /** An address that anybody can load. */
   addressOf(picture: string): string;
+  /** What people call an attribute. */
+  attributeNamed(key: string): string;
 }
+
+/** An attribute of the shop. */
+export type ExportedAttribute = Pick<AttributeDefinition, 'key' | 'name'>;
 
 /** How one kind of file says what a catalog holds. */
 export interface ExportFormat {
   contentType: string;
   /** Of the file's name: `hats-2026-11-25.csv`. */
   ending: string;
-  /** `attributes`: the keys that the products have. */
-  begin(attributes: readonly string[]): {
+  /** `attributes`: all of the shop's, in its order. */
+  begin(attributes: readonly ExportedAttribute[]): {
     /** What stands above the first product. */
     head: string;
     write(one: Exported): string;
@@ -32,7 +37,13 @@ export interface ExportFormat {
 }
 
 /** The shop's products that `query` finds, the oldest first. */
-export async function* exportedProducts(shop: ShopContext, query: string | null): AsyncGenerator<Exported[]> {
+export async function* exportedProducts(
+  shop: ShopContext,
+  query: string | null,
+  attributes: readonly ExportedAttribute[],
+): AsyncGenerator<Exported[]> {
+  const names = new Map(attributes.map(({ key, name }) => [key, name]));
+  const attributeNamed = (key: string) => names.get(key) ?? key;
   const paths = await categoryPaths(shop);
   const location = (await getLocation(shop))._id;
   const decimal = (amount: number) => toDecimal(amount, shop.currency);
@@ -46,6 +57,7 @@ export async function* exportedProducts(shop: ShopContext, query: string | null)
       availableOf,
       categories: product.categories.flatMap((id) => [paths.get(id.toHexString()) ?? []]).filter(({ length }) => length > 0),
       addressOf,
+      attributeNamed,
     }));
   }
 }

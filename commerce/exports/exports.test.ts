@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse';
 import { Types } from 'mongoose';
-import { categories } from '#commerce/catalog/category.model.js';
-import { findProduct, MOST_EMBEDDED, type Product, products, productsWithVariants, type SetProduct } from '#commerce/catalog/index.js';
+import {
+  categoriesAt,
+  defineAttributes,
+  findProduct,
+  MOST_EMBEDDED,
+  type Product,
+  products,
+  productsWithVariants,
+  type SetProduct,
+} from '#commerce/catalog/index.js';
 import { IMPORT_FORMATS, type ImportFormat } from '#commerce/imports/formats/index.js';
 import { closeReader } from '#commerce/imports/index.js';
 import { availableOf, createDefaultLocation, setInventoryBulk, setProducts } from '#commerce/inventory/index.js';
@@ -107,7 +115,7 @@ test.each(ROUND_TRIPS.flatMap((format) => ['CNY', 'JPY'].map((currency) => [form
 );
 
 test('every format that an import knows too is tried', () => {
-  expect(ROUND_TRIPS).toEqual(expect.arrayContaining(['SHOPIFY', 'PRICES']));
+  expect(ROUND_TRIPS).toEqual(expect.arrayContaining(['SHOPIFY', 'JSONL', 'PRICES']));
 });
 
 test("a catalog goes into another shop as Shopify's file and says the same there", async () => {
@@ -143,14 +151,14 @@ test('a price that was changed in the list changes that variant alone, and what 
 
 test("Shopify's columns hold what the catalog says, categories and attributes too", async () => {
   const shop = await anOpenShop();
-  const root = await aCategory(shop, '服装');
-  const shirts = await aCategory(shop, '衬衫', root);
+  const [shirts] = await categoriesAt(shop, [[{ title: '服装' }, { title: '衬衫' }]]);
+  await defineAttributes(shop, ['fabric', '产地']);
   const attributes = [
     { key: 'fabric', value: '棉, 100%' },
     { key: '产地', value: '杭州' },
   ];
   await setProducts(shop, [
-    { title: 'Shirt', categories: [`cat_${shirts.toHexString()}`], attributes, variants: [{ price: 1999, cost: 800, taxClass: 'exempt' }] },
+    { title: 'Shirt', categories: [shirts!], attributes, variants: [{ price: 1999, cost: 800, taxClass: 'exempt' }] },
   ]);
   const [row] = (await parse(await exportText(shop, { format: 'SHOPIFY' }), { columns: true }).toArray()) as Record<string, string>[];
   expect(row).toMatchObject({
@@ -165,23 +173,15 @@ test("Shopify's columns hold what the catalog says, categories and attributes to
     'Charge tax': 'FALSE',
     'Inventory quantity': '',
     'fabric (product.metafields.custom.fabric)': '棉, 100%',
+    '产地 (product.metafields.custom.attribute_2)': '杭州',
   });
-  expect(Object.keys(row!).join()).not.toContain('产地');
 });
-
-async function aCategory(shop: ShopContext, title: string, parentId: Types.ObjectId | null = null): Promise<Types.ObjectId> {
-  const now = new Date();
-  const ancestors = parentId ? [parentId] : [];
-  return (await categories.in(shop).insert({ title, parentId, ancestors, position: 0, createdAt: now, updatedAt: now }))._id;
-}
 
 test('a line of JSON holds a whole product', async () => {
   const shop = await anOpenShop();
-  const root = await aCategory(shop, 'Ceramics');
-  await setProducts(shop, [
-    { ...AWKWARD[0]!, categories: [`cat_${root.toHexString()}`], attributes: [{ key: 'kiln', value: '景德镇' }] },
-    AWKWARD[2]!,
-  ]);
+  const [root] = await categoriesAt(shop, [[{ title: 'Ceramics' }]]);
+  await defineAttributes(shop, ['Kiln']);
+  await setProducts(shop, [{ ...AWKWARD[0]!, categories: [root!], attributes: [{ key: 'kiln', value: '景德镇' }] }, AWKWARD[2]!]);
   const lines = (await exportText(shop, { format: 'JSONL' })).trimEnd().split('\n');
   expect(lines).toHaveLength(2);
   const [tea, plain] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -225,7 +225,7 @@ test('a line of JSON holds a whole product', async () => {
     ],
     seo: { title: '青花', description: '=1+1' },
     categories: [[{ title: 'Ceramics' }]],
-    attributes: [{ name: 'kiln', value: '景德镇' }],
+    attributes: [{ name: 'Kiln', value: '景德镇' }],
   });
   expect(plain).toMatchObject({ title: 'Only a title', variants: [], options: [], media: [], categories: [], attributes: [] });
   expect(plain).not.toHaveProperty('source');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attributeKeys } from '#commerce/catalog/index.js';
+import { listAttributeDefinitions } from '#commerce/catalog/index.js';
 import { config } from '#platform/config.js';
 import { NotFound } from '#platform/errors.js';
 import { getShop, openSecret, type SealedSecret, type ShopContext, sealSecret, shopForJob, shopId } from '#tenants/index.js';
@@ -69,7 +69,8 @@ function opened(shop: ShopContext, format: string, token: string): Sealed | null
 }
 
 async function* chunksOf(shop: ShopContext, format: ExportFormat, query: string | null): AsyncGenerator<string> {
-  const { head, write } = format.begin(await attributeKeys(shop, query));
+  const attributes = await listAttributeDefinitions(shop);
+  const { head, write } = format.begin(attributes);
   if (head) yield head;
-  for await (const batch of exportedProducts(shop, query)) for (const one of batch) yield write(one);
+  for await (const batch of exportedProducts(shop, query, attributes)) for (const one of batch) yield write(one);
 }

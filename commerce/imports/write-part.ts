@@ -95,9 +95,10 @@ function candidateOf(
 
 type PricedVariant = NonNullable<SetProduct['variants']>[number];
 
-/** @throws {UserError} INVALID_AMOUNT, in the variant's own field */
-function pricedIn({ currency }: ShopContext, variant: CanonicalVariant): PricedVariant {
+/** @throws {UserError} INVALID_AMOUNT in the variant's own field, CURRENCY_MISMATCH */
+function pricedIn({ currency }: ShopContext, { currency: written = currency, ...variant }: CanonicalVariant): PricedVariant {
   const { row: _row, taxClass: _taxClass, image: _image, availableWas: _availableWas, price, compareAtPrice, cost, ...same } = variant;
+  if (written !== currency) throw new UserError('CURRENCY_MISMATCH', `This shop sells in ${currency}, not ${written}`, ['price']);
   const priced: PricedVariant = same;
   const minor = (decimal: string, field: string) => toMinorUnits(decimal, currency, [field]);
   if (price !== undefined) priced.price = minor(price, 'price');
@@ -107,7 +108,7 @@ function pricedIn({ currency }: ShopContext, variant: CanonicalVariant): PricedV
 }
 
 function itemOf(product: CanonicalProduct, variants: PricedVariant[] | undefined): SetProduct {
-  const { rows: _rows, partial: _partial, variants: _variants, media, ...same } = product;
+  const { id: _id, rows: _rows, partial: _partial, variants: _variants, media, ...same } = product;
   const { publishedAt: _publishedAt, categories: _categories, attributes: _attributes, redirectFrom: _redirectFrom, ...item } = same;
   if (media) Object.assign(item, { media: media.filter(({ url }) => /^https?:/i.test(url)) });
   return variants ? Object.assign(item, { variants }) : item;

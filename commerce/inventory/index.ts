@@ -1,7 +1,7 @@
 /** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
 export { editedBefore, editProducts, isUndoable, listBulkEdits, undoBulkEdit } from './bulk-edit.js';
 export { type BulkEdit, bulkEditId } from './bulk-edit.model.js';
-export { copyProducts } from './copy.js';
+export { type Copied, type CopyOptions, copyProducts } from './copy.js';
 export { lookAtStock } from './inventory.jobs.js';
 export { UNDO_MS } from './journal.js';
 export { type Adjustment, type Hold, type Level, levels } from './level.model.js';
@@ -17,7 +17,17 @@ export {
 } from './levels.js';
 export { InventorySetBulk, type LevelResult, levelsSetBefore, setInventoryBulk } from './levels-bulk.js';
 export { type Location, locationId } from './location.model.js';
-export { createDefaultLocation, getLocation, listLocations, locationsByIds } from './locations.js';
+export {
+  createDefaultLocation,
+  createLocation,
+  deleteLocation,
+  getLocation,
+  LocationChange,
+  listLocations,
+  locationsByIds,
+  NewLocation,
+  updateLocation,
+} from './locations.js';
 export { removeHoldsSoon } from './placed-holds.js';
 export {
   createProduct,

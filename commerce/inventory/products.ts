@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import {
+  checkReferences,
   inMinorUnits,
   NewProduct,
   type Product,
@@ -13,6 +14,7 @@ import {
   SetProduct,
   takeOffShelves,
 } from '#commerce/catalog/index.js';
+import { dropRedirects } from '#commerce/redirects/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
 import { levels } from './level.model.js';
@@ -23,7 +25,8 @@ import { taxClassCheck } from './tax-classes.js';
 
 /**
  * A product with its variants and their stock at the default location.
- * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU
+ * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU,
+ * ATTRIBUTE_UNKNOWN, NOT_FOUND for a category
  */
 export async function createProduct(shop: ShopContext, input: NewProduct): Promise<Product> {
   const checked = await taxClassCheck(shop, [input]);
@@ -36,6 +39,8 @@ export async function createProduct(shop: ShopContext, input: NewProduct): Promi
 export async function updateProduct(shop: ShopContext, id: string, input: ProductChange): Promise<Product> {
   const checked = await taxClassCheck(shop, [input]);
   const item = checked(SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input))));
+  const [refused] = (await checkReferences(shop, [item])).values();
+  if (refused) throw new UserError(refused[0]!.code, refused[0]!.message, refused[0]!.field);
   const results: SetResult[] = [];
   await setBatch(shop, [planned(0, item, productId.decode(id, ['product']))], {
     results,
@@ -102,6 +107,7 @@ export async function deleteProduct(shop: ShopContext, id: string): Promise<Prod
     await removeApart(tx, [_id]);
     await levels.in(tx).removeMany({ productId: _id });
     await takeOffShelves(tx, _id);
+    await dropRedirects(tx, [_id]);
     await emit(tx, { type: 'product.deleted', subject: id, data: { handle: found.handle } });
     return found;
   });

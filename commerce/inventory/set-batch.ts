@@ -73,7 +73,7 @@ async function writePlan(shop: ShopContext, plan: Plan, drafts: readonly Draft[]
   const location = drafts.length + plan.updated.length > 0 ? (await getLocation(shop))._id : null;
   const nothing = location === null;
   if (nothing && !(options.last && options.settle)) {
-    for (const result of resultsOf(plan, drafts, [])) options.results[result.index] = result;
+    for (const result of resultsOf(plan, drafts, [], [])) options.results[result.index] = result;
     return true;
   }
   const done = await transaction(shop, async (tx) => {
@@ -82,7 +82,7 @@ async function writePlan(shop: ShopContext, plan: Plan, drafts: readonly Draft[]
     const changes = nothing ? [] : await levelsToSet(tx, wantedLevels(location, drafts, edits));
     const changed = edits.filter((one) => isChanged(one, changes));
     if (!nothing && !options.dryRun) await writeProducts(tx, { drafts, edits, changed, lettingGo: plan.lettingGo, changes }, options);
-    const results = resultsOf(plan, drafts, changed);
+    const results = resultsOf(plan, drafts, changed, edits);
     if (options.last) await options.settle?.(tx, merged(options.results, results));
     return results;
   });
@@ -118,14 +118,16 @@ function wantedLevels(location: Types.ObjectId, drafts: readonly Draft[], edits:
   ].flatMap(({ product, stock }) => stock.map((level) => ({ ...level, productId: product._id, locationId: location })));
 }
 
-function resultsOf(plan: Plan, drafts: readonly Draft[], changed: readonly Edit[]): SetResult[] {
+function resultsOf(plan: Plan, drafts: readonly Draft[], changed: readonly Edit[], edits: readonly Edit[]): SetResult[] {
   const edited = new Set(changed.map(({ planned }) => planned));
+  const kept = new Map(edits.flatMap((one) => (one.kept.length > 0 ? [[one.planned, one.kept] as const] : [])));
   const stayed = [...plan.unchanged, ...plan.updated.filter((planned) => !edited.has(planned))];
   const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null): SetResult => ({
     index: planned.index,
     outcome,
     productId: id,
     errors: planned.refusal ?? [],
+    ...(kept.has(planned) ? { kept: kept.get(planned)! } : {}),
   });
   return [
     ...drafts.map(({ planned, product }) => result(planned, 'created', product._id)),

@@ -10,6 +10,8 @@ export interface SetResult {
   productId: Types.ObjectId | null;
   /** Fields are relative to the item: `['variants', '0', 'sku']`. */
   errors: readonly Refusal[];
+  /** Fields that would have changed, had a person not changed them in this shop before. */
+  kept?: readonly string[];
 }
 
 export interface SetOptions {
@@ -56,4 +58,6 @@ export interface Edit extends Merged {
   before: Product;
   /** It stays at its handle. */
   handle: string;
+  /** What a person's edits have held back. */
+  kept: readonly string[];
 }

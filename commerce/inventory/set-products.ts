@@ -1,4 +1,4 @@
-import { identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
+import { checkReferences, identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
 import { mannerOf, setBatch } from './set-batch.js';
 import type { SetOptions, SetResult } from './set-options.js';
@@ -45,6 +45,15 @@ export async function setPlanned<Item>(
       results[index] = { index, outcome: 'refused', productId: null, errors: refusalOf(error) };
     }
   }
+  const refused = await checkReferences(
+    shop,
+    waiting.map(({ item }) => item),
+  );
+  for (const [at, errors] of refused) {
+    const { index } = waiting[at]!;
+    results[index] = { index, outcome: 'refused', productId: null, errors };
+  }
+  if (refused.size > 0) waiting = waiting.filter((_, at) => !refused.has(at));
   if (waiting.length === 0) await options.settle?.(shop, results);
   while (waiting.length > 0) {
     const { batch, rest } = nextBatch(waiting, options);

@@ -10,8 +10,11 @@ import {
   productId,
   products,
   sameContent,
+  termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
+import { planMedia } from '#commerce/files/index.js';
+import { followHandle } from '#commerce/redirects/index.js';
 import { UserError } from '#platform/errors.js';
 import { emit, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
@@ -62,7 +65,22 @@ export function edit(planned: Planned, before: Product, item: Planned['item'], o
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);
   const handle = planned.handle === null || locked.has('handle') || chosen.handle === undefined ? before.handle : planned.handle;
-  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle };
+  const kept = options.keepEdited ? heldBack(planned, before, content, chosen, new Set(options.keep)) : [];
+  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle, kept };
+}
+
+/** The fields of a person's that would be others without his edits. */
+function heldBack(
+  { handle }: Planned,
+  before: Product,
+  content: ProductContent,
+  item: Planned['item'],
+  locked: ReadonlySet<string>,
+): string[] {
+  if (before.edited.length === 0) return [];
+  const moves = item.handle !== undefined && handle !== before.handle && !locked.has('handle');
+  const fields = [...(moves ? ['handle'] : []), ...changedFields(content, merge(before, item, locked).content)];
+  return fields.filter((field) => before.edited.includes(field));
 }
 
 /** Of variants what names them stays too. */
@@ -105,20 +123,40 @@ export async function writeProducts(
 ): Promise<void> {
   await setLevels(tx, changes, options.reason ?? 'Set with its product');
   await letGo(tx, lettingGo);
-  await products.in(tx).insertMany(drafts.map(({ product }) => ({ ...product, ...embedded(product.variants) })));
+  const above = await termsAbove(tx, [...drafts.map(({ product }) => product), ...changed.map(({ content }) => content)]);
+  await products
+    .in(tx)
+    .insertMany(drafts.map(({ product }) => ({ ...product, terms: [...product.terms, ...above(product)], ...embedded(product.variants) })));
   await writeApart(tx, [
     ...drafts.map(({ product }) => ({ productId: product._id, variants: product.variants })),
     ...changed.map(({ before, content }) => ({ productId: before._id, before, variants: content.variants })),
   ]);
-  await removeLevels(tx, changed);
+  const removed = await removeLevels(tx, changed);
   const inStock = await inStockOf(
     tx,
     changed.map(({ before, content }) => ({ productId: before._id, variants: content.variants })),
   );
   const quiet = edits.filter((one) => !changed.includes(one) && adopts(one.planned, one.before));
-  await products.in(tx).bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, options)), ...quiet.map(adoption)]);
-  if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes });
+  await products
+    .in(tx)
+    .bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, above(one.content), options)), ...quiet.map(adoption)]);
+  const renamed = changed.filter(({ before, handle }) => handle !== before.handle);
+  await followHandle(
+    tx,
+    renamed.map(({ before }) => ({ productId: before._id, from: before.handle })),
+  );
+  if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
+  await planMedia(tx, newPictures(drafts, changed));
   await tell(tx, drafts, changed, options.events ?? 'each');
+}
+
+/** Addresses that were not among a product's pictures before. */
+function newPictures(drafts: readonly Draft[], changed: readonly Edit[]): string[] {
+  const added = changed.flatMap(({ before, content }) => {
+    const known = new Set(before.media.map(({ url }) => url));
+    return content.media.filter(({ url }) => !known.has(url));
+  });
+  return [...drafts.flatMap(({ product }) => product.media), ...added].map(({ url }) => url);
 }
 
 /** Before others take them. */
@@ -128,7 +166,7 @@ async function letGo(tx: ShopContext, ids: readonly Types.ObjectId[]): Promise<v
     .bulkWrite(ids.map((_id) => ({ update: { _id }, change: { $set: { handle: `~${_id.toHexString()}` }, $unset: { skus: 1 } } })));
 }
 
-function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, { byHand }: Batch) {
+function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, above: readonly string[], { byHand }: Batch) {
   const { skus, ...rest } = derived(content, before.collectionIds);
   const { source, externalId } = planned.item;
   const { variants, variantsApart } = embedded(content.variants);
@@ -136,6 +174,7 @@ function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, {
   const set: Partial<Product> = {
     ...content,
     ...rest,
+    terms: [...rest.terms, ...above],
     variants,
     inStock,
     handle,
@@ -157,14 +196,25 @@ const adoption = ({ planned: { item, hash }, before }: Edit) => ({
   change: { $set: { source: item.source!, externalId: item.externalId!, contentHash: hash } },
 });
 
-/** The stock of variants that are no more. */
-async function removeLevels(tx: ShopContext, changed: readonly Edit[]): Promise<void> {
+/** Takes away the stock of variants that are no more. Answers what went with them. */
+async function removeLevels(tx: ShopContext, changed: readonly Edit[]): Promise<LevelChange[]> {
   const ids = (variants: ProductContent['variants']) => variants.map(({ id }) => id.toHexString());
   const gone = changed.flatMap(({ before, content }) => {
     const kept = new Set(ids(content.variants));
     return ids(before.variants).filter((id) => !kept.has(id));
   });
-  if (gone.length > 0) await levels.in(tx).removeMany({ variantId: { $in: gone.map((id) => new Types.ObjectId(id)) } });
+  if (gone.length === 0) return [];
+  const theirs = { variantId: { $in: gone.map((id) => new Types.ObjectId(id)) } };
+  const found = await levels.in(tx).find(theirs);
+  await levels.in(tx).removeMany(theirs);
+  return found.map(({ variantId, productId: product, locationId, available }) => ({
+    variantId,
+    productId: product,
+    locationId,
+    before: available,
+    after: 0,
+    opens: false,
+  }));
 }
 
 async function tell(

@@ -9,8 +9,10 @@ import {
   productsWithVariants,
   removeApart,
   takeOffShelves,
+  termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
+import { dropRedirects, followHandle } from '#commerce/redirects/index.js';
 import { plan, type ShopContext, transaction } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { type JournalEntry, journal, type StockMoved } from './journal.model.js';
@@ -64,8 +66,13 @@ async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Pr
     tx,
     updated.filter(({ before, revision }) => untouched(before._id, revision)),
   );
-  for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
+  const renamed = back.flatMap(({ before }) => {
+    const from = there.get(before._id.toHexString())!.handle;
+    return from === before.handle ? [] : [{ productId: before._id, from }];
+  });
+  await followHandle(tx, renamed);
   await moveBack(tx, back);
+  for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
   undone.removed = gone.length;
   undone.restored = back.length;
   undone.kept = created.length - gone.length + updated.length - back.length;
@@ -80,6 +87,7 @@ async function removeProducts(tx: ShopContext, ids: Types.ObjectId[]): Promise<v
   await removeApart(tx, ids);
   await levels.in(tx).removeMany({ productId: { $in: ids } });
   for (const id of ids) await takeOffShelves(tx, id);
+  await dropRedirects(tx, ids);
 }
 
 /** Those whose former handle and SKUs no other product has taken meanwhile. A duplicate key would end the transaction. */
@@ -108,6 +116,7 @@ async function restore(tx: ShopContext, now: Product, before: Product): Promise<
   const { _id, shopId: _shop, skus: _skus, variantsApart: _apart, ...rest } = before;
   const [inStock] = await inStockOf(tx, [{ productId: _id, variants: before.variants }]);
   const { skus, ...names } = derived(before, now.collectionIds);
+  const above = await termsAbove(tx, [before]);
   const unset = { ...(skus ? {} : { skus: 1 as const }), ...(before.variants.length > MOST_EMBEDDED ? {} : { variantsApart: 1 as const }) };
   await products.in(tx).set(
     { _id },
@@ -115,6 +124,7 @@ async function restore(tx: ShopContext, now: Product, before: Product): Promise<
       $set: {
         ...rest,
         ...names,
+        terms: [...names.terms, ...above(before)],
         ...(skus ? { skus } : {}),
         ...embedded(before.variants),
         collectionIds: now.collectionIds,
@@ -135,8 +145,9 @@ async function moveBack(tx: ShopContext, back: JournalEntry['updated']): Promise
     .find({ variantId: { $in: moved.map(({ variantId }) => variantId) } }, { fields: ['variantId', 'locationId', 'available'] });
   const changes = moved.flatMap(({ delta, ...place }) => {
     const level = now.find((one) => one.variantId.equals(place.variantId) && one.locationId.equals(place.locationId));
-    const after = Math.max(0, (level?.available ?? 0) - delta);
-    return level && after !== level.available ? [{ ...place, before: level.available, after, opens: false }] : [];
+    const before = level?.available ?? null;
+    const after = Math.max(0, (before ?? 0) - delta);
+    return after === before ? [] : [{ ...place, before, after, opens: false }];
   });
   await setLevels(tx, changes, 'Undone');
 }

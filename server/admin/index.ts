@@ -14,6 +14,8 @@ import { orderResolvers } from './orders.js';
 import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
+import { redirectResolvers } from './redirects.js';
+import { rolloutResolvers } from './rollouts.js';
 import { shopResolvers } from './shop.js';
 import { tokenResolvers } from './tokens.js';
 
@@ -36,4 +38,6 @@ export const adminResolvers: readonly AdminResolvers[] = [
   tokenResolvers,
   fulfillmentResolvers,
   paymentResolvers,
+  redirectResolvers,
+  rolloutResolvers,
 ];

@@ -1,18 +1,25 @@
+import { z } from 'zod';
 import {
   adjustInventory,
+  createLocation,
+  deleteLocation,
   getLevel,
+  getLocation,
   InventoryAdjust,
   InventorySet,
   InventorySetBulk,
   type LevelResult,
+  LocationChange,
   levelsOf,
   levelsSetBefore,
   listAdjustments,
   listLocations,
   locationId,
   locationsByIds,
+  NewLocation,
   setInventory,
   setInventoryBulk,
+  updateLocation,
 } from '#commerce/inventory/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
@@ -54,6 +61,15 @@ export const inventoryResolvers: Resolvers = {
     inventoryAdjust: shopMutation(InventoryAdjust, async (shop, input) => ({ level: await adjustInventory(shop, input) }), {
       replay: levelNow,
     }),
+    locationCreate: shopMutation(NewLocation, async (shop, input) => ({ location: await createLocation(shop, input) }), {
+      replay: async (shop, [id]) => ({ location: await getLocation(shop, id) }),
+    }),
+    locationUpdate: shopMutation(LocationChange, async (shop, input, { location }: { location: string }) => ({
+      location: await updateLocation(shop, location, input),
+    })),
+    locationDelete: shopMutation(z.object({}), async (shop, _input, { location }: { location: string }) => ({
+      location: await deleteLocation(shop, location),
+    })),
   },
   Location: { id: ({ _id }) => locationId.encode(_id) },
   InventoryLevel: { location: locationOf, held: ({ holds }) => holds.reduce((sum, { n }) => sum + n, 0) },

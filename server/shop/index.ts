@@ -5,6 +5,7 @@ import { fulfillmentResolvers } from './fulfillment.js';
 import { orderResolvers } from './orders.js';
 import { paymentResolvers } from './payments.js';
 import { productResolvers } from './products.js';
+import { redirectResolvers } from './redirects.js';
 import { shopResolvers as shopOfShopper } from './shop.js';
 
 /** The shop API's resolvers, a file a noun. */
@@ -16,4 +17,5 @@ export const shopResolvers: readonly ShopResolvers[] = [
   shopOfShopper,
   fulfillmentResolvers,
   paymentResolvers,
+  redirectResolvers,
 ];

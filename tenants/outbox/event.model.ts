@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'inventory.low',
   'import.completed',
   'import.failed',
+  'feed.disabled',
   'order.created',
   'order.paid',
   'order.fulfilled',
@@ -26,12 +27,16 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Work that follows from a change but is nobody else's business. */
 export type TaskType =
+  | 'blueprint.apply'
+  | 'blueprint.undo'
+  | 'feed.fetch'
   | 'import.slice'
   | 'media.fetch'
   | 'notification.send'
   | 'payment.cancel'
   | 'products.changed'
   | 'products.stock'
+  | 'products.terms'
   | 'shop.stock';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {

@@ -20,6 +20,9 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   paymentAccount: (place) => place.paymentAccount(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
+  location: (place) => place.spareLocation(),
+  rollout: (place) => place.rollout(),
+  redirect: (place) => place.redirect(),
   notification: (place) => place.notification(),
   bulkEdit: (place) => place.bulkEdit(),
 };
@@ -39,6 +42,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   shopCreate: (place) => ({ ...newShop(place), blueprint: place.id }),
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
+  blueprintApply: async (place) => ({ blueprint: await place.otherShop('CNY') }),
   productCreate: (place) => ({ title: place.mark, variants: [newVariant(place)] }),
   productUpdate: async (place) => ({ title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }),
   productsCreate: (place) => ({ products: [{ title: place.mark, variants: [newVariant(place)] }] }),
@@ -50,6 +54,15 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
   collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
   collectionProductsRemove: async (place) => ({ products: [await place.product()] }),
+  locationCreate: ({ mark }) => ({ name: mark }),
+  locationUpdate: ({ mark }) => ({ name: `${mark} changed` }),
+  redirectCreate: async (place) => ({ path: `/${fresh(place)}`, product: await place.product() }),
+  redirectsCreate: async (place) => ({
+    redirects: [
+      { path: `/${fresh(place)}`, product: await place.product() },
+      { path: `/${fresh(place)}`, collection: await place.collection() },
+    ],
+  }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
   inventorySetBulk: async (place) => ({
     levels: [{ variant: await place.variant(), location: await place.location(), available: 6 }],
@@ -85,6 +98,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
 
 /** Ids in an input that are no tenant's, or that the field cannot take. */
 export const UNTRIED: Readonly<Record<string, string>> = {
+  'redirectCreate RedirectCreateInput.collection': 'one of the two is taken; redirectsCreate tries both',
   'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
   'Cart.cost shippingMethod': 'the same',
   'TaxClassInput.id': 'the same',
@@ -119,6 +133,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Query.agency': list(({ tenant }) => ({ id: tenant.id })),
   'Query.shop': list(({ id }) => ({ id })),
   'Agency.importBatch': list(async (place) => ({ id: await place.importBatch() })),
+  'Agency.blueprintRollout': list(async (place) => ({ id: await place.rollout() })),
   'Shop.product': list(
     async (place) => ({ id: await place.product() }),
     ({ mark }) => ({ handle: mark }),
@@ -161,6 +176,10 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     return { handle: place.mark };
   }),
   'Query.products': list(({ mark }) => ({ first: 5, query: mark })),
+  'Query.redirect': list(async (place) => {
+    await place.redirect();
+    return { path: `/${place.mark}` };
+  }),
   'Query.cart': list(async (place) => ({ token: await place.cart() })),
   'Query.order': list(async (place) => ({ token: await place.orderToken() })),
 };

@@ -1,15 +1,26 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createCart } from '#commerce/carts/index.js';
 import { collectionId, createCollection, type Product, productId } from '#commerce/catalog/index.js';
 import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js';
 import { customerId, listCustomers } from '#commerce/customers/index.js';
+import { wantMedia } from '#commerce/files/index.js';
+import { mediaFiles } from '#commerce/files/media.model.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
 import { importBatchId, importId } from '#commerce/imports/index.js';
-import { bulkEditId, createDefaultLocation, createProduct, editProducts, getLocation, locationId } from '#commerce/inventory/index.js';
+import {
+  bulkEditId,
+  createDefaultLocation,
+  createLocation,
+  createProduct,
+  editProducts,
+  getLocation,
+  locationId,
+} from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
-import { NewShop, openShop } from '#commerce/openings/index.js';
+import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import { connectPaymentAccount, PaymentStart, paymentAccountId, paymentId, startPayment } from '#commerce/payments/index.js';
+import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
 import {
@@ -101,9 +112,23 @@ export class Place {
         handle: this.mark,
         source: 'shopify',
         externalId: this.mark,
+        media: [{ url: this.#picture }],
         variants: [{ sku: this.mark, price: { amount: '10', currency: 'CNY' }, available: 50 }],
       }),
     );
+  get #picture(): string {
+    return `https://${this.mark}.example/1.jpg`;
+  }
+  /** The product's, as it is once it was fetched. */
+  media = () =>
+    this.#once('media', async () => {
+      await this.product();
+      await wantMedia(this.shop, [this.#picture]);
+      const hash = createHash('sha256').update(this.mark).digest('hex');
+      const there = { state: 'READY' as const, hash, contentType: 'image/jpeg', bytes: 1, width: 160, height: 160, widths: [160] };
+      await mediaFiles.in(this.tenant.agency).set({ address: this.#picture }, { $set: there });
+      return hash;
+    });
   #order = (): Promise<PlacedOrder> =>
     this.#once('order', async () => {
       const email = `${this.mark}@example.com`;
@@ -118,6 +143,9 @@ export class Place {
   product = async () => productId.encode((await this.#product())._id);
   variant = async () => variantOf(await this.#product()).id;
   location = async () => locationId.encode((await getLocation(this.shop).catch(() => createDefaultLocation(this.shop)))._id);
+  /** Nothing lies there. */
+  spareLocation = () =>
+    this.#once('spareLocation', async () => locationId.encode((await createLocation(this.shop, { name: this.mark }))._id));
   bulkEdit = () =>
     this.#once('bulkEdit', async () => {
       const { bulkEdit } = await editProducts(this.shop, [{ product: await this.product(), vendor: this.mark }]);
@@ -157,6 +185,28 @@ export class Place {
   #import = () => this.#once('import', async () => (await startImporting([this.shop], CATALOG(this.mark)))[0]!);
   import = async () => importId.encode((await this.#import())._id);
   importBatch = async () => importBatchId.encode((await this.#import()).batchId);
+  redirect = () =>
+    this.#once('redirect', async () => {
+      const { _id } = await createRedirect(this.shop, { path: `/${this.mark}`, product: await this.product() });
+      await createRedirect(this.shop, { path: `/${this.mark}/2`, collection: await this.collection() });
+      return redirectId.encode(_id);
+    });
+  /** Another shop of the same agency, which sells in this currency. */
+  otherShop = (currency: 'CNY' | 'USD') =>
+    this.#once(`shop in ${currency}`, async () => {
+      const wish = { name: this.mark, handle: `${this.mark}-${currency.toLowerCase()}`, currency, locale: 'en' };
+      return shopId.encode((await openShop(this.tenant.agency, NewShop.parse(wish)))._id);
+    });
+  /** One that has stopped, since its first shop could not take the prices of its blueprint: it may be continued, cancelled and undone. */
+  rollout = () =>
+    this.#once('rollout', async () => {
+      const blueprint = await shopOfAgency(this.tenant.agency, await this.otherShop('USD'));
+      const second = await shopOfAgency(this.tenant.agency, await this.otherShop('CNY'));
+      const { dryRun, parts } = BlueprintApply.parse({ blueprint: '' });
+      const { _id } = await startRollout(blueprint, [this.shop, second], { dryRun, parts });
+      await this.settle();
+      return rolloutId.encode(_id);
+    });
   customer = () =>
     this.#once('customer', async () => {
       await this.order();
@@ -174,11 +224,14 @@ export class Place {
   /** One of everything. */
   async fill(): Promise<this> {
     await this.collection();
+    await this.media();
     await this.bulkEdit();
     await this.payment();
     await this.fulfillment();
     await this.accessToken();
     await this.import();
+    await this.rollout();
+    await this.redirect();
     await this.cart();
     await this.settle();
     return this;
@@ -190,7 +243,9 @@ export class Place {
       const rows = await outbox.in(this.shop).find({ state: 'PENDING' }, { sort: { _id: 1 } });
       if (rows.length === 0) break;
       for (const row of rows) {
-        while (await react(this.shop, row));
+        // What goes on at a later time, such as a picture that cannot be had here, is not waited for.
+        let again = await react(this.shop, row);
+        while (again && !again.at) again = await react(this.shop, row);
         await outbox.in(this.shop).set({ _id: row._id }, { $set: { state: 'DONE' } });
       }
     }

@@ -18,7 +18,7 @@ function productOf(one: Exported): object {
     media: media.map(({ url, alt }) => ({ url: one.addressOf(url), alt })),
     seo: { title: seo.title, description: seo.description },
     categories: one.categories.map((path) => path.map((name) => ({ title: name }))),
-    attributes: attributes.map(({ key, value }) => ({ name: key, value })),
+    attributes: attributes.map(({ key, value }) => ({ name: one.attributeNamed(key), value })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Media, Product, Variant } from '#commerce/catalog/index.js';
 import { EXEMPT } from '#tenants/index.js';
 import { csvLine } from '../csv.js';
-import type { Exported, ExportFormat } from '../exported.js';
+import type { Exported, ExportedAttribute, ExportFormat } from '../exported.js';
 
 /** Shopify's own columns, of those that say something of what we have. Source: help.shopify.com, "Using CSV files to import and export products". */
 const COLUMNS = [
@@ -46,18 +46,19 @@ type Cells = Partial<Record<(typeof COLUMNS)[number] | `metafield ${string}`, st
 
 /** A metafield's key. Source: shopify.dev, "Metafield limits": letters, digits, underscores and hyphens, 2 to 64 of them. */
 const METAFIELD_KEY = /^[A-Za-z0-9_-]{2,64}$/;
-const MOST_METAFIELDS = 200;
+
+/** `产地 (product.metafields.custom.attribute_3)`: the name tells what is meant wherever the key is none that Shopify takes. */
+const metafield = ({ key, name }: ExportedAttribute, at: number): string =>
+  `${name} (product.metafields.custom.${METAFIELD_KEY.test(key) ? key : `attribute_${at + 1}`})`;
 
 /** Shopify's product CSV, in its current columns: a row for each variant, and for each picture that is left over. */
 export const shopify: ExportFormat = {
   contentType: 'text/csv; charset=utf-8',
   ending: '.csv',
   begin(attributes) {
-    const keys = attributes.filter((key) => METAFIELD_KEY.test(key)).slice(0, MOST_METAFIELDS);
-    const order = [...COLUMNS, ...keys.map((key) => `metafield ${key}` as const)];
+    const order = [...COLUMNS, ...attributes.map(({ key }) => `metafield ${key}` as const)];
     const line = (cells: Cells) => csvLine(order.map((column) => cells[column] ?? ''));
-    const head = csvLine([...COLUMNS, ...keys.map((key) => `${key} (product.metafields.custom.${key})`)]);
-    return { head, write: (one) => rowsOf(one).map(line).join('') };
+    return { head: csvLine([...COLUMNS, ...attributes.map(metafield)]), write: (one) => rowsOf(one).map(line).join('') };
   },
 };
 

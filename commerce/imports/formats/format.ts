@@ -35,6 +35,8 @@ export interface Format<Name extends string = string> {
   layout?(sample: Sample): { header: number; begin: number };
   /** Each line of the text is one row of one cell, and there is no header but this. */
   lines?: { header: string };
+  /** What its columns are called where no row of the sample is a header. Null: one is. */
+  header?(sample: Sample): string[] | null;
   /** Rewrites what cannot be read from any byte on, or is not a table, as numbered rows; once, as a stream. Null: this file needs none. */
   convert?(file: SourceFile, sample: Sample): { header: string[]; rows: AsyncIterable<SourceRow> } | null;
   /** Where rows of one product may stand anywhere in the file: what they are called by. */

@@ -21,6 +21,8 @@ export interface CanonicalVariant {
   barcode?: string | null;
   price?: string;
   compareAtPrice?: string | null;
+  /** ISO 4217, where the file names one: a shop of another currency cannot take the amounts. */
+  currency?: string;
   cost?: string | null;
   /** Absent: the file names the variant by its id or SKU, and says nothing of its choices. */
   optionValues?: string[];
@@ -37,6 +39,8 @@ export interface CanonicalVariant {
 
 /** A product as a file says it: what the file has no column for is absent and stays as it is in the shop. */
 export interface CanonicalProduct {
+  /** Shopyard's own id, where the file was exported from here. */
+  id?: string;
   /** The rows that it stands in, the first with what all variants share. */
   rows: number[];
   /** Some of its rows were rejected: variants that the shop has and the rest does not name are kept. */
@@ -68,4 +72,4 @@ export interface CanonicalProduct {
 }
 
 /** A line of a part. */
-export type CanonicalLine = { product: CanonicalProduct } | { problem: RowProblem };
+export type CanonicalLine = { product: CanonicalProduct; digest: string } | { problem: RowProblem };

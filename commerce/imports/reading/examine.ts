@@ -132,7 +132,8 @@ const isEndless = (head: Buffer): boolean =>
 type Choice = Pick<Recognised, 'format' | 'sample' | 'guess' | 'heading'>;
 
 function headingOf(format: Format, sample: Sample, mapping: Mapping | undefined): Choice['heading'] {
-  const header = format.lines ? [format.lines.header] : (sample.rows[format.layout?.(sample).header ?? 0] ?? []);
+  const inRows = () => sample.rows[format.layout?.(sample).header ?? 0] ?? [];
+  const header = format.lines ? [format.lines.header] : (format.header?.(sample) ?? inRows());
   return { header, ...(mapping ? { mapping } : {}) };
 }
 

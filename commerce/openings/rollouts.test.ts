@@ -1,0 +1,358 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Types } from 'mongoose';
+import {
+  collectionId,
+  createCollection,
+  deleteCollection,
+  findCollection,
+  findProduct,
+  listCollections,
+  listProductsIn,
+  type Product,
+  productId,
+  updateCollection,
+} from '#commerce/catalog/index.js';
+import { availableOf, createProduct, deleteProduct, setInventory, updateProduct } from '#commerce/inventory/index.js';
+import type { AgencyContext } from '#tenants/context.js';
+import { getShop, outbox, type ShopContext, shopId, shopOfAgency } from '#tenants/index.js';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { anAgencyContext } from '#tests/support/factories.js';
+import { workOff } from '#tests/support/outbox.js';
+import { applyBlueprint } from './apply.jobs.js';
+import { updateShop } from './changes.js';
+import { openShop } from './openings.js';
+import { applicationId, applications, type BlueprintApplication, type BlueprintRollout, rolloutId } from './rollout.model.js';
+import { undoIn, undoRollout } from './rollout-undo.js';
+import { BlueprintApply, cancelRollout, continueRollout, getRollout, listApplications, startRollout } from './rollouts.js';
+import { NewShop, ShopChanges } from './shop.input.js';
+import { wavesOf } from './waves.js';
+
+beforeAll(connectForTest);
+afterAll(disconnectAfterTest);
+
+let agency: AgencyContext;
+let blueprint: ShopContext;
+beforeEach(async () => {
+  agency = anAgencyContext();
+  blueprint = await aShop();
+});
+
+let handles = 0;
+async function aShop(given: object = {}): Promise<ShopContext> {
+  const handle = `roll-${++handles}-${new Types.ObjectId().toHexString().slice(-8)}`;
+  const made = await openShop(agency, NewShop.parse({ name: 'Hats', handle, currency: 'CNY', locale: 'en', ...given }));
+  return shopOfAgency(agency, shopId.encode(made._id));
+}
+const fromBlueprint = (given: object = {}) => aShop({ blueprint: shopId.encode(blueprint.shopId), blueprintProducts: true, ...given });
+const several = async (count: number) => {
+  const made: ShopContext[] = [];
+  for (let at = 0; at < count; at += 1) made.push(await fromBlueprint());
+  await workOff();
+  return made;
+};
+
+const yuan = (amount: string) => ({ amount, currency: 'CNY' });
+const sell = (title: string, price = '10', given: object = {}) =>
+  createProduct(blueprint, { title, variants: [{ sku: title.toUpperCase(), price: yuan(price), available: 5 }], ...given } as never);
+const change = (shop: ShopContext, product: Product, given: object) => updateProduct(shop, productId.encode(product._id), given as never);
+const reprice = (shop: ShopContext, product: Product, price: string) =>
+  change(shop, product, { variants: [{ id: `var_${product.variants[0]!.id.toHexString()}`, price: yuan(price) }] });
+const productAt = async (shop: ShopContext, handle: string) => (await findProduct(shop, { handle })) as Product;
+const stockOf = async (shop: ShopContext, handle: string) =>
+  (await availableOf(shop, [(await productAt(shop, handle)).variants[0]!.id]))[0];
+const settings = (shop: ShopContext, given: object) => updateShop(shop, ShopChanges.parse({ settings: given }));
+
+const start = (shops: ShopContext[], given: object = {}) => {
+  const { blueprint: _from, ...input } = BlueprintApply.parse({ blueprint: '', ...given });
+  return startRollout(blueprint, shops, input);
+};
+const now = ({ _id }: BlueprintRollout) => getRollout(agency, rolloutId.encode(_id));
+const apply = async (shops: ShopContext[], given: object = {}) => {
+  const rollout = await start(shops, given);
+  await workOff();
+  return now(rollout);
+};
+const partOf = async (rollout: BlueprintRollout, shop: ShopContext) =>
+  (await applications.in(shop).findOne({ rolloutId: rollout._id })) as BlueprintApplication;
+const statuses = async (rollout: BlueprintRollout) =>
+  (await listApplications(rollout, { first: 250 })).nodes.map(({ status, wave }) => `${wave} ${status}`);
+
+test.each([
+  [1, [1]],
+  [4, [1, 3]],
+  [12, [1, 5, 6]],
+  [1000, [1, 100, 899]],
+])('%d shops go in waves of %j', (shops, waves) => {
+  expect(wavesOf(shops)).toEqual(waves);
+});
+
+test('twelve live shops follow their blueprint wave after wave: settings, collections, products, prices, and no stock', async () => {
+  const hat = await sell('Hat');
+  const summer = await createCollection(blueprint, { title: 'Summer', products: [productId.encode(hat._id)] });
+  const shops = await several(12);
+  await settings(blueprint, { lowStock: 3 });
+  await updateCollection(blueprint, collectionId.encode(summer._id), { title: 'High summer' });
+  await reprice(blueprint, hat, '12');
+  const scarf = await sell('Scarf');
+  await createCollection(blueprint, { title: 'Winter', products: [productId.encode(scarf._id), productId.encode(hat._id)] });
+  const variant = `var_${(await productAt(shops[3]!, 'hat')).variants[0]!.id.toHexString()}`;
+  await setInventory(shops[3]!, { variant, available: 2 });
+
+  const rollout = await apply(shops);
+  expect(rollout).toMatchObject({ status: 'COMPLETED', wave: 3, waves: [1, 5, 6], finishedAt: expect.any(Date) });
+  expect(await statuses(rollout)).toEqual(['1', ...Array(5).fill('2'), ...Array(6).fill('3')].map((wave) => `${wave} COMPLETED`));
+  for (const shop of shops) {
+    expect(await partOf(rollout, shop)).toMatchObject({
+      settingsChanged: 1,
+      collectionsCreated: 1,
+      collectionsUpdated: 1,
+      productsCreated: 1,
+      productsUpdated: 1,
+      productsKept: 0,
+      problems: [],
+    });
+    expect((await getShop(shop)).settings.lowStock).toBe(3);
+    expect((await productAt(shop, 'hat')).variants[0]).toMatchObject({ price: 1200 });
+    expect(await stockOf(shop, 'scarf')).toBe(5);
+    expect((await findCollection(shop, 'summer'))?.title).toBe('High summer');
+    expect((await listProductsIn(shop, (await findCollection(shop, 'winter'))!, {})).nodes.map(({ title }) => title)).toEqual([
+      'Scarf',
+      'Hat',
+    ]);
+  }
+  expect(await stockOf(shops[3]!, 'hat')).toBe(2);
+});
+
+test('applied twice is applied once', async () => {
+  await sell('Hat');
+  const [shop] = await several(1);
+  await sell('Scarf');
+  await settings(blueprint, { lowStock: 3 });
+  await apply([shop!]);
+  const again = await partOf(await apply([shop!]), shop!);
+  expect(again).toMatchObject({
+    settingsChanged: 0,
+    productsCreated: 0,
+    productsUpdated: 0,
+    productsUnchanged: 2,
+    productsKept: 0,
+    lines: [],
+  });
+});
+
+test("a shop's own edits stay: settings, collections, fields of products, and what it has thrown away", async () => {
+  const [hat, cap, belt] = [await sell('Hat'), await sell('Cap'), await sell('Belt')];
+  const shelves = [await createCollection(blueprint, { title: 'A' }), await createCollection(blueprint, { title: 'B' })];
+  const [shop] = await several(1);
+  await settings(shop!, { lowStock: 9 });
+  await reprice(shop!, await productAt(shop!, 'hat'), '99');
+  await deleteProduct(shop!, productId.encode((await productAt(shop!, 'belt'))._id));
+  await updateCollection(shop!, collectionId.encode((await findCollection(shop!, 'a'))!._id), { title: 'Mine' });
+  await deleteCollection(shop!, collectionId.encode((await findCollection(shop!, 'b'))!._id));
+
+  await settings(blueprint, { lowStock: 3, orderExpiryMinutes: 15 });
+  for (const product of [hat, cap, belt]) {
+    await reprice(blueprint, product, '12');
+    await change(blueprint, product, { title: `New ${product.title}` });
+  }
+  for (const shelf of shelves) await updateCollection(blueprint, collectionId.encode(shelf._id), { descriptionHtml: '<p>All of them</p>' });
+  const done = await partOf(await apply([shop!]), shop!);
+  expect(done).toMatchObject({ settingsChanged: 1, settingsKept: 1, collectionsKept: 2, productsUpdated: 2, productsKept: 2 });
+  expect((await getShop(shop!)).settings).toMatchObject({ lowStock: 9, orderExpiryMinutes: 15 });
+  expect(await productAt(shop!, 'hat')).toMatchObject({ title: 'New Hat', variants: [{ price: 9900 }] });
+  expect(await productAt(shop!, 'cap')).toMatchObject({ title: 'New Cap', variants: [{ price: 1200 }] });
+  expect(await productAt(shop!, 'belt')).toBeNull();
+  expect((await listCollections(shop!, {})).nodes).toMatchObject([{ title: 'Mine', descriptionHtml: '' }]);
+  expect(done.lines).toEqual(
+    expect.arrayContaining([
+      { kind: 'SETTING', subject: 'lowStock', outcome: 'KEPT', fields: [] },
+      { kind: 'PRODUCT', subject: 'hat', outcome: 'UPDATED', fields: ['variants.price'] },
+      { kind: 'PRODUCT', subject: 'belt', outcome: 'KEPT', fields: [] },
+    ]),
+  );
+});
+
+test('a setting that the shop has set back to what it took follows the blueprint again', async () => {
+  await settings(blueprint, { lowStock: 1 });
+  const [shop] = await several(1);
+  await settings(shop!, { lowStock: 9 });
+  await settings(blueprint, { lowStock: 2 });
+  await apply([shop!]);
+  expect((await getShop(shop!)).settings.lowStock).toBe(9);
+  await settings(shop!, { lowStock: 1 });
+  await apply([shop!]);
+  expect((await getShop(shop!)).settings.lowStock).toBe(2);
+});
+
+test('prices alone: nothing else changes, and nothing comes', async () => {
+  const hat = await sell('Hat');
+  const [shop] = await several(1);
+  await reprice(blueprint, hat, '12');
+  await change(blueprint, hat, { title: 'Best hat' });
+  await sell('Scarf');
+  const done = await partOf(await apply([shop!], { parts: ['PRICES'] }), shop!);
+  expect(done).toMatchObject({ productsUpdated: 1, productsCreated: 0, problems: [] });
+  expect(await productAt(shop!, 'hat')).toMatchObject({ title: 'Hat', variants: [{ price: 1200 }] });
+  expect(await productAt(shop!, 'scarf')).toBeNull();
+});
+
+test('products without prices: what is there keeps its price, what is new comes with one', async () => {
+  const hat = await sell('Hat');
+  const [shop] = await several(1);
+  await reprice(blueprint, hat, '12');
+  await change(blueprint, hat, { title: 'Best hat' });
+  await sell('Scarf', '7');
+  await apply([shop!], { parts: ['PRODUCTS'] });
+  expect(await productAt(shop!, 'hat')).toMatchObject({ title: 'Best hat', variants: [{ price: 1000 }] });
+  expect(await productAt(shop!, 'scarf')).toMatchObject({ variants: [{ price: 700 }] });
+});
+
+test("the shop's own product at the same address stays, and the report says so", async () => {
+  const [shop] = await several(1);
+  await createProduct(shop!, { title: 'Scarf', variants: [{ price: yuan('3') }] } as never);
+  await sell('Scarf');
+  const done = await partOf(await apply([shop!]), shop!);
+  expect(done).toMatchObject({ status: 'COMPLETED', problems: [{ code: 'HANDLE_TAKEN', subject: 'scarf' }] });
+  expect(await productAt(shop!, 'scarf')).toMatchObject({ variants: [{ price: 300 }] });
+});
+
+test('a dry run tells all of it and writes nothing', async () => {
+  const hat = await sell('Hat');
+  const [shop] = await several(1);
+  await settings(blueprint, { lowStock: 3 });
+  await createCollection(blueprint, { title: 'Winter' });
+  await reprice(blueprint, hat, '12');
+  await sell('Scarf');
+  const before = [await getShop(shop!), await productAt(shop!, 'hat'), await listCollections(shop!, {})];
+  const rollout = await apply([shop!], { dryRun: true });
+  expect(await partOf(rollout, shop!)).toMatchObject({
+    status: 'COMPLETED',
+    settingsChanged: 1,
+    collectionsCreated: 1,
+    productsCreated: 1,
+    productsUpdated: 1,
+  });
+  expect([await getShop(shop!), await productAt(shop!, 'hat'), await listCollections(shop!, {})]).toEqual(before);
+  expect(await productAt(shop!, 'scarf')).toBeNull();
+  await expect(undoIn(shop!, rolloutId.encode(rollout._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  expect(await partOf(await apply([shop!]), shop!)).toMatchObject({ settingsChanged: 1, collectionsCreated: 1, productsCreated: 1 });
+});
+
+describe('a wave in which too many fail', () => {
+  const dollars = () => aShop({ currency: 'USD' });
+
+  test('stops the roll-out after its first shop; continued, it goes on with the others', async () => {
+    const failing = await dollars();
+    const shops = [failing, ...(await several(2))];
+    const stopped = await apply(shops);
+    expect(stopped).toMatchObject({ status: 'STOPPED', wave: 1, stoppedBecause: expect.stringContaining('1 of 1 shops failed') });
+    expect(await statuses(stopped)).toEqual(['1 FAILED', '2 QUEUED', '2 QUEUED']);
+    expect((await partOf(stopped, failing)).problems).toMatchObject([{ code: 'CURRENCY_MISMATCH', subject: null }]);
+    await continueRollout(agency, rolloutId.encode(stopped._id));
+    await workOff();
+    expect(await now(stopped)).toMatchObject({ status: 'COMPLETED', wave: 2, stoppedBecause: null });
+    await expect(continueRollout(agency, rolloutId.encode(stopped._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  });
+
+  test('one of twelve may fail where its wave bears it', async () => {
+    const shops = await several(22);
+    shops.splice(15, 1, await dollars());
+    const rollout = await apply(shops);
+    expect(rollout).toMatchObject({ status: 'COMPLETED', waves: [1, 5, 16] });
+    expect((await statuses(rollout)).filter((status) => status === '3 FAILED')).toHaveLength(1);
+  });
+
+  test('cancelled, no further shop begins', async () => {
+    await sell('Hat');
+    const [good] = await several(1);
+    const stopped = await apply([await dollars(), good!]);
+    for (let time = 0; time < 2; time += 1)
+      expect(await cancelRollout(agency, rolloutId.encode(stopped._id))).toMatchObject({ status: 'CANCELLED' });
+    await workOff();
+    expect(await statuses(stopped)).toEqual(['1 FAILED', '2 CANCELLED']);
+    await expect(continueRollout(agency, rolloutId.encode(stopped._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  });
+});
+
+test('a job that dies at any point is begun again where it was, and nothing happens twice', async () => {
+  for (let at = 0; at < 230; at += 1) await sell(`Hat ${at}`);
+  await createCollection(blueprint, { title: 'Winter' });
+  const shop = await fromBlueprint({ blueprintProducts: false });
+  const rollout = await start([shop]);
+  const { _id } = await partOf(rollout, shop);
+  const data = { application: applicationId.encode(_id) };
+  // Each time two runs at once, and what either of them answers is lost.
+  const run = () => Promise.allSettled([applyBlueprint(shop, { data }), applyBlueprint(shop, { data })]);
+  for (let time = 0; time < 20 && (await partOf(rollout, shop)).status !== 'COMPLETED'; time += 1) await run();
+  await workOff();
+  expect(await partOf(rollout, shop)).toMatchObject({ status: 'COMPLETED', productsCreated: 230, productsUnchanged: 0 });
+  expect(await now(rollout)).toMatchObject({ status: 'COMPLETED' });
+  expect(await outbox.in(shop).count({ type: 'products.changed' })).toBe(3);
+}, 60_000);
+
+describe('an undo', () => {
+  test('brings everything back in every shop, and the next roll-out does it all again', async () => {
+    const hat = await sell('Hat');
+    const summer = await createCollection(blueprint, { title: 'Summer' });
+    const shops = await several(3);
+    await settings(blueprint, { lowStock: 3 });
+    await updateCollection(blueprint, collectionId.encode(summer._id), { title: 'High summer' });
+    await createCollection(blueprint, { title: 'Winter' });
+    await reprice(blueprint, hat, '12');
+    await sell('Scarf');
+    const rollout = await apply(shops);
+    await undoRollout(agency, rolloutId.encode(rollout._id));
+    await workOff();
+    expect(await statuses(rollout)).toEqual(['1 UNDONE', '2 UNDONE', '2 UNDONE']);
+    for (const shop of shops) {
+      expect((await partOf(rollout, shop)).undone).toEqual({ removed: 2, restored: 3, kept: 0 });
+      expect((await getShop(shop)).settings.lowStock).toBeNull();
+      expect((await listCollections(shop, {})).nodes).toMatchObject([{ title: 'Summer' }]);
+      expect(await productAt(shop, 'hat')).toMatchObject({ variants: [{ price: 1000 }] });
+      expect(await productAt(shop, 'scarf')).toBeNull();
+    }
+    expect(await partOf(await apply(shops), shops[0]!)).toMatchObject({
+      settingsChanged: 1,
+      collectionsCreated: 1,
+      collectionsUpdated: 1,
+      productsCreated: 1,
+      productsUpdated: 1,
+    });
+  });
+
+  test('in one shop leaves the others, and what was edited since', async () => {
+    const hat = await sell('Hat');
+    const [one, two] = await several(2);
+    await settings(blueprint, { lowStock: 3, orderExpiryMinutes: 15 });
+    await reprice(blueprint, hat, '12');
+    const rollout = await apply([one!, two!]);
+    await settings(one!, { lowStock: 4 });
+    await change(one!, await productAt(one!, 'hat'), { title: 'My hat' });
+    await undoIn(one!, rolloutId.encode(rollout._id));
+    await workOff();
+    expect(await partOf(rollout, one!)).toMatchObject({ status: 'UNDONE', undone: { removed: 0, restored: 1, kept: 2 } });
+    expect((await getShop(one!)).settings).toMatchObject({ lowStock: 4, orderExpiryMinutes: null });
+    expect(await productAt(one!, 'hat')).toMatchObject({ title: 'My hat', variants: [{ price: 1200 }] });
+    expect(await partOf(rollout, two!)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('is refused after a day', async () => {
+    const [shop] = await several(1);
+    const rollout = await apply([shop!]);
+    await applications.in(shop!).updateMany({}, { $set: { startedAt: new Date(Date.now() - 24 * 3600_000 - 1) } });
+    await expect(undoIn(shop!, rolloutId.encode(rollout._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+    await expect(undoRollout(agency, rolloutId.encode(rollout._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  });
+});
+
+test('the blueprint is no shop of its own roll-out, and no shop is named twice or belongs to another agency', async () => {
+  const [shop] = await several(1);
+  await expect(start([blueprint])).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['shops', '0'] });
+  await expect(start([shop!, shop!])).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['shops', '1'] });
+  await expect(start([])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  const ours = agency;
+  agency = anAgencyContext();
+  const theirs = await aShop();
+  agency = ours;
+  await expect(start([shop!, theirs])).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['shops', '1'] });
+});
