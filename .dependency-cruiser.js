@@ -25,7 +25,7 @@ const NOUNS = [
   ['orders'],
   ['payments', 'fulfillment'],
   ['checkout'],
-  ['openings', 'imports'],
+  ['openings', 'imports', 'exports'],
 ];
 /** They only react to events: they may read from any noun above, and no noun imports them. */
 const REACTING = ['notifications', 'webhooks', 'agency-orders'];

@@ -90,7 +90,7 @@ function pricedIn({ shop, current }: Making, product: CanonicalProduct, variant:
   }
   const minor = (decimal: string, field: string) => toMinorUnits(decimal, shop.currency, [field]);
   const priced: PricedVariant = same;
-  if (saysOptions(current, product, variant)) priced.optionValues = optionValues;
+  if (optionValues && saysOptions(current, product, variant)) priced.optionValues = optionValues;
   if (image !== undefined) priced.image = addressIn(current, image);
   if (price !== undefined) priced.price = minor(price, 'price');
   if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
@@ -105,10 +105,12 @@ function pricedIn({ shop, current }: Making, product: CanonicalProduct, variant:
 
 /** A table of prices has no columns of options: a variant that its SKU names keeps those it has. */
 const saysOptions = ({ options: { only } }: Import, product: CanonicalProduct, { sku, id, optionValues }: CanonicalVariant): boolean =>
-  optionValues.length > 0 || !(sku || id) || !(isNameless(product) || (only !== null && !only.includes('VARIANTS')));
+  optionValues !== undefined &&
+  (optionValues.length > 0 || !(sku || id) || !(isNameless(product) || (only !== null && !only.includes('VARIANTS'))));
 
 function itemOf({ current, references, tell }: Making, product: CanonicalProduct): SetProduct {
   const {
+    id: _id,
     rows,
     partial: _partial,
     variants: _variants,

@@ -5,6 +5,7 @@ import { bulkEditResolvers } from './bulk-edits.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
+import { exportResolvers } from './exports.js';
 import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
@@ -26,6 +27,7 @@ export const adminResolvers: readonly AdminResolvers[] = [
   collectionResolvers,
   customerResolvers,
   eventResolvers,
+  exportResolvers,
   importsResolvers,
   inventoryResolvers,
   notificationResolvers,
