@@ -72,7 +72,8 @@ const failed: ErrorRequestHandler = (error: unknown, request, response, _next) =
   const requestId = requestIdOf(request);
   for (const name of response.getHeaderNames()) if (/^(etag|accept-ranges|content-|cache-)/.test(name)) response.removeHeader(name);
   response.setHeader('Cache-Control', 'no-store');
-  const tell = (status: number, code: string, message: string) => void response.status(status).json({ error: { code, message, requestId } });
+  const tell = (status: number, code: string, message: string) =>
+    void response.status(status).json({ error: { code, message, requestId } });
   if (error instanceof NotFound) return tell(404, 'NOT_FOUND', 'There is no picture at this address');
   if (isUnavailable(error)) return tell(503, 'UNAVAILABLE', 'A server is away for the moment: try again');
   log.error({ err: error, requestId }, 'a picture was not served');

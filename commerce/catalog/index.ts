@@ -26,6 +26,7 @@ export {
   listCollections,
   updateCollection,
 } from './collections.js';
+export { copyCollections, referencesHere } from './copying.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
 export type { ProductSort } from './listing.js';
@@ -71,7 +72,7 @@ export {
   refusalOf,
   type SetMode,
 } from './set-plan.js';
-export { copyCollections, copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
+export { copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
 export { refreshTerms, termsAbove } from './terms.jobs.js';
 export type { GivenStock } from './variant.content.js';
 export { embedded, listVariantsApart, productsWithVariants, removeApart, withVariants, writeApart } from './variants.js';

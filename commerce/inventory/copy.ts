@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { copyPlacings, type Product, productId, products, type SetProduct, withVariants } from '#commerce/catalog/index.js';
+import { copyPlacings, type Product, productId, products, referencesHere, type SetProduct, withVariants } from '#commerce/catalog/index.js';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { availableOf } from './levels.js';
@@ -26,9 +26,10 @@ export async function copyProducts(
   if (originals.length === 0) return null;
   const whole = await withVariants(blueprint, originals);
   const stock = await stockOfAll(blueprint, whole);
+  const here = await referencesHere(blueprint, shop, whole);
   const results = await setProducts(
     shop,
-    whole.map((product) => copyOf(product, stock)),
+    whole.map((product) => ({ ...copyOf(product, stock), ...here(product) })),
     { events: 'none', cleaned: true, reason: 'Copied from the blueprint' },
   );
   const copies = new Map(

@@ -1,6 +1,8 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
+import { attributeResolvers } from './attributes.js';
+import { categoryResolvers } from './categories.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
@@ -19,6 +21,8 @@ import { tokenResolvers } from './tokens.js';
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
+  attributeResolvers,
+  categoryResolvers,
   collectionResolvers,
   customerResolvers,
   eventResolvers,
