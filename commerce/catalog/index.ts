@@ -16,7 +16,15 @@ export { CategoryChange, type CategoryStep, NewCategory } from './category.input
 export { type Category, categories, categoryId } from './category.model.js';
 export { categoriesAt } from './category-paths.js';
 export { CollectionChange, CollectionProducts, NewCollection } from './collection.input.js';
-export { type Collection, type CollectionSort, collectionId, type RuleCondition, type Rules } from './collection.model.js';
+export {
+  type Collection,
+  type CollectionSort,
+  collectionId,
+  collections,
+  placings,
+  type RuleCondition,
+  type Rules,
+} from './collection.model.js';
 export {
   collectionsOf,
   createCollection,
@@ -43,6 +51,7 @@ export {
 export {
   MOST_EMBEDDED,
   MOST_VARIANTS,
+  PRODUCT_STATUSES,
   type Product,
   type ProductContent,
   productId,

@@ -41,7 +41,7 @@ export function removeFromCollection(shop: ShopContext, id: string, input: Colle
 
 /** Makes whoever deletes the collection at the same moment wait for this, or this for him. */
 async function touch(tx: ShopContext, _id: Types.ObjectId, id: string): Promise<Collection> {
-  const found = await collections.in(tx).update({ _id }, { $set: { updatedAt: new Date() } });
+  const found = await collections.in(tx).update({ _id }, { $inc: { placed: 1 } });
   if (!found) throw new NotFound(id, ['collection']);
   if (found.rules) throw byRule();
   return found;

@@ -21,6 +21,7 @@ import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
+import { InventorySet, setInventory } from './levels.js';
 import { locationId } from './location.model.js';
 import { createDefaultLocation, getLocation } from './locations.js';
 import { updateProduct } from './products.js';

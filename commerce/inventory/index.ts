@@ -42,3 +42,4 @@ export type { SetOptions, SetResult } from './set-batch.js';
 export { setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
 export { canUndo, type Undone, undoNext } from './undo.js';
+export { upgradeProducts } from './upgrade.js';
