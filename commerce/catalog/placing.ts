@@ -14,7 +14,7 @@ import { facet } from './words.js';
 /** Between two products that were put on a shelf one after the other; others may be put between them. */
 const GAP = 1024;
 
-export const termOfCollection = (id: Types.ObjectId): string => facet('coll', id.toHexString());
+const termOfCollection = (id: Types.ObjectId): string => facet('coll', id.toHexString());
 
 /** Puts products at the end of a shelf; one that stands there already keeps its place. @throws {UserError} NOT_FOUND, COLLECTION_BY_RULE */
 export function addToCollection(shop: ShopContext, id: string, input: CollectionProducts): Promise<Collection> {

@@ -1,21 +1,30 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import {
+  addToCollection,
   type Category,
   categories,
   categoriesAt,
   categoryId,
+  collectionId,
+  copyCollections,
+  createAttributeDefinition,
   createCategory,
+  createCollection,
   deleteCategory,
+  findCollection,
   listCategories,
   listProducts,
+  listProductsIn,
+  placings,
   productId,
   products,
   updateCategory,
 } from '#commerce/catalog/index.js';
-import { outbox, type ShopContext } from '#tenants/index.js';
+import { outbox, type ShopContext, transaction } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
+import { copyProducts } from './copy.js';
 import { createDefaultLocation } from './locations.js';
 import { createProduct, updateProduct } from './products.js';
 import { setProducts } from './set-products.js';
@@ -133,4 +142,39 @@ test('a product that names a category of another shop, or none, is refused alone
   ]);
   expect((await products.in(shop).findOne({ title: 'B' }))!.categories).toEqual([hats._id]);
   await expect(createProduct(shop, { title: 'D', categories: [idOf(theirs)] })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a shop from a blueprint gets its tree, its attributes and its rules, about its own categories', async () => {
+  const hats = await make('Hats', await make('Clothes'));
+  const { key } = await createAttributeDefinition(shop, { name: 'Material' });
+  const conditions = [{ field: 'CATEGORY' as const, relation: 'EQUALS' as const, value: idOf(hats) }];
+  await createCollection(shop, { title: 'All hats', rules: { match: 'ALL', conditions }, sort: 'TITLE' });
+  const attributes = [{ key, value: 'straw' }];
+  await setProducts(shop, [{ title: 'Hat', categories: [idOf(hats)], attributes, variants: [{ price: 100 }] }]);
+
+  const copy = await aShop();
+  await createDefaultLocation(copy);
+  await transaction(copy, (tx) => copyCollections(shop, tx));
+  for (let time = 0; time < 2; time++) await copyProducts(shop, copy, null);
+  const collection = (await findCollection(copy, 'all-hats'))!;
+  expect((await listProductsIn(copy, collection, {})).nodes).toMatchObject([{ title: 'Hat', attributes }]);
+  expect(collection.rules!.conditions[0]!.value).not.toBe(idOf(hats));
+  const theirs = (await listCategories(copy, {})).nodes;
+  expect(theirs.map(({ title, depth }) => [title, depth])).toEqual([['Clothes', 0], ['Hats', 1]]);
+  expect(theirs[1]!.ancestors).toEqual([theirs[0]!._id]);
+}); // biome-ignore format: a table
+
+test('ten shelves filled at once hold what was put on each, and the product knows all of them', async () => {
+  const product = productId.encode((await createProduct(shop, { title: 'Hat' }))._id);
+  const shelves = [];
+  for (let at = 0; at < 10; at++) shelves.push(collectionId.encode((await createCollection(shop, { title: `Shelf ${at}` }))._id));
+  await Promise.all(
+    shelves.flatMap((shelf) => [
+      addToCollection(shop, shelf, { products: [product] }),
+      addToCollection(shop, shelf, { products: [product] }),
+    ]),
+  );
+  const found = (await products.in(shop).findOne({}))!;
+  expect([found.collectionIds.length, found.terms.filter((term) => term.startsWith('=coll:')).length]).toEqual([10, 10]);
+  expect(await placings.in(shop).count({})).toBe(10);
 });

@@ -270,6 +270,7 @@ describe('settings', () => {
       merchantEmail: null,
       orderExpiryMinutes: null,
       lowStock: 5,
+      handles: 'KEEP',
     });
   });
 
