@@ -12,7 +12,7 @@ import { products } from './product.model.js';
 import { checkRules, meets } from './rules.js';
 
 /** A product's collections are found by comparing it with every rule of its shop. */
-export const MOST_BY_RULE = 200;
+const MOST_BY_RULE = 200;
 
 /**
  * Products are placed on it by hand, or follow from its rules.

@@ -3,6 +3,7 @@ import {
   addToCollection,
   categoryId,
   collectionId,
+  collections,
   collectionsOf,
   createCategory,
   createCollection,
@@ -155,4 +156,13 @@ test('a rule about a category takes what stands below it', async () => {
   const value = categoryId.encode(clothes._id);
   expect(await titlesIn(await byRules([{ field: 'CATEGORY', relation: 'EQUALS', value }]))).toEqual(['A']);
   expect(await titlesIn(await byRules([{ field: 'CATEGORY', relation: 'NOT_EQUALS', value }]))).toEqual(['B']);
+});
+
+test('a shop has 200 collections by rules, and as many by hand as it likes', async () => {
+  const conditions: RuleCondition[] = [{ field: 'TAG', relation: 'EQUALS', value: 'x' }];
+  const made = await byRules(conditions);
+  const { _id, shopId: _shop, handle: _handle, ...copy } = made;
+  await collections.in(shop).insertMany(Array.from({ length: 199 }, (_, at) => ({ ...copy, handle: `rule-${at}` })));
+  await expect(byRules(conditions, { title: 'One more' })).rejects.toMatchObject({ code: 'RULES_LIMIT' });
+  await expect(createCollection(shop, { title: 'By hand' })).resolves.toMatchObject({ rules: null });
 });
