@@ -11,6 +11,7 @@ const scalars = {
 
 /** What stands behind a GraphQL type: the parent value that its field resolvers receive. */
 const shared = {
+  Category: '../../commerce/catalog/index.js#Category',
   Collection: '../../commerce/catalog/index.js#Collection',
   Product: '../../commerce/catalog/index.js#Product',
   Media: '../graphql/media.js#ShownMedia',
@@ -18,6 +19,7 @@ const shared = {
 
 const admin = {
   ...shared,
+  AttributeDefinition: '../../commerce/catalog/index.js#AttributeDefinition',
   Order: '../../commerce/orders/index.js#Order',
   OrderLine: '../graphql/order-fields.js#ShownOrderLine',
   OrderLineUnits: '../graphql/order-fields.js#ShownUnits',

@@ -42,6 +42,14 @@ export async function createCollection(model: mongoose.Model<never>): Promise<vo
   await model.createIndexes();
 }
 
+/** For a migration. One that is not there is dropped already. */
+export async function dropIndex(collection: string, name: string): Promise<void> {
+  const there = await collectionOf(collection)
+    .indexes()
+    .catch(() => []);
+  if (there.some((index) => index.name === name)) await collectionOf(collection).dropIndex(name);
+}
+
 /** A collection outside the shop and agency handles: only `tenants/` and `platform/` keep such ones. */
 export const collectionOf = <T extends object>(name: string): mongo.Collection<T> =>
   mongoose.connection.collection(name) as unknown as mongo.Collection<T>;

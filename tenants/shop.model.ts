@@ -28,6 +28,8 @@ interface TaxClass {
   /** In basis points. */
   rate: number;
 }
+/** What handles that are made from titles do with Chinese: `夏季-dress` or `xia-ji-dress`. */
+export type HandleStyle = 'KEEP' | 'PINYIN';
 
 export interface ShopSettings {
   tax: { mode: TaxMode /** In basis points: 1300 is 13%. */; rate: number /** Shipping is taxed like goods. */; shipping: boolean };
@@ -40,6 +42,7 @@ export interface ShopSettings {
   orderExpiryMinutes: number | null;
   /** At or below it a level is low; null: no event. */
   lowStock: number | null;
+  handles: HandleStyle;
 }
 
 export interface Shop {

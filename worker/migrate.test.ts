@@ -47,3 +47,14 @@ test('one that fails is not counted as run, and those after it wait', async () =
   expect(ran).toEqual(['0001-first']);
   expect(await migrate([first!, ...noting(ran, '0002-broken'), third!])).toEqual(['0002-broken', '0003-third']);
 });
+
+test('a search index that another took the place of goes, and is not missed where it never was', async () => {
+  const products = mongoose.connection.collection('products');
+  await createCollections();
+  await products.createIndex({ shopId: 1, terms: 1 });
+  expect(await migrate()).toContain('0001-products-found-by-words');
+  const names = (await products.indexes()).map(({ name }) => name);
+  expect([names.includes('shopId_1_terms_1'), names.includes('shopId_1_terms_1__id_1')]).toEqual([false, true]);
+  await collectionOf('migrations').deleteMany({});
+  await expect(migrate()).resolves.toContain('0001-products-found-by-words');
+}, 60_000);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { upgradeProducts } from '#commerce/inventory/index.js';
 import { holdLease, releaseLease } from '#platform/lease.js';
-import { collectionOf } from '#platform/mongo.js';
+import { collectionOf, dropIndex } from '#platform/mongo.js';
 
 /** A change to data that stands already. Runs once in a deployment's life; may be cut short and begin anew. */
 export interface Migration {
@@ -10,7 +11,16 @@ export interface Migration {
 }
 
 /** In their order, the newest last. Dropping an index is one; building one is not: models say what there is. */
-const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [
+  {
+    id: '0001-products-found-by-words',
+    async up() {
+      await upgradeProducts();
+      // What took its place also gives the order.
+      await dropIndex('products', 'shopId_1_terms_1');
+    },
+  },
+];
 
 interface Ran {
   _id: string;

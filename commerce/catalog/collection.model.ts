@@ -33,6 +33,8 @@ export interface Collection extends ShopOwned {
   sort: CollectionSort;
   /** The blueprint's collection that this is a copy of; null for one that was made here. */
   copiedFrom: Types.ObjectId | null;
+  /** How often products were placed on it or taken off: a write that others see. */
+  placed?: number;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -55,6 +57,7 @@ const schema = new Schema<Collection>({
   rules: { type: Schema.Types.Mixed, default: null },
   sort: { type: String, enum: COLLECTION_SORTS, default: 'MANUAL' },
   copiedFrom: { type: Schema.Types.ObjectId, default: null },
+  placed: Number,
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
 });

@@ -5,14 +5,14 @@ import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
 import type { CollectionChange, NewCollection } from './collection.input.js';
 import { type Collection, type CollectionSort, collectionId, collections, placings, type Rules } from './collection.model.js';
-import { handleNamed, slug } from './handles.js';
+import { handleNamed, handleStyle, slug, slugOfTitle } from './handles.js';
 import { cleanHtml } from './html.js';
 import { byRule, existingProducts, place, placeOnly } from './placing.js';
 import { products } from './product.model.js';
 import { checkRules, meets } from './rules.js';
 
 /** A product's collections are found by comparing it with every rule of its shop. */
-export const MOST_BY_RULE = 200;
+const MOST_BY_RULE = 200;
 
 /**
  * Products are placed on it by hand, or follow from its rules.
@@ -21,7 +21,7 @@ export const MOST_BY_RULE = 200;
 export async function createCollection(shop: ShopContext, input: NewCollection): Promise<Collection> {
   const rules = input.rules ? await checkRules(shop, input.rules) : null;
   if (rules) await checkRoom(shop);
-  const at = handleFor(input.handle ?? input.title, input.handle == null);
+  const at = input.handle == null ? await handleOfTitle(shop, input.title) : givenHandle(input.handle);
   const now = new Date();
   return handleTaken(at, () =>
     transaction(shop, async (tx) => {
@@ -46,7 +46,7 @@ export async function createCollection(shop: ShopContext, input: NewCollection):
 export async function updateCollection(shop: ShopContext, id: string, input: CollectionChange): Promise<Collection> {
   const _id = collectionId.decode(id, ['collection']);
   const rules = input.rules && (await checkRules(shop, input.rules));
-  const handle = input.handle === undefined ? undefined : handleFor(input.handle, false);
+  const handle = input.handle === undefined ? undefined : givenHandle(input.handle);
   return handleTaken(handle ?? '', () =>
     transaction(shop, async (tx) => {
       const found = await collections.in(tx).findOne({ _id });
@@ -135,11 +135,13 @@ function sortFor(sort: CollectionSort | null | undefined, rules: Rules | null): 
   return sort ?? undefined;
 }
 
-/** @throws {UserError} INVALID_INPUT for a given handle without a letter or digit */
-function handleFor(text: string, fromTitle: boolean): string {
+const handleOfTitle = async (shop: ShopContext, title: string): Promise<string> =>
+  slugOfTitle(title, await handleStyle(shop, [title])) || `collection-${new Types.ObjectId().toHexString().slice(-6)}`;
+
+/** @throws {UserError} INVALID_INPUT for one without a letter or digit */
+function givenHandle(text: string): string {
   const at = slug(text);
   if (at) return at;
-  if (fromTitle) return `collection-${new Types.ObjectId().toHexString().slice(-6)}`;
   throw new UserError('INVALID_INPUT', 'handle: takes letters and digits, joined by hyphens', ['handle']);
 }
 

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { pinyin } from 'pinyin-pro';
+import { getShop, type HandleStyle, type ShopContext } from '#tenants/index.js';
 
 const MOST_HANDLE = 200;
 /** What is longer is cut before it is normalised: bringing 300,000 combining marks into their order takes minutes. */
@@ -13,6 +15,21 @@ export const slug = (text: string): string =>
     .slice(0, MOST_HANDLE)
     .join('')
     .replace(/^-+|-+$/g, '');
+
+/** A handle made from a title. PINYIN: `夏季 Dress` → `xia-ji-dress`, without tones. May be empty. */
+export function slugOfTitle(title: string, style: HandleStyle): string {
+  if (style === 'KEEP' || !HAN.test(title)) return slug(title);
+  // ü is written v, as people type it.
+  return slug(pinyin(title.slice(0, MOST_READ), { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }).join(' '));
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** How the shop wants handles made of these titles. Reads the shop only where some title is Chinese. */
+export async function handleStyle(shop: ShopContext, titles: readonly string[]): Promise<HandleStyle> {
+  // A shop may be older than the setting.
+  return titles.some((title) => HAN.test(title)) ? ((await getShop(shop)).settings.handles ?? 'KEEP') : 'KEEP';
+}
 
 /** The numbers that a generated handle tries before it takes a random ending. */
 const LAST_NUMBER = 50;

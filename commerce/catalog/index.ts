@@ -16,7 +16,15 @@ export { CategoryChange, type CategoryStep, NewCategory } from './category.input
 export { type Category, categories, categoryId } from './category.model.js';
 export { categoriesAt } from './category-paths.js';
 export { CollectionChange, CollectionProducts, NewCollection } from './collection.input.js';
-export { type Collection, type CollectionSort, collectionId, collections, type RuleCondition, type Rules } from './collection.model.js';
+export {
+  type Collection,
+  type CollectionSort,
+  collectionId,
+  collections,
+  placings,
+  type RuleCondition,
+  type Rules,
+} from './collection.model.js';
 export {
   collectionsOf,
   createCollection,
@@ -26,6 +34,7 @@ export {
   listCollections,
   updateCollection,
 } from './collections.js';
+export { copyCollections, referencesHere } from './copying.js';
 export { categoryPaths, eachProduct } from './each.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
@@ -45,6 +54,7 @@ export {
   MOST_EMBEDDED,
   MOST_OPTIONS,
   MOST_VARIANTS,
+  PRODUCT_STATUSES,
   type Product,
   type ProductContent,
   productId,
@@ -75,7 +85,7 @@ export {
   type SetMode,
   unchangedAmong,
 } from './set-plan.js';
-export { copyCollections, copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
+export { copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
 export { refreshTerms, termsAbove } from './terms.jobs.js';
 export type { GivenStock } from './variant.content.js';
 export { embedded, listVariantsApart, productsWithVariants, removeApart, withVariants, writeApart } from './variants.js';

@@ -14,7 +14,7 @@ import { facet } from './words.js';
 /** Between two products that were put on a shelf one after the other; others may be put between them. */
 const GAP = 1024;
 
-export const termOfCollection = (id: Types.ObjectId): string => facet('coll', id.toHexString());
+const termOfCollection = (id: Types.ObjectId): string => facet('coll', id.toHexString());
 
 /** Puts products at the end of a shelf; one that stands there already keeps its place. @throws {UserError} NOT_FOUND, COLLECTION_BY_RULE */
 export function addToCollection(shop: ShopContext, id: string, input: CollectionProducts): Promise<Collection> {
@@ -41,7 +41,7 @@ export function removeFromCollection(shop: ShopContext, id: string, input: Colle
 
 /** Makes whoever deletes the collection at the same moment wait for this, or this for him. */
 async function touch(tx: ShopContext, _id: Types.ObjectId, id: string): Promise<Collection> {
-  const found = await collections.in(tx).update({ _id }, { $set: { updatedAt: new Date() } });
+  const found = await collections.in(tx).update({ _id }, { $inc: { placed: 1 } });
   if (!found) throw new NotFound(id, ['collection']);
   if (found.rules) throw byRule();
   return found;

@@ -3,7 +3,7 @@ import type { Types } from 'mongoose';
 import { z } from 'zod';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
-import { freeHandle, numbered, slug } from './handles.js';
+import { freeHandle, handleStyle, numbered, slug, slugOfTitle } from './handles.js';
 import type { ReadProduct } from './product.input.js';
 import { type Product, products } from './product.model.js';
 
@@ -127,7 +127,8 @@ export async function planBatch(
   { mode = 'upsert', matchBy = USUAL_MATCH }: Planning,
   crossed: number,
 ): Promise<Plan> {
-  const known = await readKnown(shop, batch, crossed > 0 || shop.session !== null || matchBy.includes('SKU'));
+  const wantedHandle = await handlesWanted(shop, batch);
+  const known = await readKnown(shop, batch, wantedHandle, crossed > 0 || shop.session !== null || matchBy.includes('SKU'));
   for (const plan of batch) {
     if (plan.beaten) plan.refusal = null;
     plan.beaten = false;
@@ -150,7 +151,7 @@ export async function planBatch(
     updated: accepted.filter(({ match }) => match),
     unchanged: plans.filter((plan) => !plan.refusal && isUnchanged(plan)),
     refused: batch.filter(({ refusal }) => refusal),
-    handles: await handlesOf(shop, created, accepted, known, crossed > 1),
+    handles: await handlesOf(shop, created, accepted, known, wantedHandle, crossed > 1),
     lettingGo,
   };
 }
@@ -163,7 +164,12 @@ interface KnownProducts {
 }
 
 /** Most of a catalog that comes again is unchanged: what an id finds as it was needs no look at handles and SKUs. */
-async function readKnown(shop: ShopContext, batch: readonly Planned[], thorough: boolean): Promise<KnownProducts> {
+async function readKnown(
+  shop: ShopContext,
+  batch: readonly Planned[],
+  wantedHandle: WantedHandle,
+  thorough: boolean,
+): Promise<KnownProducts> {
   const documents = products.in(shop);
   const known: KnownProducts = { byId: new Map(), byExternal: new Map(), byHandle: new Map(), bySku: new Map() };
   const read = async (field: '_id' | 'externalId' | 'handle' | 'skus', values: readonly unknown[]) => {
@@ -197,7 +203,16 @@ async function readKnown(shop: ShopContext, batch: readonly Planned[], thorough:
 const externalKey = ({ source, externalId }: { source?: string | undefined; externalId?: string | undefined }): string | null =>
   externalId ? `${source}\n${externalId}` : null;
 
-const wantedHandle = ({ handle, item }: Planned): string => handle ?? (slug(item.title ?? '') || 'product');
+type WantedHandle = (plan: Planned) => string;
+
+/** The handle of each item: its own, or the one that the shop makes of its title. */
+async function handlesWanted(shop: ShopContext, batch: readonly Planned[]): Promise<WantedHandle> {
+  const style = await handleStyle(
+    shop,
+    batch.flatMap(({ handle, item }) => (handle === null && item.title) || []),
+  );
+  return ({ handle, item }) => handle ?? (slugOfTitle(item.title ?? '', style) || 'product');
+}
 
 function matchOf(plan: Planned, known: KnownProducts, by: readonly MatchedBy[]): Known | null {
   if (plan.target) return known.byId.get(plan.target.toHexString()) ?? null;
@@ -299,6 +314,7 @@ async function handlesOf(
   created: readonly Planned[],
   accepted: readonly Planned[],
   known: KnownProducts,
+  wantedHandle: WantedHandle,
   contested: boolean,
 ): Promise<Map<Planned, string>> {
   const taken = new Set<string>([...known.byHandle.keys(), ...accepted.flatMap(({ handle }) => handle ?? [])]);

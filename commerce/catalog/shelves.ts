@@ -85,24 +85,6 @@ async function gather(
 export const takeOffShelves = async (tx: ShopContext, productId: Product['_id']): Promise<void> =>
   void (await placings.in(tx).removeMany({ productId }));
 
-/** Gives a new shop the collections of its blueprint, without their products, in the transaction that opens it. One read, one write. */
-export async function copyCollections(blueprint: ShopContext, tx: ShopContext): Promise<void> {
-  const templates = await collections.in(blueprint).find({}, { sort: { _id: 1 } });
-  const now = new Date();
-  await collections.in(tx).insertMany(
-    templates.map(({ _id, title, handle, descriptionHtml, rules, sort }) => ({
-      title,
-      handle,
-      descriptionHtml,
-      rules,
-      sort,
-      copiedFrom: _id,
-      createdAt: now,
-      updatedAt: now,
-    })),
-  );
-}
-
 /**
  * Puts copied products on the copies of the shelves that the originals stand on, at their places, where `takes` says so. Twice is no more
  * than once.

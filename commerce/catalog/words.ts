@@ -28,7 +28,7 @@ function jieba(): Jieba {
 }
 
 /** One spelling for what is the same to a reader: full width and half width, large and small letters. */
-export const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 const cut = (word: string): string => word.slice(0, MOST_LENGTH);
 

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { copyPlacings, type Product, productId, products, type SetProduct, withVariants } from '#commerce/catalog/index.js';
+import { copyPlacings, type Product, productId, products, referencesHere, type SetProduct, withVariants } from '#commerce/catalog/index.js';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { availableOf } from './levels.js';
@@ -54,9 +54,10 @@ export async function copyProducts(
   const whole = await withVariants(blueprint, originals);
   // What exists keeps its stock, and without it the same product is the same item the next time.
   const stock = known || onlyExisting ? null : await stockOfAll(blueprint, whole);
+  const here = await referencesHere(blueprint, shop, whole);
   await setProducts(
     shop,
-    whole.map((product) => copyOf(product, stock)),
+    whole.map((product) => ({ ...copyOf(product, stock), ...here(product) })),
     {
       events: 'none',
       ...how,

@@ -55,3 +55,4 @@ export { setChecked, setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
 export { tellEachProduct } from './told.js';
 export { canUndo, type Undone, undoNext } from './undo.js';
+export { upgradeProducts } from './upgrade.js';

@@ -39,5 +39,6 @@ export function usualSettings({ locale, currency }: { locale: string; currency: 
     merchantEmail,
     orderExpiryMinutes: null,
     lowStock: null,
+    handles: 'KEEP',
   };
 }

@@ -271,6 +271,7 @@ describe('settings', () => {
       merchantEmail: null,
       orderExpiryMinutes: null,
       lowStock: 5,
+      handles: 'KEEP',
     });
   });
 

@@ -125,6 +125,7 @@ const Settings = z.object({
     .max(7 * 24 * 60)
     .nullish(),
   lowStock: z.int().min(0).max(1_000_000_000).nullish(),
+  handles: optional(z.enum(['KEEP', 'PINYIN'])),
 });
 
 /** What is left out stays as it is; a list that is given replaces the whole list. */

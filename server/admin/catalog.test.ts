@@ -91,6 +91,99 @@ test('what is not for sale a shopper does not find, by no name', async () => {
   expect(data).toEqual({ products: { nodes: [] }, product: null, byHandle: null });
 });
 
+test('what is to be published later a shopper finds from then on, and cannot put into a cart before', async () => {
+  const later = new Date(Date.now() + 3600_000).toISOString();
+  const { product } = await create({ ...dress, publishedAt: later });
+  const ask = async () => {
+    const { data } = await asShopper(
+      `query ($id: ID) { products { nodes { id } } searched: products(query: "裙") { nodes { id } } product(id: $id) { id } }`,
+      { id: product.id },
+    );
+    return [data.products.nodes.length, data.searched.nodes.length, data.product?.id ?? null];
+  };
+  const addToCart = async () =>
+    (
+      await asShopper(`mutation ($v: ID!) { cartCreate(input: { lines: [{ variant: $v, quantity: 1 }] }) { cart { token } ${ERRORS} } }`, {
+        v: product.variants.nodes[0].id,
+      })
+    ).data.cartCreate;
+  expect(await ask()).toEqual([0, 0, null]);
+  expect(await addToCart()).toMatchObject({ cart: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  const published = new Date(Date.now() - 1000).toISOString();
+  const changed = await asMerchant(
+    `mutation ($p: ID!, $at: DateTime) { productUpdate(product: $p, input: { publishedAt: $at }) { product { id } ${ERRORS} } }`,
+    { p: product.id, at: published },
+  );
+  expect([changed.errors, changed.data?.productUpdate.userErrors]).toEqual([undefined, []]);
+  expect(await ask()).toEqual([1, 1, product.id]);
+  expect(await addToCart()).toMatchObject({ cart: { token: expect.any(String) }, userErrors: [] });
+});
+
+test('a merchant makes a tree, attributes and a collection by rules, and a shopper finds his way by them', async () => {
+  const made = await asMerchant(`mutation {
+    top: categoryCreate(input: { title: "女装" }) { category { id path parent { id } } ${ERRORS} }
+    material: attributeDefinitionCreate(input: { name: "Material", options: ["wool", "silk"] }) { attributeDefinition { id key type } ${ERRORS} } }`);
+  expect(made.data).toMatchObject({
+    top: { category: { path: ['女装'], parent: null }, userErrors: [] },
+    material: { attributeDefinition: { key: 'material', type: 'TEXT' }, userErrors: [] },
+  });
+  const top = made.data.top.category.id;
+  const below = (
+    await asMerchant(`mutation ($p: ID) { categoryCreate(input: { title: "连衣裙", parent: $p }) { category { id path } } }`, { p: top })
+  ).data.categoryCreate.category;
+  const CREATE_IN = `mutation ($input: ProductCreateInput!) { productCreate(input: $input) { product { categories { id path } attributes { key name type value } } ${ERRORS} } }`;
+  const attributes = [{ key: 'material', value: 'silk' }];
+  const input = {
+    title: '连衣裙',
+    tags: ['Sale'],
+    categories: [below.id],
+    attributes,
+    variants: [{ price: { amount: '20', currency: 'CNY' } }],
+  };
+  expect((await asMerchant(CREATE_IN, { input })).data.productCreate).toEqual({
+    product: {
+      categories: [{ id: below.id, path: ['女装', '连衣裙'] }],
+      attributes: [{ key: 'material', name: 'Material', type: 'TEXT', value: 'silk' }],
+    },
+    userErrors: [],
+  });
+  const refused = await asMerchant(CREATE_IN, { input: { ...input, categories: ['cat_none'] } });
+  expect(refused.data.productCreate.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'categories', '0'] }]);
+  const rules = { conditions: [{ field: 'TAG', relation: 'EQUALS', value: 'sale' }] };
+  const collection = await asMerchant(
+    `mutation ($rules: CollectionRulesInput) { collectionCreate(input: { title: "Sale", rules: $rules, sort: PRICE_LOW }) {
+      collection { sort rules { match conditions { field relation value } } products { nodes { title } } } ${ERRORS} } }`,
+    { rules },
+  );
+  expect(collection.data.collectionCreate).toMatchObject({
+    collection: { sort: 'PRICE_LOW', rules: { match: 'ALL', ...rules }, products: { nodes: [{ title: '连衣裙' }] } },
+    userErrors: [],
+  });
+  const { data } = await asShopper(
+    `query ($query: String) { categories { nodes { title path parent { title } } } collection(handle: "sale") { products { nodes { title } } }
+      products(query: $query, sort: TITLE) { nodes { collections { nodes { handle } } categories { title } attributes { name value } } } }`,
+    { query: `category:${top} collection:sale price:10..30` },
+  );
+  expect(data).toEqual({
+    categories: {
+      nodes: [
+        { title: '女装', path: ['女装'], parent: null },
+        { title: '连衣裙', path: ['女装', '连衣裙'], parent: { title: '女装' } },
+      ],
+    },
+    collection: { products: { nodes: [{ title: '连衣裙' }] } },
+    products: {
+      nodes: [
+        {
+          collections: { nodes: [{ handle: 'sale' }] },
+          categories: [{ title: '连衣裙' }],
+          attributes: [{ name: 'Material', value: 'silk' }],
+        },
+      ],
+    },
+  });
+});
+
 test('a refusal names the field in the input', async () => {
   await create();
   expect(await create()).toMatchObject({ product: null, userErrors: [{ code: 'SKU_TAKEN', field: ['input', 'variants', '0', 'sku'] }] });

@@ -51,6 +51,8 @@ export const collectionResolvers: Resolvers = {
   },
   Collection: {
     id: ({ _id }) => collectionId.encode(_id),
+    rules: ({ rules }) => rules ?? null,
+    sort: ({ sort }) => sort ?? 'MANUAL', // a collection may be older than its sort
     products: (collection, args, request, info) =>
       listProductsIn(request.shopOf(collection.shopId), collection, args, { fields: productFields(selected(info, 'nodes')) }),
   },

@@ -1,7 +1,9 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
+import { attributeResolvers } from './attributes.js';
 import { bulkEditResolvers } from './bulk-edits.js';
+import { categoryResolvers } from './categories.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
@@ -24,6 +26,8 @@ export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
   bulkEditResolvers,
+  attributeResolvers,
+  categoryResolvers,
   collectionResolvers,
   customerResolvers,
   eventResolvers,

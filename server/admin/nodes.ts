@@ -1,4 +1,4 @@
-import { getCollection, getProduct } from '#commerce/catalog/index.js';
+import { getAttributeDefinition, getCategory, getCollection, getProduct } from '#commerce/catalog/index.js';
 import { getCustomer } from '#commerce/customers/index.js';
 import { getFulfillment } from '#commerce/fulfillment/index.js';
 import { getImport } from '#commerce/imports/index.js';
@@ -25,6 +25,8 @@ export const NODES: Readonly<Record<string, NodeType>> = {
   cust: { type: 'Customer', scope: 'read_customers', get: getCustomer },
   prod: { type: 'Product', scope: 'read_products', get: getProduct },
   var: { type: 'Variant', scope: 'read_products', get: getShopVariant },
+  cat: { type: 'Category', scope: 'read_products', get: getCategory },
+  attr: { type: 'AttributeDefinition', scope: 'read_products', get: getAttributeDefinition },
   coll: { type: 'Collection', scope: 'read_products', get: getCollection },
   imp: { type: 'Import', scope: 'read_products', get: getImport },
   loc: { type: 'Location', scope: 'read_inventory', get: getLocation },

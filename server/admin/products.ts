@@ -32,6 +32,7 @@ import { NotFound } from '#platform/errors.js';
 import { MOST_A_PAGE, mapPage } from '#platform/page.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { ArrayPage } from '#server/graphql/array-page.js';
+import { productAttributes, productCategories } from '#server/graphql/catalog-fields.js';
 import { mediaFields, shownMedia } from '#server/graphql/media.js';
 import { money, moneyOrNull } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
@@ -96,6 +97,8 @@ export const productResolvers: Resolvers = {
       const found = await listVariantsApart(request.shopOf(product.shopId), product._id, args);
       return mapPage(found, (variant) => ofProduct(product, variant));
     },
+    categories: (product, _args, request) => productCategories(request, request.shopOf(product.shopId), product),
+    attributes: (product, _args, request) => productAttributes(request, request.shopOf(product.shopId), product),
     collections: async (product, args, request) =>
       new ArrayPage<Collection>(
         await request.loader(request.shopOf(product.shopId), 'collectionsOf', collectionsOf).load(product._id),

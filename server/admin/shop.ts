@@ -65,6 +65,7 @@ export const shopResolvers: Resolvers = {
       const { settings, currency } = await request.documentOf(shop);
       return {
         ...settings,
+        handles: settings.handles ?? 'KEEP', // a shop may be older than the setting
         tax: { ...settings.tax, rate: percent(settings.tax.rate) },
         taxClasses: (settings.taxClasses ?? []).map(({ rate, ...one }) => ({ ...one, rate: percent(rate) })),
         shippingMethods: settings.shippingMethods.map(({ price, freeFrom, ...method }) => ({

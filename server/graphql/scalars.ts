@@ -20,7 +20,8 @@ export const scalars = {
   Decimal: textScalar('Decimal', 'a decimal number as text, like "19.99"', (text) => /^-?\d{1,15}(\.\d{1,10})?$/.test(text)),
   CurrencyCode: textScalar('CurrencyCode', 'an ISO 4217 code, like "CNY"', isCurrency),
   URL: textScalar('URL', 'an absolute http or https address', (text) => text.length <= 2000 && /^https?:$/.test(protocolOf(text))),
-  DateTime: GraphQLDateTimeISO,
+  // Under the library's own name no variable could be declared as it.
+  DateTime: new GraphQLScalarType({ ...GraphQLDateTimeISO.toConfig(), name: 'DateTime' }),
   JSON: GraphQLJSON,
 };
 

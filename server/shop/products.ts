@@ -10,6 +10,7 @@ import {
 import { availableOf } from '#commerce/inventory/index.js';
 import type { Resolvers } from '#server/generated/shop.js';
 import { ArrayPage } from '#server/graphql/array-page.js';
+import { productAttributes, productCategories } from '#server/graphql/catalog-fields.js';
 import { mediaFields, shownMedia } from '#server/graphql/media.js';
 import { money, moneyOrNull } from '#server/graphql/money.js';
 import { productFields } from '#server/graphql/product-fields.js';
@@ -29,6 +30,8 @@ export const productResolvers: Resolvers = {
     media: shownMedia,
     variants: ({ variants, variantsApart, _id }, args, { shop }) =>
       variantsApart ? listVariantsApart(shop, _id, args) : new ArrayPage(variants, args),
+    categories: (product, _args, request) => productCategories(request, request.shop, product),
+    attributes: (product, _args, request) => productAttributes(request, request.shop, product),
     collections: async ({ _id }, args, request) =>
       new ArrayPage(await request.loader(request.shop, 'collectionsOf', collectionsOf).load(_id), args),
   },

@@ -12,6 +12,7 @@ export const aSettings = (given: Partial<ShopSettings> = {}): ShopSettings => ({
   merchantEmail: 'merchant@example.com',
   orderExpiryMinutes: null,
   lowStock: null,
+  handles: 'KEEP',
   ...given,
 });
 

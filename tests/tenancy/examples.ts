@@ -16,6 +16,8 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   shops: ({ id }) => [id],
   product: (place) => place.product(),
   collection: (place) => place.collection(),
+  category: (place) => place.emptyCategory(),
+  attributeDefinition: (place) => place.attributeDefinition(),
   order: (place) => place.order(),
   paymentAccount: (place) => place.paymentAccount(),
   accessToken: (place) => place.accessToken(),
@@ -43,12 +45,27 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
   blueprintApply: async (place) => ({ blueprint: await place.otherShop('CNY') }),
-  productCreate: (place) => ({ title: place.mark, variants: [newVariant(place)] }),
-  productUpdate: async (place) => ({ title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }),
-  productsCreate: (place) => ({ products: [{ title: place.mark, variants: [newVariant(place)] }] }),
-  productsSet: (place) => ({ products: [{ handle: fresh(place), title: place.mark, variants: [newVariant(place)] }] }),
+  productCreate: async (place) => ({ title: place.mark, categories: [await place.category()], variants: [newVariant(place)] }),
+  productUpdate: async (place) => ({
+    title: `${place.mark} changed`,
+    categories: [await place.category()],
+    variants: [{ id: await place.variant(), price }],
+  }),
+  productsCreate: async (place) => ({
+    products: [{ title: place.mark, categories: [await place.category()], variants: [newVariant(place)] }],
+  }),
+  productsSet: async (place) => ({
+    products: [{ handle: fresh(place), title: place.mark, categories: [await place.category()], variants: [newVariant(place)] }],
+  }),
   productsUpdate: async (place) => ({
-    products: [{ product: await place.product(), title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }],
+    products: [
+      {
+        product: await place.product(),
+        title: `${place.mark} changed`,
+        categories: [await place.category()],
+        variants: [{ id: await place.variant(), price }],
+      },
+    ],
   }),
   collectionCreate: async (place) => ({ title: fresh(place), products: [await place.product()] }),
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
@@ -63,6 +80,10 @@ export const INPUTS: Readonly<Record<string, Example>> = {
       { path: `/${fresh(place)}`, collection: await place.collection() },
     ],
   }),
+  categoryCreate: async (place) => ({ title: fresh(place), parent: await place.category() }),
+  categoryUpdate: async (place) => ({ title: `${place.mark} changed`, parent: await place.category() }),
+  attributeDefinitionCreate: (place) => ({ name: fresh(place) }),
+  attributeDefinitionUpdate: ({ mark }) => ({ name: `${mark} changed` }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
   inventorySetBulk: async (place) => ({
     levels: [{ variant: await place.variant(), location: await place.location(), available: 6 }],
@@ -140,6 +161,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     ({ mark }) => ({ externalId: mark }),
   ),
   'Shop.collection': byIdOrHandle((place) => place.collection()),
+  'Shop.category': list(async (place) => ({ id: await place.category() })),
   'Shop.order': list(
     async (place) => ({ id: await place.order() }),
     async (place) => ({ number: await place.orderNumber() }),
@@ -150,6 +172,8 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
       'product',
       'variant',
       'collection',
+      'category',
+      'attributeDefinition',
       'location',
       'order',
       'customer',
@@ -166,7 +190,11 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
   'Agency.events': list(() => ({ first: 5, types: ['order.created'] })),
-  'Shop.products': list(({ mark }) => ({ first: 5, query: mark })),
+  'Shop.products': list(
+    ({ mark }) => ({ first: 5, query: mark }),
+    async (place) => ({ first: 5, query: `category:${await place.category()}` }),
+    async (place) => ({ first: 5, query: `collection:${await place.collection()}` }),
+  ),
   'Shop.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
   'Shop.events': list(() => ({ first: 5, types: ['order.created'] })),
 
@@ -175,7 +203,11 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     await place.collection();
     return { handle: place.mark };
   }),
-  'Query.products': list(({ mark }) => ({ first: 5, query: mark })),
+  'Query.products': list(
+    ({ mark }) => ({ first: 5, query: mark }),
+    async (place) => ({ first: 5, query: `category:${await place.category()}` }),
+    async (place) => ({ first: 5, query: `collection:${await place.collection()}` }),
+  ),
   'Query.redirect': list(async (place) => {
     await place.redirect();
     return { path: `/${place.mark}` };

@@ -1,6 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createCart } from '#commerce/carts/index.js';
-import { collectionId, createCollection, type Product, productId } from '#commerce/catalog/index.js';
+import {
+  attributeDefinitionId,
+  categoryId,
+  collectionId,
+  createAttributeDefinition,
+  createCategory,
+  createCollection,
+  type Product,
+  productId,
+} from '#commerce/catalog/index.js';
 import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js';
 import { customerId, listCustomers } from '#commerce/customers/index.js';
 import { wantMedia } from '#commerce/files/index.js';
@@ -106,9 +115,11 @@ export class Place {
   }
 
   #product = (): Promise<Product> =>
-    this.#once('product', () =>
+    this.#once('product', async () =>
       createProduct(this.shop, {
         title: this.mark,
+        categories: [await this.category()],
+        attributes: [{ key: await this.#attributeKey(), value: this.mark }],
         handle: this.mark,
         source: 'shopify',
         externalId: this.mark,
@@ -142,6 +153,23 @@ export class Place {
 
   product = async () => productId.encode((await this.#product())._id);
   variant = async () => variantOf(await this.#product()).id;
+  category = () =>
+    this.#once('category', async () => {
+      const parent = await createCategory(this.shop, { title: `${this.mark} above` });
+      return categoryId.encode((await createCategory(this.shop, { title: this.mark, parent: categoryId.encode(parent._id) }))._id);
+    });
+  /** What may be deleted, or moved below the other. */
+  emptyCategory = () =>
+    this.#once('emptyCategory', async () => categoryId.encode((await createCategory(this.shop, { title: `${this.mark} empty` }))._id));
+  #attribute = () => this.#once('attribute', () => createAttributeDefinition(this.shop, { name: this.mark }));
+  #attributeKey = async () => (await this.#attribute()).key;
+  attributeDefinition = async () => attributeDefinitionId.encode((await this.#attribute())._id);
+  ruledCollection = () =>
+    this.#once('ruledCollection', async () => {
+      const conditions = [{ field: 'CATEGORY' as const, relation: 'EQUALS' as const, value: await this.category() }];
+      const made = await createCollection(this.shop, { title: `${this.mark} by rules`, rules: { match: 'ALL', conditions } });
+      return collectionId.encode(made._id);
+    });
   location = async () => locationId.encode((await getLocation(this.shop).catch(() => createDefaultLocation(this.shop)))._id);
   /** Nothing lies there. */
   spareLocation = () =>
@@ -226,6 +254,7 @@ export class Place {
     await this.collection();
     await this.media();
     await this.bulkEdit();
+    await this.ruledCollection();
     await this.payment();
     await this.fulfillment();
     await this.accessToken();
