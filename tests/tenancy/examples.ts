@@ -9,7 +9,7 @@ const fresh = (place: Place): string => `${place.mark}-${++count}`;
 const newShop = (place: Place) => ({ name: place.mark, handle: fresh(place), currency: 'CNY', locale: 'en', timezone: 'UTC' });
 const newVariant = (place: Place) => ({ sku: fresh(place), price });
 
-/** What an argument of this name is given, whatever field takes it. */
+/** What an argument of this name is given, whatever field takes it; or what this one mutation is given. */
 export const SUBJECTS: Readonly<Record<string, Example>> = {
   agency: ({ tenant }) => tenant.id,
   shop: ({ id }) => id,
@@ -20,6 +20,10 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   paymentAccount: (place) => place.paymentAccount(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
+  'importUndo import': (place) => place.endedImport(),
+  importBatch: (place) => place.importBatch(),
+  importMapping: (place) => place.importMapping(),
+  upload: (place) => place.upload(),
   notification: (place) => place.notification(),
 };
 
@@ -60,7 +64,9 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   paymentAccountConnect: ({ mark }) => ({ manual: { instructions: mark } }),
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
-  catalogImportStart: async (place) => ({ upload: await place.upload() }),
+  catalogImportStart: async (place) => ({ upload: await place.upload(), mapping: await place.importMapping() }),
+  importMappingCreate: ({ mark }) => ({ name: mark, columns: [{ name: mark, field: 'title' }] }),
+  importMappingUpdate: ({ mark }) => ({ name: `${mark} changed` }),
 
   cartCreate: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 1 }] }),
   cartLinesAdd: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 1 }] }),

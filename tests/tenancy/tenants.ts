@@ -4,7 +4,7 @@ import { collectionId, createCollection, type Product, productId } from '#commer
 import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js';
 import { customerId, listCustomers } from '#commerce/customers/index.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
-import { importBatchId, importId } from '#commerce/imports/index.js';
+import { createMapping, importBatchId, importId, importMappingId } from '#commerce/imports/index.js';
 import { createDefaultLocation, createProduct, getLocation, locationId } from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { NewShop, openShop } from '#commerce/openings/index.js';
@@ -151,6 +151,16 @@ export class Place {
   upload = () => this.#once('upload', () => anUpload(this.tenant.agency, CATALOG(this.mark)));
   #import = () => this.#once('import', async () => (await startImporting([this.shop], CATALOG(this.mark)))[0]!);
   import = async () => importId.encode((await this.#import())._id);
+  endedImport = async () => {
+    const id = await this.import();
+    await this.settle();
+    return id;
+  };
+  importMapping = () =>
+    this.#once('importMapping', async () => {
+      const made = await createMapping(this.tenant.agency, { name: this.mark, columns: [{ name: this.mark, field: 'title' }] });
+      return importMappingId.encode(made._id);
+    });
   importBatch = async () => importBatchId.encode((await this.#import()).batchId);
   customer = () =>
     this.#once('customer', async () => {
@@ -173,6 +183,7 @@ export class Place {
     await this.fulfillment();
     await this.accessToken();
     await this.import();
+    await this.importMapping();
     await this.cart();
     await this.settle();
     return this;
