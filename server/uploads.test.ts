@@ -7,7 +7,7 @@ import { closeReader, importId } from '#commerce/imports/index.js';
 import { storageFolder } from '#platform/storage.js';
 import { shopForJob, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { runImport } from '#tests/support/importing.js';
+import { runImport, runUndo } from '#tests/support/importing.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 
 let server: TestServer;
@@ -134,6 +134,89 @@ test('from the file to two shops: upload, start, progress, problems, report', as
   const problems = await fetch(`${server.url}${address.pathname}${address.search}&form=problems`);
   expect(await problems.text()).toMatch(/^Row,Column,Code,Problem,Value\r\n"3","Price","PRICE_INVALID",".+","much"\r\n$/);
   expect(await told(await fetch(`${server.url}${address.pathname}?token=wrong`))).toEqual([404, 'NOT_FOUND']);
+});
+
+test('look at a file, say what its columns mean, try it, import it, undo it', async () => {
+  const { id, url } = await anAddress({ bytes: FILE.length });
+  await put(url, FILE);
+  const ask = async (query: string, variables: object) => {
+    const { data, errors } = await server.admin<Record<string, unknown>>(token, query, variables);
+    expect(errors).toBeUndefined();
+    return data;
+  };
+  const inspect = `mutation ($upload: ID!) { uploadInspect(upload: $upload) {
+    inspection { format confidence encoding delimiter columns { name samples field } refusal { code } } userErrors { code } } }`;
+  expect(await ask(inspect, { upload: id })).toMatchObject({
+    uploadInspect: {
+      inspection: {
+        format: 'SHOPIFY',
+        encoding: 'utf-8',
+        delimiter: ',',
+        columns: [{ name: 'Title', samples: ['Hat', 'Cap'], field: 'title' }, {}, { name: 'Price', field: 'price' }],
+        refusal: null,
+      },
+      userErrors: [],
+    },
+  });
+  const create = `mutation ($input: ImportMappingCreateInput!) { importMappingCreate(input: $input) {
+    importMapping { id name columns { name field } } userErrors { code } } }`;
+  const columns = [{ name: 'Title', field: 'title' }];
+  const made = (await ask(create, { input: { name: 'Supplier', columns } })) as { importMappingCreate: { importMapping: { id: string } } };
+  const mapping = made.importMappingCreate.importMapping.id;
+  expect(await ask('{ agency { importMappings(first: 5) { nodes { id name } } } }', {})).toEqual({
+    agency: { importMappings: { nodes: [{ id: mapping, name: 'Supplier' }] } },
+  });
+  const gone = 'mutation ($id: ID!) { importMappingDelete(importMapping: $id) { importMapping { name } userErrors { code } } }';
+  expect(await ask(gone, { id: mapping })).toMatchObject({ importMappingDelete: { importMapping: { name: 'Supplier' }, userErrors: [] } });
+  expect((await start([shops[1]!], { upload: id, mapping })).userErrors).toMatchObject([
+    { code: 'NOT_FOUND', field: ['input', 'mapping'] },
+  ]);
+  expect((await start([shops[1]!], { upload: id, only: [] })).userErrors).toMatchObject([
+    { code: 'INVALID_INPUT', field: ['input', 'only'] },
+  ]);
+
+  const shop = await shopForJob(shopId.decode(shops[1]!), 'test');
+  const runOne = async (input: object) => {
+    const { importBatch } = await start([shops[1]!], { upload: id, format: 'AUTO', ...input });
+    const one = importBatch!.imports.nodes[0]!.id;
+    await runImport(shop, { _id: importId.decode(one) });
+    return one;
+  };
+  const show = `query ($shop: ID!, $id: ID!) { shop(id: $shop) { import(id: $id) {
+    status format formatConfidence rowsTotal rowsPerSecond secondsLeft productsCreated productsSkipped undoableUntil undo { removed }
+    options { mode dryRun matchBy only keep keepEdits productEvents redirects columns { name } } } } }`;
+  const shown = async (one: string) => ((await ask(show, { shop: shops[1], id: one })) as { shop: { import: object } }).shop.import;
+  expect(await shown(await runOne({ dryRun: true, mode: 'CREATE_ONLY', keep: ['STOCK'] }))).toMatchObject({
+    status: 'COMPLETED',
+    format: 'SHOPIFY',
+    undoableUntil: null,
+    options: {
+      mode: 'CREATE_ONLY',
+      dryRun: true,
+      matchBy: ['EXTERNAL_ID', 'HANDLE', 'SKU'],
+      only: null,
+      keep: ['STOCK'],
+      keepEdits: false,
+      productEvents: false,
+      redirects: true,
+      columns: null,
+    },
+  });
+  const real = await runOne({ matchBy: ['HANDLE'] });
+  expect(await shown(real)).toMatchObject({
+    rowsTotal: 2,
+    rowsPerSecond: expect.any(Number),
+    secondsLeft: null,
+    undoableUntil: expect.any(String),
+    undo: null,
+  });
+  const undo =
+    'mutation ($shop: ID!, $id: ID!) { importUndo(shop: $shop, import: $id) { import { status undo { removed } } userErrors { code } } }';
+  expect(await ask(undo, { shop: shops[1], id: real })).toMatchObject({
+    importUndo: { import: { status: 'UNDOING', undo: { removed: 0 } }, userErrors: [] },
+  });
+  await runUndo(shop, { _id: importId.decode(real) });
+  expect(await shown(real)).toMatchObject({ status: 'UNDONE' });
 });
 
 test('a second file replaces the first until the upload is in use', async () => {

@@ -25,6 +25,8 @@ const REACTIONS: Reactions = {
   'refund.succeeded': [projectOrder],
   'payment.mismatch': [tellByMail],
   'inventory.low': [tellByMail],
+  'import.completed': [tellByMail],
+  'import.failed': [tellByMail],
 
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],

@@ -3,9 +3,8 @@ import { type Again, emit, type OutboxEvent, type ShopContext, transaction } fro
 import { type Import, importBatchId, importId, importProblems, imports } from './import.model.js';
 import { importStates } from './import.state.js';
 import { getBatchOf } from './imports.js';
-import { wantedBy } from './options.js';
 import type { Source } from './source.model.js';
-import { beginOf, partOf, rowsIn, sourceOf } from './sources.js';
+import { beginOf, partOf, rowsIn, sourceOf, wantedBy } from './sources.js';
 import { Overtaken, writePart } from './write-part.js';
 
 /** Then the job makes room for others and is queued again. */

@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { MATCHED_BY, type MatchedBy, type SetMode } from '#commerce/catalog/index.js';
 import type { SetOptions } from '#commerce/inventory/index.js';
 import { IMPORT_FORMATS } from './formats/index.js';
-import type { Import } from './import.model.js';
 import type { Mapping } from './reading/table.js';
-import type { Wanted } from './sources.js';
 
 /** What of a product an import may be told to bring alone, or to leave alone, and the fields of the catalog that are meant. */
 const FIELDS = {
@@ -30,9 +28,9 @@ const FIELDS = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type ImportField = keyof typeof FIELDS;
-export const IMPORT_FIELDS = Object.keys(FIELDS) as [ImportField, ...ImportField[]];
+const IMPORT_FIELDS = Object.keys(FIELDS) as [ImportField, ...ImportField[]];
 
-export const IMPORT_MODES = ['UPSERT', 'CREATE_ONLY', 'UPDATE_ONLY'] as const;
+const IMPORT_MODES = ['UPSERT', 'CREATE_ONLY', 'UPDATE_ONLY'] as const;
 export type ImportMode = (typeof IMPORT_MODES)[number];
 
 /** How a file goes into a shop. */
@@ -99,7 +97,8 @@ export const optionsOf = (input: NewImport): ImportOptions => ({
   redirects: input.redirects ?? true,
 });
 
-const mappingOf = (columns: readonly MappedColumn[] | null): Mapping | undefined =>
+/** The same as formats are told. */
+export const mappingOf = (columns: readonly MappedColumn[] | null): Mapping | undefined =>
   columns ? Object.fromEntries(columns.map(({ name, field }) => [name, field])) : undefined;
 
 const MODES: Readonly<Record<ImportMode, SetMode>> = { UPSERT: 'upsert', CREATE_ONLY: 'create', UPDATE_ONLY: 'update' };
@@ -127,9 +126,3 @@ export function settingOf(importId: Types.ObjectId, { mode, dryRun, matchBy, onl
 }
 
 const namesOf = (chosen: readonly ImportField[]): string[] => chosen.flatMap((field) => FIELDS[field]);
-
-/** The file of an import, and as what it is read. */
-export const wantedBy = ({ uploadId, format, columns }: Pick<Import, 'uploadId' | 'format' | 'columns'>): Wanted => {
-  const mapping = mappingOf(columns);
-  return { uploadId, format, ...(mapping ? { mapping } : {}) };
-};

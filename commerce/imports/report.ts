@@ -4,9 +4,8 @@ import { NotFound } from '#platform/errors.js';
 import { openSecret, type SealedSecret, type ShopContext, sealSecret, shopForJob, shopId } from '#tenants/index.js';
 import { type Import, type ImportProblem, importId, importPictures, importProblems } from './import.model.js';
 import { getImport } from './imports.js';
-import { wantedBy } from './options.js';
 import { badRows, inert } from './report-rows.js';
-import { knownSourceOf } from './sources.js';
+import { knownSourceOf, wantedBy } from './sources.js';
 
 const REPORT_HOURS = 24;
 const reportPurpose = (id: string): string => `import-report/${id}`;

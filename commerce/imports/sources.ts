@@ -6,6 +6,8 @@ import { isDuplicateKey } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
 import { type AgencyContext, agencyForJob, type ShopContext } from '#tenants/index.js';
 import type { ImportFormat } from './formats/index.js';
+import type { Import } from './import.model.js';
+import { mappingOf } from './options.js';
 import { askReader } from './reading/reader.js';
 import type { Mapping } from './reading/table.js';
 import type { PartRead } from './reading/tasks.js';
@@ -42,6 +44,12 @@ export interface Wanted {
   uploadId: Types.ObjectId;
   format: ImportFormat | null;
   mapping?: Mapping;
+}
+
+/** The file of an import, and as what it is read. */
+export function wantedBy({ uploadId, format, columns }: Pick<Import, 'uploadId' | 'format' | 'columns'>): Wanted {
+  const mapping = mappingOf(columns);
+  return { uploadId, format, ...(mapping ? { mapping } : {}) };
 }
 
 /** The order in which columns were said to mean something does not matter. */

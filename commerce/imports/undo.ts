@@ -4,7 +4,8 @@ import { type Again, type OutboxEvent, plan, type ShopContext, transaction } fro
 import { type Import, importId, imports } from './import.model.js';
 import { importStates } from './import.state.js';
 
-const SLICE_MS = 1500;
+/** An entry of the journal may take another second. */
+const SLICE_MS = 1000;
 
 /** Until when an import can be undone; null for one that has nothing to undo. */
 export const undoableUntil = ({ status, options, startedAt }: Import): Date | null =>

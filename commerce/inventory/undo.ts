@@ -67,13 +67,15 @@ async function takeBack(tx: ShopContext, { created, updated }: JournalEntry, exp
     tx,
     updated.filter(({ before, revision }) => untouched(before._id, revision)),
   );
+  await restore(
+    tx,
+    back.map((one) => ({ ...one, now: there.get(one.before._id.toHexString())! })),
+  );
   const renamed = back.flatMap(({ before }) => {
     const from = there.get(before._id.toHexString())!.handle;
     return from === before.handle ? [] : [{ productId: before._id, from }];
   });
   await followHandle(tx, renamed);
-  await moveBack(tx, back);
-  for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
   undone.removed = gone.length;
   undone.restored = back.length;
   undone.kept = created.length - gone.length + updated.length - back.length;
@@ -104,55 +106,76 @@ async function freeOnes(tx: ShopContext, updated: JournalEntry['updated']): Prom
       { $or: [{ handle: { $in: updated.map(({ before }) => before.handle) } }, { skus: { $in: names } }] },
       { fields: ['handle', 'skus'] },
     );
-  return updated.filter(({ before }) =>
-    holders.every(
-      (holder) =>
-        holder._id.equals(before._id) ||
-        (holder.handle !== before.handle && !(holder.skus ?? []).some((sku) => before.skus?.includes(sku))),
-    ),
-  );
+  const holderOf = new Map<string, string>();
+  for (const { _id, handle, skus = [] } of holders) {
+    for (const name of [`handle ${handle}`, ...skus.map((sku) => `sku ${sku}`)]) holderOf.set(name, _id.toHexString());
+  }
+  return updated.filter(({ before }) => {
+    const mine = before._id.toHexString();
+    const wanted = [`handle ${before.handle}`, ...(before.skus ?? []).map((sku) => `sku ${sku}`)];
+    return wanted.every((name) => (holderOf.get(name) ?? mine) === mine);
+  });
 }
 
-async function restore(tx: ShopContext, now: Product, before: Product): Promise<void> {
-  await writeApart(tx, [{ productId: before._id, before: now, variants: before.variants }]);
-  const kept = new Set(before.variants.map(({ id }) => id.toHexString()));
-  const added = now.variants.filter(({ id }) => !kept.has(id.toHexString())).map(({ id }) => id);
+type Back = JournalEntry['updated'][number] & { now: Product };
+
+async function restore(tx: ShopContext, back: readonly Back[]): Promise<void> {
+  if (back.length === 0) return;
+  await writeApart(
+    tx,
+    back.map(({ before, now }) => ({ productId: before._id, before: now, variants: before.variants })),
+  );
+  const added = back.flatMap(({ before, now }) => {
+    const kept = new Set(before.variants.map(({ id }) => id.toHexString()));
+    return now.variants.filter(({ id }) => !kept.has(id.toHexString())).map(({ id }) => id);
+  });
   if (added.length > 0) await levels.in(tx).removeMany({ variantId: { $in: added } });
-  const { _id, shopId: _shop, skus: _skus, variantsApart: _apart, ...rest } = before;
-  const [inStock] = await inStockOf(tx, [{ productId: _id, variants: before.variants }]);
-  const { skus, ...names } = derived(before, now.collectionIds);
-  const above = await termsAbove(tx, [before]);
-  const unset = { ...(skus ? {} : { skus: 1 as const }), ...(before.variants.length > MOST_EMBEDDED ? {} : { variantsApart: 1 as const }) };
-  await products.in(tx).set(
-    { _id },
-    {
-      $set: {
-        ...rest,
-        ...names,
-        terms: [...names.terms, ...above(before)],
-        ...(skus ? { skus } : {}),
-        ...embedded(before.variants),
-        collectionIds: now.collectionIds,
-        inStock: inStock!,
-        revision: now.revision + 1,
-        updatedAt: new Date(),
-      },
-      ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
-    },
+  await moveBack(tx, back);
+  const inStock = await inStockOf(
+    tx,
+    back.map(({ before }) => ({ productId: before._id, variants: before.variants })),
   );
+  const above = await termsAbove(
+    tx,
+    back.map(({ before }) => before),
+  );
+  await products.in(tx).bulkWrite(back.map((one, at) => restoring(one, inStock[at]!, above(one.before))));
 }
 
-async function moveBack(tx: ShopContext, back: JournalEntry['updated']): Promise<void> {
+function restoring({ before, now }: Back, inStock: boolean, above: readonly string[]) {
+  const { _id, shopId: _shop, skus: _skus, variantsApart: _apart, ...rest } = before;
+  const { skus, ...names } = derived(before, now.collectionIds);
+  const unset = {
+    ...(skus ? {} : { skus: 1 as const }),
+    ...(before.variants.length > MOST_EMBEDDED ? {} : { variantsApart: 1 as const }),
+  };
+  const set = {
+    ...rest,
+    ...names,
+    terms: [...names.terms, ...above],
+    ...(skus ? { skus } : {}),
+    ...embedded(before.variants),
+    collectionIds: now.collectionIds,
+    inStock,
+    revision: now.revision + 1,
+    updatedAt: new Date(),
+  };
+  return { update: { _id }, change: { $set: set, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) } };
+}
+
+async function moveBack(tx: ShopContext, back: readonly Back[]): Promise<void> {
   const moved = back.flatMap(({ before, stock }) => stock.map((one: StockMoved) => ({ ...one, productId: before._id })));
   if (moved.length === 0) return;
   const now = await levels
     .in(tx)
     .find({ variantId: { $in: moved.map(({ variantId }) => variantId) } }, { fields: ['variantId', 'locationId', 'available'] });
+  const key = (place: Pick<StockMoved, 'variantId' | 'locationId'>) => `${place.variantId.toHexString()}/${place.locationId.toHexString()}`;
+  const levelAt = new Map(now.map((level) => [key(level), level]));
   const changes = moved.flatMap(({ delta, ...place }) => {
-    const level = now.find((one) => one.variantId.equals(place.variantId) && one.locationId.equals(place.locationId));
+    const level = levelAt.get(key(place));
     const before = level?.available ?? null;
     const after = Math.max(0, (before ?? 0) - delta);
-    return after === before ? [] : [{ ...place, before, after, opens: false }];
+    return after === (before ?? 0) ? [] : [{ ...place, before, after, opens: false }];
   });
   await setLevels(tx, changes, 'Undone');
 }

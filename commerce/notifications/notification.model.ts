@@ -12,6 +12,8 @@ const TEMPLATES = [
   'order-expired',
   'payment-mismatch',
   'inventory-low',
+  'import-completed',
+  'import-failed',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

@@ -27,6 +27,7 @@ export interface Occasion {
 /** The mails that follow from an event: none where nobody has an address or what it was about is gone. */
 export async function occasionsOf(context: ShopContext, shop: Shop, event: OutboxEvent): Promise<Occasion[]> {
   if (event.type === 'inventory.low') return lowStock(context, shop, event);
+  if (event.type === 'import.completed' || event.type === 'import.failed') return importEnded(shop, event);
   const { buyer, merchant } = ORDER_MAILS[event.type as EventType] ?? {};
   if (!buyer && !merchant) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
@@ -59,4 +60,21 @@ async function lowStock(context: ShopContext, shop: Shop, { subject, data }: Out
   const title = [product.title, variant.title].filter(Boolean).join(' · ');
   const facts = { stock: { title, sku: variant.sku, available: Number(data.available) } };
   return [{ template: 'inventory-low', recipient: merchantEmail, facts, order: null }];
+}
+
+/** Whoever waits for so short a time sees the end himself. Seconds. */
+const SOON = 60;
+
+/** A merchant is told of a file that went into his shop alone: one that went into many is followed by the agency, and not by five hundred mails. */
+function importEnded({ settings: { merchantEmail } }: Shop, { type, data }: OutboxEvent): Occasion[] {
+  const isFailed = type === 'import.failed';
+  const isTold = Number(data.shops) === 1 && !data.dryRun && (isFailed || Number(data.seconds) >= SOON);
+  if (!merchantEmail || !isTold) return [];
+  const brought = {
+    created: Number(data.productsCreated),
+    updated: Number(data.productsUpdated),
+    rejected: Number(data.rowsRejected),
+    reason: isFailed ? String(data.message) : null,
+  };
+  return [{ template: isFailed ? 'import-failed' : 'import-completed', recipient: merchantEmail, facts: { brought }, order: null }];
 }

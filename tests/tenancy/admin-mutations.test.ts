@@ -104,7 +104,8 @@ describe.each(named.map((field) => [field.name, field] as const))('%s', (name, f
     const args: Args = {};
     for (const argument of field.args) {
       if (argument.name === 'input') args.input = await INPUTS[name]!(place);
-      else if (argument.name !== 'idempotencyKey') args[argument.name] = await SUBJECTS[argument.name]!(place);
+      else if (argument.name !== 'idempotencyKey')
+        args[argument.name] = await (SUBJECTS[`${name} ${argument.name}`] ?? SUBJECTS[argument.name]!)(place);
     }
     return args;
   }

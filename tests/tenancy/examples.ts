@@ -9,7 +9,7 @@ const fresh = (place: Place): string => `${place.mark}-${++count}`;
 const newShop = (place: Place) => ({ name: place.mark, handle: fresh(place), currency: 'CNY', locale: 'en', timezone: 'UTC' });
 const newVariant = (place: Place) => ({ sku: fresh(place), price });
 
-/** What an argument of this name is given, whatever field takes it. */
+/** What an argument of this name is given, whatever field takes it; or what this one mutation is given. */
 export const SUBJECTS: Readonly<Record<string, Example>> = {
   agency: ({ tenant }) => tenant.id,
   shop: ({ id }) => id,
@@ -25,6 +25,10 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   location: (place) => place.spareLocation(),
   rollout: (place) => place.rollout(),
   redirect: (place) => place.redirect(),
+  'importUndo import': (place) => place.endedImport(),
+  importBatch: (place) => place.importBatch(),
+  importMapping: (place) => place.importMapping(),
+  upload: (place) => place.upload(),
   notification: (place) => place.notification(),
   bulkEdit: (place) => place.bulkEdit(),
 };
@@ -101,7 +105,9 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   paymentAccountConnect: ({ mark }) => ({ manual: { instructions: mark } }),
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
-  catalogImportStart: async (place) => ({ upload: await place.upload() }),
+  catalogImportStart: async (place) => ({ upload: await place.upload(), mapping: await place.importMapping() }),
+  importMappingCreate: ({ mark }) => ({ name: mark, columns: [{ name: mark, field: 'title' }] }),
+  importMappingUpdate: ({ mark }) => ({ name: `${mark} changed` }),
 
   catalogExport: ({ mark }) => ({ format: 'SHOPIFY', query: mark }),
 

@@ -15,7 +15,7 @@ import { customerId, listCustomers } from '#commerce/customers/index.js';
 import { wantMedia } from '#commerce/files/index.js';
 import { mediaFiles } from '#commerce/files/media.model.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
-import { importBatchId, importId } from '#commerce/imports/index.js';
+import { createMapping, importBatchId, importId, importMappingId } from '#commerce/imports/index.js';
 import {
   bulkEditId,
   createDefaultLocation,
@@ -212,6 +212,16 @@ export class Place {
   upload = () => this.#once('upload', () => anUpload(this.tenant.agency, CATALOG(this.mark)));
   #import = () => this.#once('import', async () => (await startImporting([this.shop], CATALOG(this.mark)))[0]!);
   import = async () => importId.encode((await this.#import())._id);
+  endedImport = async () => {
+    const id = await this.import();
+    await this.settle();
+    return id;
+  };
+  importMapping = () =>
+    this.#once('importMapping', async () => {
+      const made = await createMapping(this.tenant.agency, { name: this.mark, columns: [{ name: this.mark, field: 'title' }] });
+      return importMappingId.encode(made._id);
+    });
   importBatch = async () => importBatchId.encode((await this.#import()).batchId);
   redirect = () =>
     this.#once('redirect', async () => {
@@ -261,6 +271,7 @@ export class Place {
     await this.import();
     await this.rollout();
     await this.redirect();
+    await this.importMapping();
     await this.cart();
     await this.settle();
     return this;

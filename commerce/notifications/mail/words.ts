@@ -7,6 +7,8 @@ export interface Facts {
   order?: { number: string; total: string; reason: Order['cancelReason'] };
   mismatch?: { expected: string; said: string; reason: string };
   stock?: { title: string; sku: string | null; available: number };
+  /** `reason`: the sentence in which a file was refused. */
+  brought?: { created: number; updated: number; rejected: number; reason: string | null };
 }
 
 /** What a mail says; whatever stands in it is text, never HTML. */
@@ -79,6 +81,19 @@ const zh: Language = {
       heading: '库存不足',
       paragraphs: [`${facts.stock?.title}${facts.stock?.sku ? `（${facts.stock.sku}）` : ''} 仅剩 ${facts.stock?.available} 件。`],
     }),
+    'import-completed': ({ shop, brought }) => ({
+      subject: `${shop}：商品导入完成`,
+      heading: '商品导入完成',
+      paragraphs: [
+        `新增 ${brought?.created} 件商品，更新 ${brought?.updated} 件。`,
+        ...(brought?.rejected ? [`有 ${brought.rejected} 行未能导入：请在后台下载报告，修改后重新导入。`] : []),
+      ],
+    }),
+    'import-failed': ({ shop, brought }) => ({
+      subject: `${shop}：商品导入失败`,
+      heading: '商品导入失败',
+      paragraphs: [`文件未能导入：${brought?.reason}。`, `此前已新增 ${brought?.created} 件商品，更新 ${brought?.updated} 件。`],
+    }),
   },
 };
 
@@ -141,6 +156,21 @@ const en: Language = {
       subject: `Low stock: ${facts.stock?.title}`,
       heading: 'Low stock',
       paragraphs: [`${facts.stock?.title}${facts.stock?.sku ? ` (${facts.stock.sku})` : ''}: ${facts.stock?.available} left.`],
+    }),
+    'import-completed': ({ shop, brought }) => ({
+      subject: `${shop}: your products are imported`,
+      heading: 'Your products are imported',
+      paragraphs: [
+        `New products: ${brought?.created}. Changed products: ${brought?.updated}.`,
+        ...(brought?.rejected
+          ? [`Rows that did not fit: ${brought.rejected}. Download the report in the admin, mend them there and import the report again.`]
+          : []),
+      ],
+    }),
+    'import-failed': ({ shop, brought }) => ({
+      subject: `${shop}: your products could not be imported`,
+      heading: 'Your products could not be imported',
+      paragraphs: [`${brought?.reason}.`, `Until then ${brought?.created} products came in and ${brought?.updated} changed.`],
     }),
   },
 };
