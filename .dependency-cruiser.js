@@ -26,6 +26,7 @@ const NOUNS = [
   ['payments', 'fulfillment'],
   ['checkout'],
   ['openings', 'imports'],
+  ['feeds'],
 ];
 /** They only react to events: they may read from any noun above, and no noun imports them. */
 const REACTING = ['notifications', 'webhooks', 'agency-orders'];

@@ -1,5 +1,6 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
 import { removeHolds } from '#commerce/checkout/index.js';
+import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice } from '#commerce/imports/index.js';
 import { lookAtStock } from '#commerce/inventory/index.js';
@@ -24,11 +25,15 @@ const REACTIONS: Reactions = {
   'refund.succeeded': [projectOrder],
   'payment.mismatch': [tellByMail],
   'inventory.low': [tellByMail],
+  'import.completed': [followImport],
+  'import.failed': [followImport],
+  'feed.disabled': [tellByMail],
 
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
   'products.stock': [lookAtStock],
   'media.fetch': [fetchMedia],
+  'feed.fetch': [(shop, event) => fetchFeed(shop, event)],
   'shop.stock': [stockFromBlueprint],
   'blueprint.apply': [applyBlueprint],
   'blueprint.undo': [undoApplication],

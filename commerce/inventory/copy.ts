@@ -52,8 +52,7 @@ export async function copyProducts(
   const last = originals.at(-1)?._id ?? (known ? knownThrough : null);
   const next = originals.length === A_BATCH ? last : known ? knownThrough : null;
   const whole = await withVariants(blueprint, originals);
-  // What exists keeps its stock, and without it the same product is the same item the next time.
-  const stock = known || onlyExisting ? null : await stockOfAll(blueprint, whole);
+  const stock = onlyExisting ? null : await stockOfAll(blueprint, whole);
   await setProducts(
     shop,
     whole.map((product) => copyOf(product, stock)),

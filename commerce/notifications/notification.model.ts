@@ -12,6 +12,7 @@ const TEMPLATES = [
   'order-expired',
   'payment-mismatch',
   'inventory-low',
+  'feed-disabled',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

@@ -27,6 +27,7 @@ export interface Occasion {
 /** The mails that follow from an event: none where nobody has an address or what it was about is gone. */
 export async function occasionsOf(context: ShopContext, shop: Shop, event: OutboxEvent): Promise<Occasion[]> {
   if (event.type === 'inventory.low') return lowStock(context, shop, event);
+  if (event.type === 'feed.disabled') return disabledFeed(shop, event);
   const { buyer, merchant } = ORDER_MAILS[event.type as EventType] ?? {};
   if (!buyer && !merchant) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
@@ -59,4 +60,10 @@ async function lowStock(context: ShopContext, shop: Shop, { subject, data }: Out
   const title = [product.title, variant.title].filter(Boolean).join(' · ');
   const facts = { stock: { title, sku: variant.sku, available: Number(data.available) } };
   return [{ template: 'inventory-low', recipient: merchantEmail, facts, order: null }];
+}
+
+function disabledFeed({ settings: { merchantEmail } }: Shop, { data }: OutboxEvent): Occasion[] {
+  if (!merchantEmail) return [];
+  const feed = { host: String(data.host), failures: Number(data.failures), reason: String(data.reason) };
+  return [{ template: 'feed-disabled', recipient: merchantEmail, facts: { feed }, order: null }];
 }

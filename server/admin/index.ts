@@ -4,6 +4,7 @@ import { agencyOrderResolvers } from './agency-orders.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
+import { feedResolvers } from './feeds.js';
 import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
@@ -24,6 +25,7 @@ export const adminResolvers: readonly AdminResolvers[] = [
   collectionResolvers,
   customerResolvers,
   eventResolvers,
+  feedResolvers,
   importsResolvers,
   inventoryResolvers,
   notificationResolvers,

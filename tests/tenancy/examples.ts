@@ -22,6 +22,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   import: (place) => place.import(),
   rollout: (place) => place.rollout(),
   redirect: (place) => place.redirect(),
+  feed: (place) => place.feed(),
   notification: (place) => place.notification(),
 };
 
@@ -56,6 +57,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
       { path: `/${fresh(place)}`, collection: await place.collection() },
     ],
   }),
+  feedCreate: ({ mark }) => ({ url: `https://example.com/${mark}.csv`, everyHours: 24 }),
+  feedUpdate: ({ mark }) => ({ url: `https://example.com/${mark}/changed.csv` }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
   inventoryAdjust: async (place) => ({
     variant: await place.variant(),
@@ -87,6 +90,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
 /** Ids in an input that are no tenant's, or that the field cannot take. */
 export const UNTRIED: Readonly<Record<string, string>> = {
   'redirectCreate RedirectCreateInput.collection': 'one of the two is taken; redirectsCreate tries both',
+  'FeedCreateInput.mapping': "is looked for among those of the shop's own agency whenever the feed is fetched",
+  'FeedUpdateInput.mapping': 'the same',
   'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
   'Cart.cost shippingMethod': 'the same',
   'productCreate VariantInput.id': 'a new product has no variant yet',

@@ -7,6 +7,8 @@ export interface Facts {
   order?: { number: string; total: string; reason: Order['cancelReason'] };
   mismatch?: { expected: string; said: string; reason: string };
   stock?: { title: string; sku: string | null; available: number };
+  /** `reason` is in English, as it came. */
+  feed?: { host: string; failures: number; reason: string };
 }
 
 /** What a mail says; whatever stands in it is text, never HTML. */
@@ -79,6 +81,15 @@ const zh: Language = {
       heading: '库存不足',
       paragraphs: [`${facts.stock?.title}${facts.stock?.sku ? `（${facts.stock.sku}）` : ''} 仅剩 ${facts.stock?.available} 件。`],
     }),
+    'feed-disabled': (facts) => ({
+      subject: `商品数据源 ${facts.feed?.host} 已停用`,
+      heading: '商品数据源已停用',
+      paragraphs: [
+        `来自 ${facts.feed?.host} 的商品数据已连续 ${facts.feed?.failures} 次更新失败，因此停止自动更新。店铺中的商品保持不变。`,
+        `最近一次的原因：${facts.feed?.reason}`,
+        '请检查数据源的地址，修正后在后台重新启用。',
+      ],
+    }),
   },
 };
 
@@ -141,6 +152,15 @@ const en: Language = {
       subject: `Low stock: ${facts.stock?.title}`,
       heading: 'Low stock',
       paragraphs: [`${facts.stock?.title}${facts.stock?.sku ? ` (${facts.stock.sku})` : ''}: ${facts.stock?.available} left.`],
+    }),
+    'feed-disabled': (facts) => ({
+      subject: `The feed from ${facts.feed?.host} is disabled`,
+      heading: 'A feed is disabled',
+      paragraphs: [
+        `The catalog from ${facts.feed?.host} failed ${facts.feed?.failures} times in a row, so it is fetched no more. Your products stay as they are.`,
+        `The last time: ${facts.feed?.reason}.`,
+        'Please check the address of the feed, then set it to active again.',
+      ],
     }),
   },
 };
