@@ -106,8 +106,8 @@ test('a large answer is had as it comes: to its end, to its limit, or until nobo
     return [status, bytes];
   };
   expect(await read('hook', 1000)).toEqual([200, 'GET /hook'.length]);
-  await expect(read('endless', 1_000_000)).rejects.toMatchObject({ code: 'TOO_LARGE' });
-  expect((await read('endless', 1_000_000_000, 100_000))[0]).toBe(200);
+  await expect(read('endless', 1000)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  expect((await read('endless', 1_000_000, 100))[0]).toBe(200);
 });
 
 test('an answer that does not end in time is given up', async () => {

@@ -3,8 +3,8 @@ import { idType } from '#platform/ids.js';
 import { type ShopOwned, shopOwned } from '#tenants/index.js';
 
 /** DISABLED: it failed too often in a row, and waits for a person. */
-export const FEED_STATUSES = ['ACTIVE', 'PAUSED', 'DISABLED'] as const;
-export type FeedStatus = (typeof FEED_STATUSES)[number];
+const FEED_STATUSES = ['ACTIVE', 'PAUSED', 'DISABLED'] as const;
+type FeedStatus = (typeof FEED_STATUSES)[number];
 
 /** A catalog at an address outside, fetched and imported again and again. */
 export interface Feed extends ShopOwned {

@@ -12,7 +12,7 @@ export interface Means {
 }
 
 const MOST_REDIRECTS = 3;
-export const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 let usual: Means | undefined;
 
