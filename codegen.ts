@@ -13,6 +13,7 @@ const scalars = {
 const shared = {
   Collection: '../../commerce/catalog/index.js#Collection',
   Product: '../../commerce/catalog/index.js#Product',
+  Media: '../graphql/media.js#ShownMedia',
 };
 
 const admin = {
@@ -29,6 +30,7 @@ const admin = {
   Location: '../../commerce/inventory/index.js#Location',
   InventoryLevel: '../../commerce/inventory/index.js#Level',
   InventoryAdjustment: '../../commerce/inventory/index.js#Adjustment',
+  BulkEdit: '../../commerce/inventory/index.js#BulkEdit',
   AccessToken: '../../tenants/index.js#AccessToken',
   Viewer: '../admin/people.js#Came',
   Upload: '../../commerce/files/index.js#OpenUpload',
@@ -39,6 +41,8 @@ const admin = {
   Redirect: '../../commerce/redirects/index.js#Redirect',
   BlueprintRollout: '../../commerce/openings/index.js#BlueprintRollout',
   BlueprintApplication: '../../commerce/openings/index.js#BlueprintApplication',
+  ImportMapping: '../../commerce/imports/index.js#ImportMapping',
+  UploadInspection: '../../commerce/imports/index.js#Inspected',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',

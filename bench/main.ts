@@ -12,6 +12,10 @@ const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   checkout: async () => (await import('./figures/checkout.js')).checkout,
   events: async () => (await import('./figures/events.js')).events,
   import: async () => (await import('./figures/import.js')).catalogImport,
+  memory: async () => (await import('./figures/memory.js')).memory,
+  many: async () => (await import('./figures/many.js')).many,
+  fairness: async () => (await import('./figures/fairness.js')).fairness,
+  search: async () => (await import('./figures/search.js')).search,
   shops: async () => (await import('./figures/shops.js')).shops,
 };
 

@@ -49,5 +49,5 @@ export const identify: RequestHandler = (request, response, next) => {
 function door(path: string): string {
   const [, first = '', second = ''] = path.split('/');
   if (first === 'graphql' && (second === 'admin' || second === 'shop')) return `/graphql/${second}`;
-  return ['callbacks', 'uploads', 'healthz', 'readyz', 'metrics', 'ops', ''].includes(first) ? `/${first}` : 'other';
+  return ['callbacks', 'uploads', 'media', 'healthz', 'readyz', 'metrics', 'ops', ''].includes(first) ? `/${first}` : 'other';
 }

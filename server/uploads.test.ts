@@ -130,7 +130,9 @@ test('from the file to two shops: upload, start, progress, problems, report', as
   const address = new URL(data.shop.import.reportUrl);
   const report = await fetch(`${server.url}${address.pathname}${address.search}`);
   expect(report.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-  expect(await report.text()).toMatch(/^Row,Column,Code,Problem\r\n"3","Price","PRICE_INVALID",".+"\r\n$/);
+  expect(await report.text()).toMatch(/^Title,URL handle,Price,Problem,Row\r\nCap,cap,much,"Price: ""much"".+",3\r\n$/);
+  const problems = await fetch(`${server.url}${address.pathname}${address.search}&form=problems`);
+  expect(await problems.text()).toMatch(/^Row,Column,Code,Problem,Value\r\n"3","Price","PRICE_INVALID",".+","much"\r\n$/);
   expect(await told(await fetch(`${server.url}${address.pathname}?token=wrong`))).toEqual([404, 'NOT_FOUND']);
 });
 
@@ -181,9 +183,12 @@ test('a sender who goes away in the middle leaves nothing', async () => {
   expect((await put(url, FILE)).status).toBe(200);
 });
 
-test('pictures and files beyond the limit are refused when the upload is made', async () => {
-  expect((await create({ contentType: 'image/png' })).userErrors).toMatchObject([
-    { code: 'INVALID_INPUT', field: ['input', 'contentType'] },
+test('what is no catalog and no picture, and files beyond the limit, are refused when the upload is made', async () => {
+  for (const contentType of ['image/svg+xml', 'text/html', 'video/mp4'])
+    expect((await create({ contentType })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'contentType'] }]);
+  expect((await create({ contentType: 'image/png', bytes: 20 * 1024 ** 2 })).userErrors).toEqual([]);
+  expect((await create({ contentType: 'image/png', bytes: 20 * 1024 ** 2 + 1 })).userErrors).toMatchObject([
+    { code: 'UPLOAD_TOO_LARGE', field: ['input', 'bytes'] },
   ]);
   expect((await create({ bytes: 2_147_483_647 })).userErrors).toEqual([]);
   expect((await create({ bytes: 0 })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', field: ['input', 'bytes'] }]);

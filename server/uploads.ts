@@ -1,6 +1,6 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { openUpload, receiveUpload, uploadId } from '#commerce/files/index.js';
-import { problemsAsCsv } from '#commerce/imports/index.js';
+import { reportOf } from '#commerce/imports/index.js';
 import { UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
@@ -39,11 +39,12 @@ function checkBody(request: Request<{ agency: string; upload: string }>): void {
 }
 
 const report: RequestHandler<{ shop: string; import: string }> = async (request, response) => {
-  const lines = await problemsAsCsv({ ...request.params, token: tokenOf(request) });
-  response.setHeader('Content-Type', 'text/csv; charset=utf-8');
-  response.setHeader('Content-Disposition', `attachment; filename="${request.params.import}-problems.csv"`);
+  const problems = request.query.form === 'problems';
+  const { filename, contentType, text } = await reportOf({ ...request.params, token: tokenOf(request) }, { problems });
+  response.setHeader('Content-Type', contentType);
+  response.setHeader('Content-Disposition', `attachment; filename="${filename}"`);
   response.setHeader('Cache-Control', 'private, no-store');
-  for await (const line of lines) {
+  for await (const line of text) {
     if (response.destroyed) return;
     if (!response.write(line)) await new Promise((resume) => response.once('drain', resume).once('close', resume));
   }

@@ -96,8 +96,8 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
     each: (filter: Filter<T>, options: Reading<T> = {}): AsyncIterable<T> => eachOf<T>(documents, mine(filter), reading(options)),
 
     /** How many; with `limit`, counting stops there. */
-    count: (filter: Filter<T>, limit = 0): Promise<number> =>
-      documents.countDocuments(mine(filter), { ...inside, ...(limit ? { limit } : {}) }),
+    count: (filter: Filter<T>, limit = 0, { hint }: Pick<Reading<T>, 'hint'> = {}): Promise<number> =>
+      documents.countDocuments(mine(filter), { ...inside, ...(limit ? { limit } : {}), ...(hint ? { hint } : {}) }),
 
     distinct: <Value>(field: keyof T & string, filter: Filter<T>): Promise<Value[]> =>
       documents.distinct(field, mine(filter), inside) as Promise<Value[]>,

@@ -20,8 +20,19 @@ export interface ShippingMethod {
   countries: string[];
 }
 
+/** A kind of goods that is taxed otherwise than usual: books, food. */
+export interface TaxClass {
+  /** Unique in its shop; a name, chosen when it is made. */
+  id: string;
+  title: string;
+  /** In basis points. */
+  rate: number;
+}
+
 export interface ShopSettings {
   tax: { mode: TaxMode /** In basis points: 1300 is 13%. */; rate: number /** Shipping is taxed like goods. */; shipping: boolean };
+  /** Absent: none. What names no class is taxed at `tax.rate`, and `exempt` (tax.ts) at nothing. */
+  taxClasses?: TaxClass[];
   shippingMethods: ShippingMethod[];
   /** Where the merchant's mails go; null: nowhere. */
   merchantEmail: string | null;

@@ -11,6 +11,7 @@ export interface ShopFacts extends ShopIdentity {
   readonly status: ShopStatus;
   readonly handle: string;
   readonly locale: string;
+  readonly settings: ShopSettings;
 }
 
 const CACHED_MS = 10_000;
@@ -27,7 +28,7 @@ export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {
   if (cached) return cached;
   const shop = await shops
     .documents()
-    .findOne({ _id: id }, { projection: { agencyId: 1, mode: 1, currency: 1, status: 1, handle: 1, locale: 1 } });
+    .findOne({ _id: id }, { projection: { agencyId: 1, mode: 1, currency: 1, status: 1, handle: 1, locale: 1, settings: 1 } });
   if (!shop) return null;
   const read: ShopFacts = {
     shopId: shop._id,
@@ -37,6 +38,7 @@ export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {
     status: shop.status,
     handle: shop.handle,
     locale: shop.locale,
+    settings: shop.settings,
   };
   facts.set(key, read);
   byHandle.set(shop.handle, key);
@@ -54,7 +56,14 @@ export async function shopFactsByName(name: string): Promise<ShopFacts | null> {
   return held ? shopFacts(held.shopId) : null;
 }
 
-/** The whole shop of a context. */
+/** What the merchant has set; at most ten seconds old where it was changed elsewhere. @throws {NotFound} */
+export async function shopSettings({ shopId: id }: ShopContext): Promise<ShopSettings> {
+  const found = await shopFacts(id);
+  if (!found) throw new NotFound(shopId.encode(id));
+  return found.settings;
+}
+
+/** The whole shop of a context, as it is now. */
 export async function getShop(shop: ShopContext): Promise<Shop> {
   const found = await shops.documents().findOne({ _id: shop.shopId }, shop.session ? { session: shop.session } : {});
   if (!found) throw new NotFound(shopId.encode(shop.shopId));

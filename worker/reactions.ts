@@ -1,9 +1,10 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
+import { refreshTerms } from '#commerce/catalog/index.js';
 import { removeHolds } from '#commerce/checkout/index.js';
 import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
-import { runImportSlice } from '#commerce/imports/index.js';
-import { lookAtStock } from '#commerce/inventory/index.js';
+import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
+import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
@@ -31,7 +32,10 @@ const REACTIONS: Reactions = {
 
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
+  'import.undo': [runUndoSlice],
+  'products.changed': [tellEachProduct],
   'products.stock': [lookAtStock],
+  'products.terms': [refreshTerms],
   'media.fetch': [fetchMedia],
   'feed.fetch': [(shop, event) => fetchFeed(shop, event)],
   'shop.stock': [stockFromBlueprint],

@@ -7,13 +7,19 @@ import { chooseShipping, type Prices, priceOrder, shippingPrice } from './pricin
 const sum = (amounts: readonly number[]) => amounts.reduce((all, one) => all + one, 0);
 const tax = (mode: 'INCLUDED' | 'EXCLUDED', rate: number, shipping = false) => ({ mode, rate, shipping });
 
+const aRate = fc.integer({ min: 0, max: 10_000 });
+/** Few rates over many lines, as shops have them, or one of its own for each. */
+const aClassRate = fc.option(fc.oneof(fc.constantFrom(0, 600, 900, 1300), aRate), { nil: undefined });
+const aLine = fc
+  .record({ price: fc.nat(5_000_000), quantity: fc.integer({ min: 1, max: 9999 }), taxRate: aClassRate })
+  .map(({ taxRate, ...line }) => (taxRate === undefined ? line : { ...line, taxRate }));
 const anOrder = fc.record({
-  lines: fc.array(fc.record({ price: fc.nat(5_000_000), quantity: fc.integer({ min: 1, max: 9999 }) }), { minLength: 1, maxLength: 100 }),
+  lines: fc.array(aLine, { minLength: 1, maxLength: 100 }),
   discount: fc.nat(10_000_000),
   shipping: fc.nat(100_000),
   tax: fc.record({
     mode: fc.constantFrom('INCLUDED' as const, 'EXCLUDED' as const),
-    rate: fc.integer({ min: 0, max: 10_000 }),
+    rate: aRate,
     shipping: fc.boolean(),
   }),
 });
@@ -34,6 +40,41 @@ test('lines add up to the order and units to their line, whatever the tax', () =
       });
     }),
   );
+});
+
+test('each rate taxes its own goods together, rounded once, and shipping goes with the standard rate', () => {
+  fc.assert(
+    fc.property(anOrder, (order) => {
+      const prices = priceOrder(order);
+      const { mode, rate: standard, shipping } = order.tax;
+      const bearing = order.lines.map(({ price, quantity }, at) => price * quantity - prices.lines[at]!.discount);
+      for (const rate of new Set([standard, ...prices.lines.map(({ taxRate }) => taxRate)])) {
+        const isOf = (_: unknown, at: number) => prices.lines[at]!.taxRate === rate;
+        const alone = priceOrder({
+          lines: [{ price: sum(bearing.filter(isOf)), quantity: 1, taxRate: rate }],
+          shipping: rate === standard ? order.shipping : 0,
+          tax: { mode, rate: standard, shipping },
+        });
+        const shippingTax = rate === standard ? prices.shippingTax : 0;
+        expect(sum(prices.lines.filter(isOf).map((line) => line.tax)) + shippingTax).toBe(alone.tax);
+      }
+    }),
+  );
+});
+
+test('books at 9% and stamps that bear no tax beside goods at 13%', () => {
+  const lines = [
+    { price: 11_300, quantity: 1 },
+    { price: 10_900, quantity: 1, taxRate: 900 },
+    { price: 500, quantity: 1, taxRate: 0 },
+  ];
+  const included = priceOrder({ lines, shipping: 1130, tax: tax('INCLUDED', 1300, true) });
+  expect(included.lines.map((line) => [line.taxRate, line.tax])).toEqual([
+    [1300, 1300],
+    [900, 900],
+    [0, 0],
+  ]);
+  expect(included).toMatchObject({ shippingTax: 130, tax: 2330, taxRate: 1300, total: 23_830 });
 });
 
 test('a line handed out unit by unit is what allocate would give each', () => {

@@ -12,7 +12,7 @@ export interface UnitShare {
 
 /** All amounts in minor units of one currency. */
 export interface ToPrice {
-  lines: readonly { price: number; quantity: number }[];
+  lines: readonly { price: number; quantity: number /** In basis points; left out: the standard rate. */; taxRate?: number }[];
   /** Taken off the goods together; more than they cost takes off what they cost. */
   discount?: number;
   shipping: number;
@@ -22,6 +22,8 @@ export interface ToPrice {
 interface PricedLine {
   discount: number;
   tax: number;
+  /** In basis points. */
+  taxRate: number;
   units: UnitShare[];
 }
 
@@ -36,14 +38,15 @@ export interface Prices {
   shippingTax: number;
   total: number;
   taxMode: TaxMode;
+  /** The standard rate, which shipping is taxed at. In basis points. */
   taxRate: number;
 }
 
 const BASIS_POINTS = 10_000;
 
 /**
- * What an order costs. Tax is rounded once, half up, on the whole order, and then handed out: to lines and shipping in proportion,
- * to the units of a line one minor unit apart at most. So lines add up to the order and units to their line, exactly.
+ * What an order costs. Tax is rounded once for each rate, half up, on all that is taxed at it, and then handed out: to lines and shipping
+ * in proportion, to the units of a line one minor unit apart at most. So lines add up to the order and units to their line, exactly.
  * @throws {UserError} INVALID_AMOUNT where it comes to more than can be charged
  */
 export function priceOrder({ lines, discount: wanted = 0, shipping, tax: { mode, rate, shipping: shippingIsTaxed } }: ToPrice): Prices {
@@ -54,12 +57,14 @@ export function priceOrder({ lines, discount: wanted = 0, shipping, tax: { mode,
   const discount = Math.min(wanted, subtotal);
   const discounts = allocate(discount, amounts);
   const taxed = [...amounts.map((amount, at) => amount - discounts[at]!), shippingIsTaxed ? shipping : 0];
-  const tax = taxOn(sum(taxed), mode, rate);
-  const taxes = allocate(tax, taxed);
+  const rates = [...lines.map(({ taxRate = rate }) => taxRate), rate];
+  const taxes = taxesOn(taxed, rates, mode);
+  const tax = sum(taxes);
   return {
     lines: lines.map(({ quantity }, at) => ({
       discount: discounts[at]!,
       tax: taxes[at]!,
+      taxRate: rates[at]!,
       units: unitShares(quantity, discounts[at]!, taxes[at]!),
     })),
     subtotal,
@@ -71,6 +76,18 @@ export function priceOrder({ lines, discount: wanted = 0, shipping, tax: { mode,
     taxMode: mode,
     taxRate: rate,
   };
+}
+
+/** What each amount bears, all of one rate taxed together. */
+function taxesOn(amounts: readonly number[], rates: readonly number[], mode: TaxMode): number[] {
+  const taxes = amounts.map(() => 0);
+  for (const rate of new Set(rates)) {
+    const places = amounts.flatMap((_amount, at) => (rates[at] === rate ? [at] : []));
+    const together = places.map((at) => amounts[at]!);
+    const shares = allocate(taxOn(sum(together), mode, rate), together);
+    for (const [index, at] of places.entries()) taxes[at] = shares[index]!;
+  }
+  return taxes;
 }
 
 /** Half up. In whole numbers throughout: an amount times 10,000 may pass 2^53. */

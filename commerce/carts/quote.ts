@@ -1,5 +1,5 @@
 import type { ListedVariant } from '#commerce/catalog/index.js';
-import { getShop, type ShippingMethod, type ShopContext, type ShopSettings } from '#tenants/index.js';
+import { type ShippingMethod, type ShopContext, type ShopSettings, shopSettings, taxRateOf } from '#tenants/index.js';
 import type { Cart, CartLine } from './cart.model.js';
 import { goodsOf } from './goods.js';
 import { chooseShipping, type Prices, priceOrder, shippingMethodsTo, shippingPrice } from './pricing.js';
@@ -17,8 +17,8 @@ export interface Quote extends Prices {
 
 /** Reads what a quote needs, all of it at once. */
 export async function readCart(shop: ShopContext, cart: Cart): Promise<CartInShop> {
-  const [{ settings }, goods] = await Promise.all([
-    getShop(shop),
+  const [settings, goods] = await Promise.all([
+    shopSettings(shop),
     goodsOf(
       shop,
       cart.lines.map(({ variantId }) => variantId),
@@ -42,7 +42,7 @@ export function previewCart(cart: CartInShop, country: string | null, method: st
 }
 
 function quote({ settings, lines }: CartInShop, shippingMethod: ShippingMethod | null): Quote {
-  const sold = lines.map(priced);
+  const sold = lines.map((one) => ({ ...priced(one), taxRate: taxRateOf(settings, one.goods?.variant.taxClass ?? null) }));
   const subtotal = subtotalOf(sold);
   const shipping = shippingMethod && lines.length > 0 ? shippingPrice(shippingMethod, subtotal) : 0;
   return { ...priceOrder({ lines: sold, shipping, tax: settings.tax }), shippingMethod };

@@ -12,6 +12,8 @@ export interface Category extends ShopOwned {
   parentId: Types.ObjectId | null;
   /** From the top down to the parent: whoever asks for a category's products means those below it too. */
   ancestors: Types.ObjectId[];
+  /** How many those are: 0 at the top. */
+  depth: number;
   /** Among its siblings, with gaps; equal ones stand in the order they came. */
   position: number;
   /** Its id where it came from: Taobao's `seller_cids`. */
@@ -27,6 +29,7 @@ const schema = new Schema<Category>(
     title: { type: String, required: true },
     parentId: { type: Schema.Types.ObjectId, default: null },
     ancestors: [Schema.Types.ObjectId],
+    depth: { type: Number, required: true },
     position: { type: Number, required: true },
     externalId: String,
     createdAt: { type: Date, required: true },
@@ -34,7 +37,9 @@ const schema = new Schema<Category>(
   },
   { collection: 'categories' },
 );
+schema.index({ shopId: 1, depth: 1, position: 1, _id: 1 });
 schema.index({ shopId: 1, parentId: 1, position: 1, _id: 1 });
+schema.index({ shopId: 1, ancestors: 1 });
 schema.index({ shopId: 1, parentId: 1, title: 1 }, { unique: true });
 schema.index({ shopId: 1, externalId: 1 }, { unique: true, partialFilterExpression: { externalId: { $exists: true } } });
 

@@ -1,46 +1,26 @@
 import { Types } from 'mongoose';
-import { z } from 'zod';
 import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
-import { complete, type ShopContext, transaction } from '#tenants/index.js';
-import { type Collection, collectionId, collections, placings } from './collection.model.js';
+import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
+import type { CollectionChange, NewCollection } from './collection.input.js';
+import { type Collection, type CollectionSort, collectionId, collections, placings, type Rules } from './collection.model.js';
 import { handleNamed, slug } from './handles.js';
 import { cleanHtml } from './html.js';
-import { productId, products } from './product.model.js';
+import { byRule, existingProducts, place, placeOnly } from './placing.js';
+import { products } from './product.model.js';
+import { checkRules, meets } from './rules.js';
 
-const title = z.string().trim().min(1).max(255);
-const handle = z.string().trim().min(1).max(255);
-const descriptionHtml = z.string().max(500_000);
-const ProductIds = z.array(z.string()).max(250);
+/** A product's collections are found by comparing it with every rule of its shop. */
+export const MOST_BY_RULE = 200;
 
-export const NewCollection = z.object({
-  title,
-  handle: handle.nullish(),
-  descriptionHtml: descriptionHtml.nullish(),
-  /** In their order. */
-  products: ProductIds.nullish(),
-});
-export type NewCollection = z.infer<typeof NewCollection>;
-
-export const CollectionChange = z.object({
-  title: title.optional(),
-  handle: handle.optional(),
-  descriptionHtml: descriptionHtml.nullish(),
-  /** Takes the place of the whole list. */
-  products: ProductIds.optional(),
-});
-export type CollectionChange = z.infer<typeof CollectionChange>;
-
-export const CollectionProducts = z.object({ products: ProductIds.min(1) });
-export type CollectionProducts = z.infer<typeof CollectionProducts>;
-
-/** Between two products that were put on a shelf one after the other; others may be put between them. */
-const GAP = 1024;
-
-/** @throws {UserError} HANDLE_TAKEN, NOT_FOUND for a product that the shop does not have */
+/**
+ * Products are placed on it by hand, or follow from its rules.
+ * @throws {UserError} HANDLE_TAKEN, RULES_LIMIT, INVALID_AMOUNT, INVALID_INPUT, NOT_FOUND for a product or category that the shop does not have
+ */
 export async function createCollection(shop: ShopContext, input: NewCollection): Promise<Collection> {
-  const ids = await existingProducts(shop, input.products ?? []);
+  const rules = input.rules ? await checkRules(shop, input.rules) : null;
+  if (rules) await checkRoom(shop);
   const at = handleFor(input.handle ?? input.title, input.handle == null);
   const now = new Date();
   return handleTaken(at, () =>
@@ -49,36 +29,51 @@ export async function createCollection(shop: ShopContext, input: NewCollection):
         title: input.title,
         handle: at,
         descriptionHtml: cleanHtml(input.descriptionHtml ?? ''),
+        rules,
+        sort: sortFor(input.sort, rules) ?? (rules ? 'NEWEST' : 'MANUAL'),
         copiedFrom: null,
         createdAt: now,
         updatedAt: now,
       });
-      await placings.in(tx).insertMany(placed(made._id, ids));
+      await place(tx, made._id, await existingProducts(tx, input.products ?? []));
       await complete(tx, collectionId.encode(made._id));
       return made;
     }),
   );
 }
 
-/** @throws {UserError} HANDLE_TAKEN, NOT_FOUND */
+/** What places its products stays: by hand or by rules. @throws {UserError} as createCollection, COLLECTION_BY_RULE */
 export async function updateCollection(shop: ShopContext, id: string, input: CollectionChange): Promise<Collection> {
   const _id = collectionId.decode(id, ['collection']);
-  const ids = input.products && (await existingProducts(shop, input.products));
-  const set = {
-    ...(input.title === undefined ? {} : { title: input.title }),
-    ...(input.handle === undefined ? {} : { handle: handleFor(input.handle, false) }),
-    ...(input.descriptionHtml === undefined ? {} : { descriptionHtml: cleanHtml(input.descriptionHtml ?? '') }),
-    updatedAt: new Date(),
-  };
-  return handleTaken(set.handle ?? '', () =>
+  const rules = input.rules && (await checkRules(shop, input.rules));
+  const handle = input.handle === undefined ? undefined : handleFor(input.handle, false);
+  return handleTaken(handle ?? '', () =>
     transaction(shop, async (tx) => {
-      const changed = await collections.in(tx).update({ _id }, { $set: set });
-      if (!changed) throw new NotFound(id, ['collection']);
-      if (ids) {
-        await placings.in(tx).removeMany({ collectionId: _id });
-        await placings.in(tx).insertMany(placed(_id, ids));
-      }
-      return changed;
+      const found = await collections.in(tx).findOne({ _id });
+      if (!found) throw new NotFound(id, ['collection']);
+      if (found.rules && input.products) throw byRule(['products']);
+      if (!found.rules && rules)
+        throw new UserError(
+          'INVALID_INPUT',
+          'rules: the products of this collection are placed by hand: make another collection by rules',
+          ['rules'],
+        );
+      const sort = sortFor(input.sort, found.rules);
+      const changed = await collections.in(tx).update(
+        { _id },
+        {
+          $set: {
+            ...(input.title === undefined ? {} : { title: input.title }),
+            ...(handle === undefined ? {} : { handle }),
+            ...(input.descriptionHtml === undefined ? {} : { descriptionHtml: cleanHtml(input.descriptionHtml ?? '') }),
+            ...(rules ? { rules } : {}),
+            ...(sort ? { sort } : {}),
+            updatedAt: new Date(),
+          },
+        },
+      );
+      if (input.products) await placeOnly(tx, _id, await existingProducts(tx, input.products));
+      return changed!;
     }),
   );
 }
@@ -89,30 +84,9 @@ export async function deleteCollection(shop: ShopContext, id: string): Promise<C
   await transaction(shop, async (tx) => {
     await collections.in(tx).remove({ _id: found._id });
     await placings.in(tx).removeMany({ collectionId: found._id });
+    // They may be many. Until then they name a collection that is found no more.
+    if (!found.rules) await plan(tx, { type: 'products.terms', queue: 'events', data: { collection: id } });
   });
-  return found;
-}
-
-/** Puts products at the end of a shelf; one that stands there already keeps its place. @throws {NotFound} */
-export async function addToCollection(shop: ShopContext, id: string, input: CollectionProducts): Promise<Collection> {
-  const found = await getCollection(shop, id);
-  const ids = await existingProducts(shop, input.products);
-  const [last] = await placings.in(shop).find({ collectionId: found._id }, { sort: { position: -1 }, limit: 1 });
-  await placings.in(shop).bulkWrite(
-    placed(found._id, ids, last?.position ?? 0).map(({ position, ...place }) => ({
-      update: place,
-      change: { $setOnInsert: { position } },
-      upsert: true,
-    })),
-  );
-  return found;
-}
-
-/** @throws {NotFound} for the collection; a product that is not on it is no mistake */
-export async function removeFromCollection(shop: ShopContext, id: string, input: CollectionProducts): Promise<Collection> {
-  const found = await getCollection(shop, id);
-  const ids = input.products.map((product, index) => productId.decode(product, ['products', String(index)]));
-  await placings.in(shop).removeMany({ collectionId: found._id, productId: { $in: ids } });
   return found;
 }
 
@@ -130,28 +104,35 @@ export const findCollection = (shop: ShopContext, at: string): Promise<Collectio
 export const listCollections = (shop: ShopContext, args: PageArgs): Promise<Page<Collection>> =>
   page<Collection>((filter, reading) => collections.in(shop).find(filter, reading), {}, [['_id', -1]], args);
 
-/** The collections that each product stands in, the oldest first, in the order of the ids. Two reads. */
+/** The collections that each product is in, placed or by rule, the oldest first, in the order of the ids. Three reads. */
 export async function collectionsOf(shop: ShopContext, productIds: readonly Types.ObjectId[]): Promise<Collection[][]> {
-  const places = await placings.in(shop).find({ productId: { $in: [...productIds] } }, { fields: ['productId', 'collectionId'] });
-  const found = places.length
-    ? await collections.in(shop).find({ _id: { $in: places.map((place) => place.collectionId) } }, { sort: { _id: 1 } })
-    : [];
-  const standsIn = new Set(places.map((place) => `${place.productId.toHexString()}/${place.collectionId.toHexString()}`));
-  return productIds.map((id) => found.filter(({ _id }) => standsIn.has(`${id.toHexString()}/${_id.toHexString()}`)));
+  const found = await products
+    .in(shop)
+    .find({ _id: { $in: [...productIds] } }, { fields: ['collectionIds', 'terms', 'lowestPrice', 'inStock'] });
+  const placed = found.flatMap((product) => product.collectionIds ?? []);
+  const byHand = placed.length > 0 ? await collections.in(shop).find({ _id: { $in: placed } }) : [];
+  const byRules = await collections.in(shop).find(BY_RULE, { limit: MOST_BY_RULE });
+  const all = [...byHand, ...byRules].sort((a, b) => (a._id.toHexString() < b._id.toHexString() ? -1 : 1));
+  const byId = new Map(found.map((product) => [product._id.toHexString(), product]));
+  return productIds.map((id) => {
+    const product = byId.get(id.toHexString());
+    if (!product) return [];
+    const on = new Set((product.collectionIds ?? []).map((one) => one.toHexString()));
+    return all.filter(({ _id, rules }) => (rules ? meets(shop, rules, product) : on.has(_id.toHexString())));
+  });
 }
 
-const placed = (collection: Types.ObjectId, ids: readonly Types.ObjectId[], after = 0) =>
-  ids.map((id, index) => ({ collectionId: collection, productId: id, position: after + (index + 1) * GAP }));
+const BY_RULE = { 'rules.match': { $in: ['ALL', 'ANY'] } } as object;
 
-/** @throws {NotFound} naming the first product that the shop does not have */
-async function existingProducts(shop: ShopContext, ids: readonly string[]): Promise<Types.ObjectId[]> {
-  const path = (id: string) => ['products', String(ids.indexOf(id))];
-  const decoded = [...new Set(ids)].map((id) => productId.decode(id, path(id)));
-  const found = await products.in(shop).find({ _id: { $in: decoded } }, { fields: ['_id'] });
-  const known = new Set(found.map(({ _id }) => productId.encode(_id)));
-  const missing = decoded.map(productId.encode).find((id) => !known.has(id));
-  if (missing) throw new NotFound(missing, path(missing));
-  return decoded;
+async function checkRoom(shop: ShopContext): Promise<void> {
+  if ((await collections.in(shop).count(BY_RULE, MOST_BY_RULE)) < MOST_BY_RULE) return;
+  throw new UserError('RULES_LIMIT', `A shop has at most ${MOST_BY_RULE} collections by rules: delete one`, ['rules']);
+}
+
+/** @throws {UserError} INVALID_INPUT: what follows from rules has no places */
+function sortFor(sort: CollectionSort | null | undefined, rules: Rules | null): CollectionSort | undefined {
+  if (rules && sort === 'MANUAL') throw new UserError('INVALID_INPUT', 'sort: takes no MANUAL where products follow from rules', ['sort']);
+  return sort ?? undefined;
 }
 
 /** @throws {UserError} INVALID_INPUT for a given handle without a letter or digit */

@@ -1,22 +1,35 @@
 /** The door of the catalog: what is for sale and how it is shelved. Writing a product also writes its stock: that is in inventory/. */
 
-export { type Collection, collectionId, collections } from './collection.model.js';
+export { type AttributeDefinition, type AttributeType, attributeDefinitionId } from './attribute.model.js';
 export {
-  addToCollection,
-  CollectionChange,
-  CollectionProducts,
+  AttributeDefinitionChange,
+  createAttributeDefinition,
+  defineAttributes,
+  deleteAttributeDefinition,
+  getAttributeDefinition,
+  listAttributeDefinitions,
+  NewAttributeDefinition,
+  updateAttributeDefinition,
+} from './attributes.js';
+export { categoriesByIds, createCategory, deleteCategory, getCategory, listCategories, updateCategory } from './categories.js';
+export { CategoryChange, type CategoryStep, NewCategory } from './category.input.js';
+export { type Category, categories, categoryId } from './category.model.js';
+export { categoriesAt } from './category-paths.js';
+export { CollectionChange, CollectionProducts, NewCollection } from './collection.input.js';
+export { type Collection, type CollectionSort, collectionId, collections, type RuleCondition, type Rules } from './collection.model.js';
+export {
   collectionsOf,
   createCollection,
   deleteCollection,
   findCollection,
   getCollection,
   listCollections,
-  NewCollection,
-  removeFromCollection,
   updateCollection,
 } from './collections.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
+export type { ProductSort } from './listing.js';
+export { addToCollection, removeFromCollection } from './placing.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
 export {
   inMinorUnits,
@@ -28,6 +41,7 @@ export {
 } from './product.input.js';
 export {
   MOST_EMBEDDED,
+  MOST_OPTIONS,
   MOST_VARIANTS,
   type Product,
   type ProductContent,
@@ -45,6 +59,7 @@ export {
   listActiveProducts,
   listProducts,
 } from './products.js';
+export { checkReferences } from './references.js';
 export {
   identitiesOf,
   MATCHED_BY,
@@ -58,5 +73,6 @@ export {
   type SetMode,
 } from './set-plan.js';
 export { copyCollections, copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
+export { refreshTerms, termsAbove } from './terms.jobs.js';
 export type { GivenStock } from './variant.content.js';
 export { embedded, listVariantsApart, productsWithVariants, removeApart, withVariants, writeApart } from './variants.js';

@@ -84,14 +84,18 @@ function mergeOptions(now: readonly ProductOption[], item: ReadProduct, variants
   }));
 }
 
-/** The fields that follow from a product's content. */
+/** The fields that follow from a product's content and the collections that it was placed on. */
 export function derived(
   content: ProductContent,
-  _collectionIds: readonly Types.ObjectId[] = [],
+  collectionIds: readonly Types.ObjectId[] = [],
 ): Pick<Product, 'terms' | 'lowestPrice'> & { skus: string[] | undefined } {
   const skus = content.variants.flatMap(({ sku }) => sku ?? []);
   const prices = content.variants.map(({ price }) => price);
-  return { skus: skus.length > 0 ? skus : undefined, terms: termsOf(content), lowestPrice: prices.length > 0 ? Math.min(...prices) : 0 };
+  return {
+    skus: skus.length > 0 ? skus : undefined,
+    terms: termsOf({ ...content, skus, collectionIds: [...collectionIds] }),
+    lowestPrice: prices.length > 0 ? Math.min(...prices) : 0,
+  };
 }
 
 const CONTENT = Object.keys(EMPTY) as (keyof ProductContent)[];

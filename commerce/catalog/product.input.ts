@@ -9,7 +9,11 @@ const unique = (values: readonly string[]) => new Set(values).size === values.le
 const MinorUnits = z.int().min(0).max(MOST_MINOR_UNITS);
 const Money = z.object({ amount: z.string(), currency: z.string() });
 
-function fields<Price extends z.ZodType>(price: Price) {
+/** From outside a picture is at an address of the web, or a file that was handed in; our own addresses of files are written by us alone. */
+const WEB = /^https?:\/\//i;
+const WEB_OR_OURS = /^(https?:\/\/|upload:)/i;
+
+function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
   const variant = z.object({
     /** Of a variant that the product has, where neither SKU nor option values tell which is meant. */
     id: z.string().nullish(),
@@ -27,6 +31,8 @@ function fields<Price extends z.ZodType>(price: Price) {
     tracksInventory: z.boolean().optional(),
     /** Pieces at the default location. */
     available: z.int().min(0).max(1_000_000_000).optional(),
+    /** What `available` was when somebody began to change it: only the difference is applied, to whatever is there by now. */
+    availableWas: z.int().min(0).max(1_000_000_000).optional(),
   });
   const option = z.object({
     name: text(100).min(1),
@@ -64,16 +70,15 @@ function fields<Price extends z.ZodType>(price: Price) {
     media: z
       .array(
         z.object({
-          url: z
-            .string()
-            .max(2000)
-            .regex(/^(https?:\/\/|upload:)/i, 'takes an http or https address'),
+          url: z.string().max(2000).regex(address, 'takes an http or https address'),
           alt: text(500).nullish(),
         }),
       )
       .max(250)
       .optional(),
     seo: z.object({ title: text(255).nullish(), description: text(1000).nullish() }).optional(),
+    /** Of a product that exists: another revision refuses the item. */
+    expectedRevision: z.int().nullish(),
   });
 }
 
@@ -81,7 +86,7 @@ function fields<Price extends z.ZodType>(price: Price) {
  * One product as setProducts takes it: amounts in minor units. What is left out stays as it is on a product that exists;
  * a list that is given replaces the whole list. A new product needs a title, a new variant a price.
  */
-export const SetProduct = fields(MinorUnits).refine(({ source, externalId }) => !externalId || source, {
+export const SetProduct = fields(MinorUnits, WEB_OR_OURS).refine(({ source, externalId }) => !externalId || source, {
   path: ['source'],
   message: 'is missing: externalId is an id in a source',
 });
@@ -89,7 +94,7 @@ export type SetProduct = z.input<typeof SetProduct>;
 export type ReadProduct = z.output<typeof SetProduct>;
 
 /** The same as the API takes it, with Money. */
-const priced = fields(Money);
+const priced = fields(Money, WEB);
 /** For what exists already. */
 export const ProductChange = priced.omit({ source: true, externalId: true });
 export type ProductChange = z.input<typeof ProductChange>;

@@ -155,7 +155,10 @@ schema.index({ shopId: 1, externalId: 1, source: 1 }, { unique: true, partialFil
 schema.index({ shopId: 1, 'variants.id': 1 });
 schema.index({ shopId: 1, status: 1, _id: 1 });
 schema.index({ shopId: 1, status: 1, lowestPrice: 1, _id: 1 });
-schema.index({ shopId: 1, terms: 1 });
+schema.index({ shopId: 1, status: 1, title: 1, _id: 1 });
+schema.index({ shopId: 1, status: 1, updatedAt: 1, _id: 1 });
+// Behind each term its products in their order: a page of a term that thousands have reads no more than the page.
+schema.index({ shopId: 1, terms: 1, _id: 1 });
 
 /** What shoppers see at this moment. */
 export const forSale = () => ({ status: 'ACTIVE' as const, publishedAt: { $not: { $gt: new Date() } } });

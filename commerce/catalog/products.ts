@@ -1,14 +1,13 @@
 import type { Types } from 'mongoose';
 import { NotFound } from '#platform/errors.js';
 import type { Filter } from '#platform/mongo.js';
-import { type Page, type PageArgs, page } from '#platform/page.js';
+import type { Page, PageArgs } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { handleNamed } from './handles.js';
-import { forSale, PRODUCT_STATUSES, type Product, productId, products, type Variant } from './product.model.js';
-import { searchFilter } from './search.js';
+import { type Fields, listFound, type ProductSort } from './listing.js';
+import { type Product, productId, products, type Variant } from './product.model.js';
+import { readSearch } from './query.js';
 import { findApart } from './variants.js';
-
-type Fields = readonly (keyof Product & string)[];
 
 /** @throws {NotFound} for an id of another shop too */
 export async function getProduct(shop: ShopContext, id: string): Promise<Product> {
@@ -31,58 +30,15 @@ export async function findProduct(shop: ShopContext, { id, handle, externalId }:
   return externalId != null ? products.in(shop).findOne({ externalId }, reading) : null;
 }
 
-const NEWEST = [['_id', -1]] as const;
+type Searched = PageArgs & { query?: string | null | undefined; sort?: ProductSort | null | undefined };
 
-/** The shop's products, the newest first. `query`: see searchFilter. */
-export function listProducts(
-  shop: ShopContext,
-  args: PageArgs & { query?: string | null | undefined },
-  fields?: Fields,
-): Promise<Page<Product>> {
-  // All statuses by name, so that the one index that begins with the status also gives the order.
-  const filter: Filter<Product> = { status: { $in: [...PRODUCT_STATUSES] }, ...searchFilter(args.query) };
-  return page<Product>(
-    (bounded, reading) => products.in(shop).find(bounded, fields ? { ...reading, fields } : reading),
-    filter,
-    NEWEST,
-    args,
-  );
-}
+/** The shop's products, the newest first unless another order is asked for. `query`: see readSearch. */
+export const listProducts = async (shop: ShopContext, args: Searched, fields?: Fields): Promise<Page<Product>> =>
+  listFound(shop, await readSearch(shop, args.query), args, { sort: args.sort, fields });
 
-export type CatalogProductSort = 'NEWEST' | 'PRICE_LOW' | 'PRICE_HIGH';
-
-/** Each is the order of an index, forwards or backwards. */
-const ORDERS = {
-  NEWEST,
-  PRICE_LOW: [
-    ['lowestPrice', 1],
-    ['_id', 1],
-  ],
-  PRICE_HIGH: [
-    ['lowestPrice', -1],
-    ['_id', -1],
-  ],
-} as const;
-
-/** What shoppers see: active products alone. */
-export function listActiveProducts(
-  shop: ShopContext,
-  args: PageArgs & { query?: string | null | undefined; sort?: CatalogProductSort | null | undefined },
-  fields: Fields,
-): Promise<Page<Product>> {
-  const filter: Filter<Product> = { ...searchFilter(args.query), ...forSale() };
-  const sort = args.sort ?? 'NEWEST';
-  // The cursor is made of what the list is ordered by.
-  const read = sort === 'NEWEST' ? fields : [...fields, 'lowestPrice' as const];
-  const plain = sort === 'NEWEST' && !args.query;
-  const hint = { shopId: 1, status: 1, _id: 1 } as const;
-  return page<Product>(
-    (bounded, reading) => products.in(shop).find(bounded, { ...reading, fields: read, ...(plain ? { hint } : {}) }),
-    filter,
-    ORDERS[sort],
-    args,
-  );
-}
+/** What shoppers see. */
+export const listActiveProducts = async (shop: ShopContext, args: Searched, fields: Fields): Promise<Page<Product>> =>
+  listFound(shop, await readSearch(shop, args.query), args, { sort: args.sort, fields, onlyForSale: true });
 
 type ListedProduct = Pick<Product, '_id' | 'shopId' | 'title' | 'handle' | 'status' | 'publishedAt' | 'media'>;
 

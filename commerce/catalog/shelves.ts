@@ -1,22 +1,37 @@
 import { Types } from 'mongoose';
 import type { Filter } from '#platform/mongo.js';
 import { mapPage, type Page, type PageArgs, page } from '#platform/page.js';
-import type { ShopContext } from '#tenants/index.js';
+import { type ShopContext, transaction } from '#tenants/index.js';
 import { type Collection, collections, type Placing, placings } from './collection.model.js';
+import { listFound } from './listing.js';
+import { mark } from './placing.js';
 import { forSale, type Product, products } from './product.model.js';
+import { searchFor } from './rules.js';
 
 type Shelved = Placing & { product: Product };
 
 /** Read at a time where products that are not for sale stand between others. */
 const LEAST_READ = 50;
 
-/** A collection's products in the merchant's order. `onlyActive`: as shoppers see it. */
-export async function listProductsIn(
+interface Shown {
+  onlyActive?: boolean;
+  fields?: readonly (keyof Product & string)[];
+}
+
+/** A collection's products in its order. `onlyActive`: as shoppers see it. */
+export function listProductsIn(
   shop: ShopContext,
-  { _id }: Collection,
+  collection: Collection,
   args: PageArgs,
-  { onlyActive = false, fields }: { onlyActive?: boolean; fields?: readonly (keyof Product & string)[] } = {},
+  { onlyActive = false, fields }: Shown = {},
 ): Promise<Page<Product>> {
+  const { rules, sort } = collection;
+  const byPlace = !rules && (!sort || sort === 'MANUAL');
+  if (byPlace) return listPlaced(shop, collection, args, { onlyActive, ...(fields ? { fields } : {}) });
+  return listFound(shop, searchFor(shop, collection), args, { sort: sort === 'MANUAL' ? 'NEWEST' : sort, onlyForSale: onlyActive, fields });
+}
+
+async function listPlaced(shop: ShopContext, { _id }: Collection, args: PageArgs, { onlyActive, fields }: Shown): Promise<Page<Product>> {
   const order = [
     ['position', 1],
     ['_id', 1],
@@ -75,10 +90,12 @@ export async function copyCollections(blueprint: ShopContext, tx: ShopContext): 
   const templates = await collections.in(blueprint).find({}, { sort: { _id: 1 } });
   const now = new Date();
   await collections.in(tx).insertMany(
-    templates.map(({ _id, title, handle, descriptionHtml }) => ({
+    templates.map(({ _id, title, handle, descriptionHtml, rules, sort }) => ({
       title,
       handle,
       descriptionHtml,
+      rules,
+      sort,
       copiedFrom: _id,
       createdAt: now,
       updatedAt: now,
@@ -103,13 +120,21 @@ export async function copyPlacings(
     .in(shop)
     .find({ copiedFrom: { $in: there.map((place) => place.collectionId) } }, { fields: ['copiedFrom'] });
   const shelfOf = new Map(shelves.map(({ _id, copiedFrom }) => [copiedFrom!.toHexString(), _id]));
-  await placings.in(shop).bulkWrite(
-    there.flatMap((original) => {
-      const { collectionId, productId, position } = original;
-      const shelf = shelfOf.get(collectionId.toHexString());
-      if (!shelf || !takes(original, shelf)) return []; // without a shelf: the shop has thrown this collection away
-      const update = { collectionId: shelf, productId: copies.get(productId.toHexString())! };
-      return { update, change: { $setOnInsert: { position } }, upsert: true };
-    }),
-  );
+  const places = there.flatMap((original) => {
+    const { collectionId, productId, position } = original;
+    const shelf = shelfOf.get(collectionId.toHexString());
+    // Without a shelf: the shop has thrown this collection away.
+    return shelf && takes(original, shelf) ? [{ collectionId: shelf, productId: copies.get(productId.toHexString())!, position }] : [];
+  });
+  if (places.length === 0) return;
+  await transaction(shop, async (tx) => {
+    const known = await placings.in(tx).find({ productId: { $in: [...copies.values()] } }, { fields: ['collectionId', 'productId'] });
+    const keyOf = (one: Pick<Placing, 'collectionId' | 'productId'>) => `${one.collectionId.toHexString()}/${one.productId.toHexString()}`;
+    const taken = new Set(known.map(keyOf));
+    await placings.in(tx).insertMany(places.filter((one) => !taken.has(keyOf(one))));
+    for (const { _id } of shelves) {
+      const on = places.filter(({ collectionId }) => collectionId.equals(_id)).map(({ productId }) => productId);
+      if (on.length > 0) await mark(tx, _id, on);
+    }
+  });
 }

@@ -9,6 +9,10 @@ type GivenVariant = NonNullable<ReadProduct['variants']>[number];
 export interface GivenStock {
   variantId: Types.ObjectId;
   available: number;
+  /** Only the difference to this is meant. */
+  was?: number;
+  /** The variant's place in what was given. */
+  at: number;
   /** The variant is new: it has no level yet. */
   opens: boolean;
 }
@@ -32,10 +36,10 @@ export function mergeVariants(
     const match = matches[index];
     const made = mergeVariant(match, variant, index, locked);
     if (variant.available !== undefined && made.tracksInventory)
-      stock.push({ variantId: made.id, available: variant.available, opens: !match });
+      stock.push({ variantId: made.id, available: variant.available, ...wasOf(variant), at: index, opens: !match });
     return made;
   });
-  const merged = keepOthers ? besides(now, matches, variants) : variants;
+  const merged = keepOthers ? besides(now, variants) : variants;
   if (merged.length > MOST_VARIANTS) {
     throw new UserError('VARIANTS_LIMIT', `A product has at most ${MOST_VARIANTS} variants, not ${merged.length}`, ['variants']);
   }
@@ -44,8 +48,10 @@ export function mergeVariants(
 
 const NONE: ReadonlySet<string> = new Set();
 
+const wasOf = ({ availableWas: was }: GivenVariant): { was?: number } => (was === undefined ? {} : { was });
+
 /** Those that were there at their places, changed or not, and the new ones behind them. */
-function besides(now: readonly Variant[], matches: readonly (Variant | undefined)[], variants: readonly Variant[]): Variant[] {
+function besides(now: readonly Variant[], variants: readonly Variant[]): Variant[] {
   const changed = new Map(variants.map((variant) => [variant.id.toHexString(), variant]));
   const known = new Set(now.map(({ id }) => id.toHexString()));
   return [

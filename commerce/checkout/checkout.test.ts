@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
 import { findCart, getCart, updateCartLines } from '#commerce/carts/index.js';
 import { type Product, productId } from '#commerce/catalog/index.js';
-import { deleteProduct, levels, reserve, stockOf } from '#commerce/inventory/index.js';
+import { deleteProduct, levels, reserve, updateProduct } from '#commerce/inventory/index.js';
 import { findOrderByToken, nextOrderNumber, orders } from '#commerce/orders/index.js';
 import { claim, outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
@@ -57,6 +57,23 @@ test('an order keeps what was sold, at what price, with what tax, and shows itse
   expect(JSON.stringify(await orders.in(shop).find({}))).not.toContain(token);
   expect(await availableOf(shop, hats)).toBe(7);
   expect(await eventsOf(shop)).toEqual(['order.created']);
+});
+
+test('each line is taxed as its class is, and the order keeps at what rate', async () => {
+  const taxClasses = [{ id: 'books', title: 'Books', rate: 900 }];
+  const shop = await aShop({ settings: { tax: { mode: 'INCLUDED', rate: 1300, shipping: false }, taxClasses } });
+  const goods = [await aProduct(shop, { price: 11_300 }), await aProduct(shop, { price: 10_900 }), await aProduct(shop, { price: 500 })];
+  for (const [at, taxClass] of ['books', 'exempt'].entries()) {
+    const variants = [{ id: variantOf(goods[at + 1]!).id, taxClass }];
+    await updateProduct(shop, productId.encode(goods[at + 1]!._id), { variants });
+  }
+  const order = await completeCheckout(shop, await aCart(shop, ...goods.map((one) => [one, 1] as [Product, number])), buyer);
+  expect(order.lines.map(({ taxRate, tax }) => [taxRate, tax])).toEqual([
+    [1300, 1300],
+    [900, 900],
+    [0, 0],
+  ]);
+  expect(order).toMatchObject({ taxRate: 1300, tax: 2200, total: 23_500 });
 });
 
 test('a hundred buyers at once for the last ten: ten orders, ninety refusals, nothing below zero', async () => {
@@ -148,7 +165,7 @@ async function crashAfterReserving(shop: ShopContext, token: string, product: Pr
   const cart = await getCart(shop, token);
   const { _id: variantId } = variantOf(product);
   const line = { variantId, quantity, title: product.title, field: [] };
-  await reserve(shop, { cart, attempt: new Types.ObjectId() }, [line], await stockOf(shop, [variantId]));
+  await reserve(shop, { cart, attempt: new Types.ObjectId() }, [line]);
 }
 
 const minutesOn = (minutes: number) => new Date(Date.now() + minutes * 60_000);

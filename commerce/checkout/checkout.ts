@@ -11,8 +11,6 @@ import {
   refuseLate,
   removeHoldsSoon,
   reserve,
-  type Stock,
-  stockOf,
   tellLow,
 } from '#commerce/inventory/index.js';
 import { findOrderByToken, nextOrderNumber, type Order, orderEvent, orderId, orders, PostalAddress } from '#commerce/orders/index.js';
@@ -91,8 +89,7 @@ async function findPlaced(shop: ShopContext, cartToken: string): Promise<PlacedO
 async function orderCart(shop: ShopContext, cartToken: string, input: Checkout): Promise<PlacedOrder> {
   const cart = await findCart(shop, cartToken);
   if (cart?.status !== 'OPEN') return orderOfCart(shop, cartToken);
-  const variantIds = cart.lines.map(({ variantId }) => variantId);
-  const [inShop, stock] = await Promise.all([readCart(shop, cart), stockOf(shop, variantIds)]);
+  const inShop = await readCart(shop, cart);
   refuseUnsold(inShop);
   const quote = quoteCart(inShop, input.shippingAddress?.country ?? null, input.shippingMethod ?? null);
   refuseOtherTotal(shop, quote, input);
@@ -100,7 +97,7 @@ async function orderCart(shop: ShopContext, cartToken: string, input: Checkout):
   const attempt = new Types.ObjectId();
   const counting = nextOrderNumber(shop);
   counting.catch(() => {}); // awaited below, unless reserving fails first
-  const reservation = await reserveLines(shop, cart, attempt, inShop, stock);
+  const reservation = await reserveLines(shop, cart, attempt, inShop);
   try {
     const token = orderTokenOf(cartToken);
     const order = newOrder(shop, cart, inShop, quote, reservation, input, { number: await counting, tokenHash: hashToken(token) });
@@ -130,13 +127,13 @@ function refuseOtherTotal(shop: ShopContext, { total }: Quote, { expectedTotal }
   }
 }
 
-function reserveLines(shop: ShopContext, cart: Cart, attempt: Types.ObjectId, { lines }: CartInShop, stock: Stock[]): Promise<Reservation> {
+function reserveLines(shop: ShopContext, cart: Cart, attempt: Types.ObjectId, { lines }: CartInShop): Promise<Reservation> {
   const counted = lines.flatMap(({ line, goods }, at) =>
     goods?.variant.tracksInventory
       ? [{ variantId: line.variantId, quantity: line.quantity, title: nameOf(goods), field: lineField(at) }]
       : [],
   );
-  return reserve(shop, { cart, attempt }, counted, stock);
+  return reserve(shop, { cart, attempt }, counted);
 }
 
 const nameOf = ({ product, variant }: ListedVariant): string => (variant.title ? `${product.title} (${variant.title})` : product.title);

@@ -25,7 +25,7 @@ export type PictureType = keyof typeof KINDS;
 export const PICTURE_TYPES = Object.keys(KINDS) as PictureType[];
 
 /** Null for what is no picture that is taken here. */
-export const pictureTypeOf = (bytes: Buffer): PictureType | null => PICTURE_TYPES.find((type) => KINDS[type](bytes)) ?? null;
+const pictureTypeOf = (bytes: Buffer): PictureType | null => PICTURE_TYPES.find((type) => KINDS[type](bytes)) ?? null;
 
 /** What a picture was drawn as. */
 export interface Drawn {

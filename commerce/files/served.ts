@@ -12,25 +12,22 @@ const WEBP = /^[1-9][0-9]{0,4}\.webp$/;
 /** A picture's file on its way out. */
 export interface ServedFile {
   bytes: number;
-  contentType: string;
   /** From byte `start` on, up to the one before `end`. */
   read(start: number, end: number): Readable;
 }
 
 /**
- * A file of a picture that is there, for whoever knows its address. Pictures are public; their addresses cannot be guessed.
+ * One of the sizes that were drawn of a picture, for whoever knows its address. Pictures are public; their addresses cannot be guessed. The
+ * original stays with us: it may tell where and with what it was taken.
  * @throws {NotFound}
  */
 export async function servedMedia({ agency, hash, file }: { agency: string; hash: string; file: string }): Promise<ServedFile> {
   const owner = agencyForJob(agencyId.decode(agency), 'media');
-  if (!HASH.test(hash) || !(file === 'original' || WEBP.test(file))) throw new NotFound(file);
+  if (!HASH.test(hash) || !WEBP.test(file)) throw new NotFound(file);
   const key = `${mediaFolder(owner.agencyId, hash)}/${file}`;
   const bytes = await storage().size(key);
   if (bytes === null) throw new NotFound(file);
-  const known = file === 'original' ? await mediaFiles.in(owner).findOne({ hash, state: 'READY' }, { fields: ['contentType'] }) : null;
-  const contentType = file === 'original' ? known?.contentType : 'image/webp';
-  if (!contentType) throw new NotFound(file);
-  return { bytes, contentType, read: (start, end) => storage().get(key, start, end) };
+  return { bytes, read: (start, end) => storage().get(key, start, end) };
 }
 
 /** Where the picture with this address is found by now. @throws {NotFound} while it is not there */

@@ -11,11 +11,12 @@ import { localStorage, storageFolder } from '#platform/storage.js';
 import { outbox, type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
-import { anUpload, importText, runImport, startImporting } from '#tests/support/importing.js';
+import { anUpload, importText, reportText, runImport, startImporting } from '#tests/support/importing.js';
 import { type Import, importId, importProblems, imports } from './import.model.js';
 import { runImportSlice } from './imports.jobs.js';
-import { cancelImport, getBatch, listBatch, listProblems, problemsAsCsv, reportUrlOf, statusOfBatch } from './imports.js';
+import { cancelImport, getBatch, listBatch, listProblems, statusOfBatch } from './imports.js';
 import { closeReader } from './reading/reader.js';
+import { reportOf, reportUrlOf } from './report.js';
 import { removeExpiredUploads } from './retention.js';
 import { sourceParts, sources } from './source.model.js';
 import { startImports } from './start.js';
@@ -116,20 +117,25 @@ test('a dirty file: the good rows go in, and the report names each bad one', asy
   const shop = await anOpenShop();
   const done = await importText(shop, await fixture('dirty.csv'));
   expect(countsOf(done)).toEqual({ rowsRead: 16, rowsRejected: 11, productsCreated: 4, productsUpdated: 0, productsUnchanged: 0 });
+  const lines = (await reportText(shop, done, { problems: true })).split('\r\n');
+  expect(lines).toHaveLength(14);
+  expect(lines[1]).toBe('"3","Price","PRICE_INVALID","""ten"" is not a price: write digits with a point, like 19.99","ten"');
+});
+
+test('a report opens under its own token alone', async () => {
+  const shop = await anOpenShop();
+  const done = await importText(shop, 'Title,Price\nHat,ten');
   const url = new URL(reportUrlOf(shop, done));
   const [shopPart, importPart] = url.pathname.split('/').slice(-2);
   const address = { shop: shopPart!, import: importPart!, token: url.searchParams.get('token')! };
-  const lines = [];
-  for await (const line of await problemsAsCsv(address)) lines.push(line);
-  expect(lines).toHaveLength(13);
-  expect(lines[1]).toBe('"3","Price","PRICE_INVALID","""ten"" is not a price: write digits with a point, like 19.99"\r\n');
+  await expect(reportOf(address)).resolves.toMatchObject({ filename: `${importPart}-rows.csv` });
   for (const wrong of [
     { token: 'x' },
     { token: `${address.token}x` },
     { import: importId.encode(shop.shopId) },
     { shop: shopId.encode((await anOpenShop()).shopId) },
   ]) {
-    await expect(problemsAsCsv({ ...address, ...wrong })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(reportOf({ ...address, ...wrong })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }
 });
 

@@ -1,17 +1,6 @@
-import { config } from '#platform/config.js';
-import { NotFound } from '#platform/errors.js';
+import { NotFound, UserError } from '#platform/errors.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
-import {
-  type AgencyContext,
-  acrossShops,
-  agencyForJob,
-  openSecret,
-  type SealedSecret,
-  type ShopContext,
-  sealSecret,
-  shopForJob,
-  shopId,
-} from '#tenants/index.js';
+import { type AgencyContext, acrossShops, agencyForJob, type ShopContext, shopForJob, transaction } from '#tenants/index.js';
 import {
   type Import,
   type ImportBatch,
@@ -23,6 +12,8 @@ import {
   imports,
 } from './import.model.js';
 import { batchStatus, type ImportStatus, importStates } from './import.state.js';
+import { planSlice } from './start.js';
+import { undoImport } from './undo.js';
 
 /** @throws {NotFound} for an id of another shop too */
 export async function getImport(shop: ShopContext, id: string): Promise<Import> {
@@ -63,6 +54,25 @@ export async function cancelImport(shop: ShopContext, id: string): Promise<Impor
   return found;
 }
 
+/**
+ * Takes an import up again that was cancelled or has failed: it goes on where it stopped. To resume one that runs changes nothing.
+ * @throws {UserError} NOT_FOUND; WRONG_STATE for one that has come to its end or is being undone
+ */
+export async function resumeImport(shop: ShopContext, id: string): Promise<Import> {
+  const found = await getImport(shop, id);
+  if (found.status === 'QUEUED' || found.status === 'RUNNING') return found;
+  const status = importStates.next(found.status, 'resume');
+  return transaction(shop, async (tx) => {
+    const change = { $set: { status, finishedAt: null, failures: 0 }, $inc: { run: 1 } };
+    const resumed = await imports.in(tx).update({ _id: found._id, status: { $in: importStates.startsOf('resume') } }, change);
+    if (!resumed) return getImport(tx, id);
+    // What stopped the whole import is told again if it does so again.
+    await importProblems.in(tx).removeMany({ importId: found._id, row: 0 });
+    await planSlice(tx, resumed);
+    return resumed;
+  });
+}
+
 /** @throws {NotFound} */
 export async function getBatch(agency: AgencyContext, id: string): Promise<ImportBatch> {
   const found = await importBatches.in(agency).findOne({ _id: importBatchId.decode(id, ['importBatch']) });
@@ -89,44 +99,45 @@ export async function statusOfBatch(batch: ImportBatch): Promise<ImportStatus> {
   return batchStatus(await across().distinct<ImportStatus>('status', ofBatch(batch)));
 }
 
-const REPORT_HOURS = 24;
-const reportPurpose = (id: string): string => `import-report/${id}`;
-
-/** Where the problems are had as a CSV, for a day: the token says until when, sealed for this import alone. */
-export function reportUrlOf(shop: ShopContext, { _id }: Pick<Import, '_id'>): string {
-  const id = importId.encode(_id);
-  const until = new Date(Date.now() + REPORT_HOURS * 3600_000).toISOString();
-  const token = sealSecret(shop, reportPurpose(id), until);
-  return `${config().publicUrl}/uploads/reports/${shopId.encode(shop.shopId)}/${id}?token=${token}`;
+/** Stops all imports of a batch that have not ended. */
+export async function cancelBatch(agency: AgencyContext, id: string): Promise<ImportBatch> {
+  const batch = await getBatch(agency, id);
+  await across().updateMany(
+    { ...ofBatch(batch), status: { $in: importStates.startsOf('cancel') } },
+    { $set: { status: 'CANCELLED', finishedAt: new Date() } },
+  );
+  return batch;
 }
 
-/**
- * The lines of an import's report, for whoever holds its address.
- * @throws {NotFound} for a token that is wrong or has run out
- */
-export async function problemsAsCsv(address: { shop: string; import: string; token: string }): Promise<AsyncIterable<string>> {
-  const shop = await shopForJob(shopId.decode(address.shop), 'import-report');
-  const until = opened(shop, address);
-  if (!until || new Date(until) <= new Date()) throw new NotFound(address.import);
-  const { _id } = await getImport(shop, address.import);
-  return csvLines(shop, _id);
-}
+/** Takes up all imports of a batch that were cancelled or have failed. Cut short, the same call again does the rest. */
+export const resumeBatch = (agency: AgencyContext, id: string): Promise<ImportBatch> =>
+  eachOf(agency, id, importStates.startsOf('resume'), resumeImport);
 
-function opened(shop: ShopContext, { import: id, token }: { import: string; token: string }): string | null {
-  try {
-    return openSecret(shop, reportPurpose(id), token as SealedSecret);
-  } catch {
-    return null; // not made by us for this import
+/** Begins to undo all imports of a batch that can be undone: those that run are left alone. Cut short, the same call again does the rest. */
+export const undoBatch = (agency: AgencyContext, id: string): Promise<ImportBatch> =>
+  eachOf(agency, id, importStates.startsOf('undo'), undoImport);
+
+const AT_ONCE = 20;
+
+async function eachOf(
+  agency: AgencyContext,
+  id: string,
+  statuses: readonly ImportStatus[],
+  act: (shop: ShopContext, id: string) => Promise<Import>,
+): Promise<ImportBatch> {
+  const batch = await getBatch(agency, id);
+  const found = await across().find({ ...ofBatch(batch), status: { $in: [...statuses] } }, { projection: { shopId: 1 } });
+  for (let at = 0; at < found.length; at += AT_ONCE) {
+    await Promise.all(
+      found.slice(at, at + AT_ONCE).map(async ({ _id, shopId }) => {
+        try {
+          await act(await shopForJob(shopId, 'imports'), importId.encode(_id));
+        } catch (error) {
+          // Too old, a dry run, or somebody else was quicker: the others go on.
+          if (!(error instanceof UserError)) throw error;
+        }
+      }),
+    );
   }
+  return batch;
 }
-
-async function* csvLines(shop: ShopContext, _id: Import['_id']): AsyncGenerator<string> {
-  yield '\ufeffRow,Column,Code,Problem\r\n';
-  const inOrder = { sort: { row: 1, column: 1, code: 1 } } as const;
-  for await (const { row, column, code, message } of importProblems.in(shop).each({ importId: _id }, inOrder)) {
-    yield `${[row === 0 ? '' : String(row), column, code, message].map(cell).join(',')}\r\n`;
-  }
-}
-
-/** A cell that begins like a formula would be run by a spreadsheet. Source: OWASP, CSV injection. */
-const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;

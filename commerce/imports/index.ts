@@ -2,6 +2,7 @@
 export { type Import, type ImportBatch, type ImportProblem, importBatchId, importId } from './import.model.js';
 export { runImportSlice } from './imports.jobs.js';
 export {
+  cancelBatch,
   cancelImport,
   getBatch,
   getBatchOf,
@@ -9,10 +10,18 @@ export {
   listBatch,
   listImports,
   listProblems,
-  problemsAsCsv,
-  reportUrlOf,
+  resumeBatch,
+  resumeImport,
   statusOfBatch,
+  undoBatch,
 } from './imports.js';
+export { type Inspected, inspectUpload } from './inspect.js';
+export { type ImportMapping, importMappingId } from './mapping.model.js';
+export { createMapping, deleteMapping, getMapping, listMappings, MappingChange, NewMapping, updateMapping } from './mappings.js';
+export { NewImport } from './options.js';
+export { progressOf } from './progress.js';
 export { closeReader } from './reading/reader.js';
+export { reportOf, reportUrlOf } from './report.js';
 export { removeExpiredUploads } from './retention.js';
-export { NewImport, startImports } from './start.js';
+export { startImports } from './start.js';
+export { runUndoSlice, undoableUntil, undoImport } from './undo.js';

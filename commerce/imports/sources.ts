@@ -67,6 +67,28 @@ export function sourceOf(shop: ShopContext, { uploadId, format, mapping }: Wante
   });
 }
 
+/** The same where somebody has found it out already; null where nobody has, or the file is no longer kept. */
+export const knownSourceOf = (shop: ShopContext, { uploadId, format, mapping }: Wanted): Promise<Source | null> =>
+  sources.in(readerOf(shop)).findOne({ uploadId, format, mapping: digestOf(mapping) });
+
+/** Where each part that has been read ends, in their order; null for the last part of the file. */
+export async function endsOfParts(shop: ShopContext, { _id }: Source): Promise<SourcePart['next'][]> {
+  const read = await sourceParts.in(readerOf(shop)).find({ sourceId: _id }, { sort: { number: 1 }, fields: ['next'] });
+  return read.map(({ next }) => next);
+}
+
+/** The file's rows, where all of its parts have been read; null where they have not. */
+export async function rowsIn(shop: ShopContext, { _id }: Source): Promise<number | null> {
+  const parts = sourceParts.in(readerOf(shop));
+  const last = await parts.findOne({ sourceId: _id, next: null }, { fields: ['number'] });
+  if (!last) return null;
+  const [sum] = await parts.aggregate<{ rows: number }>([
+    { $match: { sourceId: _id } },
+    { $group: { _id: null, rows: { $sum: '$rows' } } },
+  ]);
+  return sum?.rows ?? null;
+}
+
 /** The file's part with this number, which exists: read by whoever asks first. */
 export function partOf(shop: ShopContext, source: Source, number: number): Promise<SourcePart> {
   const agency = readerOf(shop);

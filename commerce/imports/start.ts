@@ -1,18 +1,12 @@
 import { Types } from 'mongoose';
-import { z } from 'zod';
 import { uploadId, uploads, useUpload } from '#commerce/files/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
-import { agencyForJob, complete, plan, type ShopContext, shopId, transaction } from '#tenants/index.js';
-import { IMPORT_FORMATS } from './formats/index.js';
+import { type AgencyContext, agencyForJob, complete, plan, type ShopContext, shopId, transaction } from '#tenants/index.js';
 import { type Import, type ImportBatch, importBatches, importBatchId, importId, imports } from './import.model.js';
+import { getMapping } from './mappings.js';
+import { type MappedColumn, type NewImport, optionsOf } from './options.js';
 
 const MOST_SHOPS = 1000;
-
-export const NewImport = z.object({
-  upload: z.string(),
-  format: z.enum(IMPORT_FORMATS).default('SHOPIFY'),
-});
-export type NewImport = z.infer<typeof NewImport>;
 
 interface StartedBatch {
   batch: ImportBatch;
@@ -36,6 +30,9 @@ export async function startImports(
   const upload = await uploads.in(agency).findOne({ _id });
   const usable = upload && (upload.boundShopId ? shops.every((shop) => shop.shopId.equals(upload.boundShopId!)) : wholeAgency);
   if (!usable) throw new NotFound(input.upload, ['upload']);
+  const columns = input.columns ? [...input.columns] : await savedColumns(agency, input.mapping ?? null, wholeAgency);
+  const format = input.format === 'AUTO' ? null : (input.format ?? null);
+  const options = optionsOf(input);
   const createdAt = new Date();
   const batchId = new Types.ObjectId();
   return transaction(agency, async (tx) => {
@@ -45,25 +42,34 @@ export async function startImports(
       const inside = shop.within(tx.session!);
       const one = await imports
         .in(inside)
-        .insert(fresh(inside, { batchId, uploadId: _id, format: input.format, createdAt, bytesTotal: file!.bytes }));
-      await plan(inside, {
-        type: 'import.slice',
-        queue: 'imports',
-        data: { import: importId.encode(one._id) },
-        subject: importId.encode(one._id),
-      });
+        .insert(fresh(inside, { batchId, uploadId: _id, format, columns, options, createdAt, bytesTotal: file!.bytes }));
+      await planSlice(inside, one);
       started.push(one);
     }
     const batch = await importBatches.in(tx).insert({
       _id: batchId,
       uploadId: _id,
-      format: input.format,
+      format,
+      columns,
       imports: started.map((one) => ({ shopId: one.shopId, importId: one._id })),
       createdAt,
     });
     await complete(first!.within(tx.session!), importBatchId.encode(batch._id));
     return { batch, imports: started };
   });
+}
+
+/** Plans the next slices of an import. */
+export async function planSlice(tx: ShopContext, { _id, run }: Pick<Import, '_id' | 'run'>): Promise<void> {
+  const id = importId.encode(_id);
+  await plan(tx, { type: 'import.slice', queue: 'imports', data: { import: id, run }, subject: id });
+}
+
+/** Mappings are the agency's: who acts for one shop alone names columns instead. @throws {NotFound} */
+async function savedColumns(agency: AgencyContext, id: string | null, wholeAgency: boolean): Promise<MappedColumn[] | null> {
+  if (id === null) return null;
+  if (!wholeAgency) throw new NotFound(id, ['mapping']);
+  return (await getMapping(agency, id)).columns;
 }
 
 function checkShops(shops: readonly ShopContext[]): void {
@@ -81,20 +87,26 @@ function checkShops(shops: readonly ShopContext[]): void {
 
 function fresh(
   shop: ShopContext,
-  given: Pick<Import, 'batchId' | 'uploadId' | 'format' | 'createdAt' | 'bytesTotal'>,
+  given: Pick<Import, 'batchId' | 'uploadId' | 'format' | 'columns' | 'options' | 'createdAt' | 'bytesTotal'>,
 ): Omit<Import, '_id' | 'shopId'> {
   return {
     ...given,
     agencyId: shop.agencyId,
+    found: null,
     status: 'QUEUED',
+    run: 0,
     nextPart: 0,
     bytesRead: 0,
+    rowsTotal: null,
+    pace: null,
     failures: 0,
+    undo: null,
     rowsRead: 0,
     rowsRejected: 0,
     productsCreated: 0,
     productsUpdated: 0,
     productsUnchanged: 0,
+    productsSkipped: 0,
     startedAt: null,
     finishedAt: null,
   };

@@ -1,28 +1,25 @@
-import { type Product, products, type Refusal, type SetProduct, variantId } from '#commerce/catalog/index.js';
-import { type SetResult, setProducts } from '#commerce/inventory/index.js';
-import { UserError } from '#platform/errors.js';
-import { toMinorUnits } from '#platform/money.js';
+import type { Refusal, SetProduct } from '#commerce/catalog/index.js';
+import { mediaOf } from '#commerce/files/index.js';
+import { type SetOptions, type SetResult, setProducts } from '#commerce/inventory/index.js';
+import { isDuplicateKey } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
+import { type Candidate, candidatesFrom, isNameless, restOf, valueIn } from './candidates.js';
 import { columnNameOf } from './formats/index.js';
-import { type Import, type ImportCounts, importProblems, imports } from './import.model.js';
-import type { CanonicalLine, CanonicalProduct, CanonicalVariant, RowProblem } from './reading/canonical.js';
+import { type Import, type ImportCounts, importPictures, importProblems, imports } from './import.model.js';
+import { settingOf } from './options.js';
+import type { RowProblem } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
+import { leadOldAddresses } from './references.js';
 import type { Source, SourcePart } from './source.model.js';
 
 /** Another run of the same import was here first: what this one wrote is undone. */
 export class Overtaken extends Error {}
 
-/** A product of the file on its way into this shop: some variants may have been left behind. */
-interface Candidate {
-  product: CanonicalProduct;
-  item: SetProduct;
-  /** The variants that are in `item`, in its order. */
-  variants: readonly CanonicalVariant[];
-}
-
 interface Outcome {
   counts: ImportCounts;
   problems: RowProblem[];
+  /** What is in, and what became of it. */
+  written: { candidate: Candidate; result: SetResult }[];
 }
 
 /** How often a product is tried again without the variants that were refused. */
@@ -35,174 +32,196 @@ const MOST_ROUNDS = 4;
  */
 export async function writePart(shop: ShopContext, current: Import, source: Source, part: SourcePart): Promise<Import> {
   const lines = await linesOf(part.key);
-  const told = lines.flatMap((line: CanonicalLine) => ('problem' in line ? [line.problem] : []));
-  const read = lines.flatMap((line) => ('product' in line ? [candidateOf(shop, source, line.product)] : []));
-  const candidates = await keepingOthers(
-    shop,
-    read.flatMap(({ candidate }) => candidate ?? []),
-  );
-  const before: RowProblem[] = [...told, ...read.flatMap(({ problems }) => problems)];
+  const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
+  const read = lines.flatMap((line) => ('product' in line ? [line.product] : []));
+  const { candidates, problems } = await candidatesFrom(shop, current, source, read);
+  const before: RowProblem[] = [...told, ...problems];
+  const missing = await picturesMissing(shop, candidates);
+  const options = settingOf(current._id, current.options);
   let after: Import | null = null;
   const settle = (outer: ShopContext, results: readonly SetResult[]) =>
     transaction(outer, async (tx) => {
-      const { counts, problems } = await settled(tx, source, candidates, results);
-      const all = distinct([...before, ...problems]);
-      counts.rowsRead = part.rows;
-      counts.rowsRejected = new Set(all.filter(({ kept }) => !kept).map(({ row }) => row)).size;
+      const outcome = await settled(tx, source, options, candidates, results);
+      const all = distinct([...before, ...outcome.problems]);
+      const counts = { ...outcome.counts, rowsRead: part.rows, rowsRejected: rejectedOf(all) };
       after = await moveOn(tx, current, source, part, counts);
-      await importProblems
-        .in(tx)
-        .insertMany(all.map(({ kept: _kept, value: _value, ...problem }) => ({ importId: current._id, ...problem })));
+      await importProblems.in(tx).insertMany(all.map((problem) => keptProblem(current, problem)));
+      if (!options.dryRun) await follow(tx, current, outcome, missing);
     });
-  const items = candidates.map(({ item }) => item);
-  await setProducts(shop, items, { events: 'none', cleaned: true, reason: 'Imported', settle });
+  await setInOne(
+    shop,
+    candidates.map(({ item }) => item),
+    { ...options, settle },
+  );
   return after!;
+}
+
+/** Products of which one transaction bears so many variants. */
+const MOST_VARIANTS = 5000;
+const MOST_CROSSED = 5;
+
+/**
+ * What setProducts would do in several transactions is done in one of ours: that some of a part is in and not counted shall not be. That
+ * is where names meet, or may: the rows of a price list, a SKU that is there twice.
+ */
+async function setInOne(shop: ShopContext, items: readonly SetProduct[], options: SetOptions): Promise<void> {
+  if (!mayTakeSeveral(items)) return void (await setProducts(shop, items, options));
+  for (let crossed = 1; ; crossed++) {
+    try {
+      return void (await transaction(shop, (tx) => setProducts(tx, items, options)));
+    } catch (error) {
+      if (!isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
+    }
+  }
+}
+
+function mayTakeSeveral(items: readonly SetProduct[]): boolean {
+  const names = items.flatMap(({ handle, variants = [] }) => [handle, ...variants.map(({ sku }) => sku && `sku\n${sku}`)]).filter(Boolean);
+  const variants = items.reduce((sum, item) => sum + (item.variants?.length ?? 0), 0);
+  return new Set(names).size < names.length || variants > MOST_VARIANTS || items.some(({ externalId, handle }) => !externalId && !handle);
 }
 
 async function moveOn(tx: ShopContext, current: Import, source: Source, part: SourcePart, counts: ImportCounts): Promise<Import> {
   const bytesTotal = source.table!.bytes;
   const moved = await imports.in(tx).update(
-    // A cancel in the middle is obeyed after this part, which has been written and is counted.
-    { _id: current._id, nextPart: part.number, status: { $in: ['RUNNING', 'CANCELLED'] } },
-    { $inc: { ...counts }, $set: { nextPart: part.number + 1, bytesRead: part.next?.byte ?? bytesTotal, bytesTotal, failures: 0 } },
+    // A cancel in the middle is obeyed after this part, which has been written and is counted; so is one that was thought better of.
+    { _id: current._id, nextPart: part.number, status: { $in: ['RUNNING', 'CANCELLED', 'QUEUED'] } },
+    {
+      $inc: { ...counts },
+      $set: {
+        nextPart: part.number + 1,
+        bytesRead: part.next?.byte ?? bytesTotal,
+        bytesTotal,
+        failures: 0,
+        ...(part.next ? {} : { rowsTotal: current.rowsRead + counts.rowsRead }),
+      },
+    },
   );
   if (!moved) throw new Overtaken();
   return moved;
 }
 
-/** Reads a product in the shop's currency; a variant whose price does not fit stays behind. */
-function candidateOf(
-  shop: ShopContext,
-  source: Source,
-  product: CanonicalProduct,
-): { candidate: Candidate | null; problems: RowProblem[] } {
-  const problems: RowProblem[] = [];
-  if (!product.variants) return { candidate: { product, item: itemOf(product, undefined), variants: [] }, problems };
-  const fitting = product.variants.flatMap((variant) => {
-    try {
-      return [{ variant, priced: pricedIn(shop, variant) }];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push({ row: variant.row, column: columnNameOf(source, error.field), code: error.code, message: error.message });
-      return [];
-    }
-  });
-  if (fitting.length === 0 && problems.length > 0) return { candidate: null, problems: [...problems, ...restOf(product, problems)] };
-  const item = itemOf(
-    product,
-    fitting.map(({ priced }) => priced),
+const keptProblem = ({ _id }: Import, { row, column, code, message, value = '', kept }: RowProblem) => ({
+  importId: _id,
+  row,
+  column,
+  code,
+  message,
+  value,
+  kept: kept ?? false,
+});
+
+/** Addresses of pictures that nobody has fetched yet. Read before the transaction: what comes in between is only fetched again. */
+async function picturesMissing(shop: ShopContext, candidates: readonly Candidate[]): Promise<Set<string>> {
+  const addresses = [...new Set(candidates.flatMap(picturesIn))];
+  const known = await mediaOf(shop, addresses);
+  return new Set(addresses.filter((_address, at) => known[at]?.state !== 'READY'));
+}
+
+const picturesIn = ({ item }: Candidate): string[] => [
+  ...(item.media ?? []).map(({ url }) => url),
+  ...(item.variants ?? []).flatMap(({ image }) => image ?? []),
+];
+
+/** What follows from products that came or changed: their pictures are fetched, and their old addresses lead to them. */
+async function follow(tx: ShopContext, current: Import, { written }: Outcome, missing: ReadonlySet<string>): Promise<void> {
+  const changed = written.filter(({ result }) => result.outcome !== 'unchanged');
+  const pictures = changed.flatMap(({ candidate }) =>
+    [...new Set(picturesIn(candidate))]
+      .filter((address) => missing.has(address))
+      .map((address) => ({ row: candidate.product.rows[0]!, address })),
   );
-  const partial = product.partial || problems.length > 0;
-  return { candidate: { product: { ...product, partial }, item, variants: fitting.map(({ variant }) => variant) }, problems };
-}
-
-type PricedVariant = NonNullable<SetProduct['variants']>[number];
-
-/** @throws {UserError} INVALID_AMOUNT, in the variant's own field */
-function pricedIn({ currency }: ShopContext, variant: CanonicalVariant): PricedVariant {
-  const { row: _row, taxClass: _taxClass, image: _image, availableWas: _availableWas, price, compareAtPrice, cost, ...same } = variant;
-  const priced: PricedVariant = same;
-  const minor = (decimal: string, field: string) => toMinorUnits(decimal, currency, [field]);
-  if (price !== undefined) priced.price = minor(price, 'price');
-  if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
-  if (cost !== undefined) priced.cost = cost === null ? null : minor(cost, 'cost');
-  return priced;
-}
-
-function itemOf(product: CanonicalProduct, variants: PricedVariant[] | undefined): SetProduct {
-  const { rows: _rows, partial: _partial, variants: _variants, media, ...same } = product;
-  const { publishedAt: _publishedAt, categories: _categories, attributes: _attributes, redirectFrom: _redirectFrom, ...item } = same;
-  if (media) Object.assign(item, { media: media.filter(({ url }) => /^https?:/i.test(url)) });
-  return variants ? Object.assign(item, { variants }) : item;
-}
-
-/**
- * Where rows of a product were rejected, the list of its variants is not whole: those that the shop has and the file's good rows do not
- * name are kept as they are, instead of going with their stock.
- */
-async function keepingOthers(shop: ShopContext, candidates: readonly Candidate[]): Promise<Candidate[]> {
-  const partial = candidates.filter(({ product, item }) => product.partial && item.variants);
-  if (partial.length === 0) return [...candidates];
-  const ids = partial.flatMap(({ product }) => product.externalId ?? []);
-  const handles = partial.flatMap(({ product }) => product.handle ?? []);
-  const there = await products
-    .in(shop)
-    .find(
-      { $or: [{ externalId: { $in: ids } }, { handle: { $in: handles } }] },
-      { fields: ['source', 'externalId', 'handle', 'variants'] },
-    );
-  return candidates.map((candidate) => {
-    if (!partial.includes(candidate)) return candidate;
-    const known = matchOf(candidate.product, there);
-    return known
-      ? { ...candidate, item: { ...candidate.item, variants: [...candidate.item.variants!, ...unnamed(known, candidate.item.variants!)] } }
-      : candidate;
-  });
-}
-
-/** As setProducts finds it: by source and id there, then by handle. */
-function matchOf({ source, externalId, handle }: CanonicalProduct, there: readonly Product[]): Product | undefined {
-  const same = externalId && there.find((one) => one.source === source && one.externalId === externalId);
-  return same || there.find((one) => handle && one.handle === handle);
-}
-
-function unnamed(known: Product, variants: readonly PricedVariant[]): PricedVariant[] {
-  const names = (one: Product['variants'][number], variant: PricedVariant) =>
-    (variant.sku && variant.sku === one.sku) || JSON.stringify(variant.optionValues ?? []) === JSON.stringify(one.optionValues);
-  return known.variants.filter((one) => !variants.some((variant) => names(one, variant))).map(({ id }) => ({ id: variantId.encode(id) }));
+  if (pictures.length > 0) await importPictures.in(tx).insert({ importId: current._id, pictures });
+  if (!current.options.redirects) return;
+  const moved = changed.flatMap(({ candidate: { product }, result }) =>
+    product.redirectFrom?.length ? [{ from: product.redirectFrom, product: result.productId! }] : [],
+  );
+  if (moved.length > 0) await leadOldAddresses(tx, moved);
 }
 
 /** What came of all: a product that was refused for some of its variants is tried again without them. */
-async function settled(tx: ShopContext, source: Source, candidates: readonly Candidate[], results: readonly SetResult[]): Promise<Outcome> {
-  const outcome: Outcome = { counts: noCounts(), problems: [] };
+async function settled(
+  tx: ShopContext,
+  source: Source,
+  options: SetOptions,
+  candidates: readonly Candidate[],
+  results: readonly SetResult[],
+): Promise<Outcome> {
+  const outcome: Outcome = { counts: noCounts(), problems: [], written: [] };
   let [tried, came] = [candidates, results];
   for (let round = 1; ; round++) {
     const again: Candidate[] = [];
     for (const [at, candidate] of tried.entries()) {
-      const { outcome: what, errors } = came[at]!;
-      if (what === 'created') outcome.counts.productsCreated++;
-      else if (what === 'updated') outcome.counts.productsUpdated++;
-      else if (what === 'unchanged') outcome.counts.productsUnchanged++;
+      const result = came[at]!;
+      if (result.outcome !== 'refused') take(outcome, source, candidate, result);
+      else if (result.passedOver) passOver(outcome, source, options, candidate, result);
       else {
-        const rest = round < MOST_ROUNDS ? without(candidate, errors) : null;
-        outcome.problems.push(...errors.map((error) => problemOf(source, candidate, error)));
+        const rest = round < MOST_ROUNDS ? without(candidate, result.errors) : null;
+        outcome.problems.push(...result.errors.map((error) => problemOf(source, candidate, error)));
         if (rest) again.push(rest);
         else outcome.problems.push(...restOf(candidate.product, outcome.problems));
       }
     }
     if (again.length === 0) return outcome;
-    tried = await keepingOthers(tx, again);
+    tried = again;
     came = await setProducts(
       tx,
       tried.map(({ item }) => item),
-      { events: 'none', cleaned: true, reason: 'Imported' },
+      options,
     );
   }
 }
 
+const COUNTED = { created: 'productsCreated', updated: 'productsUpdated', unchanged: 'productsUnchanged' } as const;
+
+function take({ counts, problems, written }: Outcome, source: Source, candidate: Candidate, result: SetResult): void {
+  counts[COUNTED[result.outcome as keyof typeof COUNTED]]++;
+  written.push({ candidate, result });
+  for (const warning of result.warnings ?? []) problems.push({ ...problemOf(source, candidate, warning), kept: true });
+}
+
+/** What is there already is what `create` leaves alone; what is not there may be a name that was mistyped, and is told. */
+function passOver({ counts, problems }: Outcome, source: Source, { mode }: SetOptions, candidate: Candidate, result: SetResult): void {
+  counts.productsSkipped++;
+  if (mode !== 'update') return;
+  for (const error of result.errors) problems.push({ ...problemOf(source, candidate, error), kept: true });
+}
+
 /** Null where the product itself was refused, or none of its variants is left. */
 function without(candidate: Candidate, errors: readonly Refusal[]): Candidate | null {
-  const refused = new Set(errors.map(({ field: [first, at] }) => (first === 'variants' ? Number(at) : Number.NaN)));
+  const refused = new Set(errors.map(({ field: [first, at] }) => (first === 'variants' ? Number(at ?? Number.NaN) : Number.NaN)));
   const left = candidate.variants.filter((_variant, at) => !refused.has(at));
   if (left.length === candidate.variants.length || left.length === 0 || refused.has(Number.NaN)) return null;
-  const variants = candidate.item.variants!.filter((_variant, at) => at < candidate.variants.length && !refused.has(at));
-  return { product: { ...candidate.product, partial: true }, item: { ...candidate.item, variants }, variants: left };
+  const variants = candidate.item.variants!.filter((_variant, at) => !refused.has(at));
+  const item = { ...candidate.item, variants, keepOtherVariants: true };
+  return { product: { ...candidate.product, partial: true }, item, variants: left };
 }
 
-function problemOf(source: Source, { product, variants }: Candidate, { code, message, field }: Refusal): RowProblem {
+function problemOf(source: Source, { product, variants, item }: Candidate, { code, message, field }: Refusal): RowProblem {
   const variant = field[0] === 'variants' ? variants[Number(field[1])] : undefined;
+  if (field[0] === 'title' && isNameless(product)) return notThere(source, product, variants[0]?.sku ?? '');
   const name = variant ? field.slice(2) : field;
-  return { row: variant?.row ?? product.rows[0]!, column: columnNameOf(source, name), code, message };
+  return { row: variant?.row ?? product.rows[0]!, column: columnNameOf(source, name), code, message, ...valueIn(variant ?? item, name) };
 }
 
-/** The other rows of a product that does not go in. */
-function restOf(product: CanonicalProduct, told: readonly RowProblem[]): RowProblem[] {
-  const rows = new Set(told.map(({ row }) => row));
-  const message = 'The row belongs to a product that was rejected';
-  return product.rows.filter((row) => !rows.has(row)).map((row) => ({ row, column: '', code: 'PRODUCT_REJECTED', message }));
-}
+const notThere = (source: Source, { rows }: Candidate['product'], sku: string): RowProblem => ({
+  row: rows[0]!,
+  column: columnNameOf(source, ['sku']),
+  code: 'NOT_FOUND',
+  message: `The shop has no product with the SKU ${sku}, and the row has no title for a new one`,
+  value: sku,
+});
 
-const noCounts = (): ImportCounts => ({ rowsRead: 0, rowsRejected: 0, productsCreated: 0, productsUpdated: 0, productsUnchanged: 0 });
+const noCounts = (): ImportCounts => ({
+  rowsRead: 0,
+  rowsRejected: 0,
+  productsCreated: 0,
+  productsUpdated: 0,
+  productsUnchanged: 0,
+  productsSkipped: 0,
+});
+
+const rejectedOf = (problems: readonly RowProblem[]): number => new Set(problems.filter(({ kept }) => !kept).map(({ row }) => row)).size;
 
 /** One of each row, column and code: more would be refused by their unique index. */
 function distinct(problems: readonly RowProblem[]): RowProblem[] {

@@ -3,7 +3,7 @@ import { copyPlacings, type Product, productId, products, type SetProduct, withV
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { availableOf } from './levels.js';
-import type { SetOptions, SetResult } from './set-batch.js';
+import type { SetOptions, SetResult } from './set-options.js';
 import { setProducts } from './set-products.js';
 
 const A_BATCH = 100;

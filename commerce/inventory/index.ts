@@ -1,4 +1,6 @@
 /** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
+export { editedBefore, editProducts, isUndoable, listBulkEdits, undoBulkEdit } from './bulk-edit.js';
+export { type BulkEdit, bulkEditId } from './bulk-edit.model.js';
 export { type Copied, type CopyOptions, copyProducts } from './copy.js';
 export { lookAtStock } from './inventory.jobs.js';
 export { UNDO_MS } from './journal.js';
@@ -13,8 +15,19 @@ export {
   listAdjustments,
   setInventory,
 } from './levels.js';
+export { InventorySetBulk, type LevelResult, levelsSetBefore, setInventoryBulk } from './levels-bulk.js';
 export { type Location, locationId } from './location.model.js';
-export { createDefaultLocation, getLocation, listLocations, locationsByIds } from './locations.js';
+export {
+  createDefaultLocation,
+  createLocation,
+  deleteLocation,
+  getLocation,
+  LocationChange,
+  listLocations,
+  locationsByIds,
+  NewLocation,
+  updateLocation,
+} from './locations.js';
 export { removeHoldsSoon } from './placed-holds.js';
 export {
   createProduct,
@@ -35,10 +48,9 @@ export {
   reserve,
   returnStock,
   type Sold,
-  type Stock,
-  stockOf,
 } from './reserve.js';
-export type { SetOptions, SetResult } from './set-batch.js';
+export type { SetOptions, SetResult } from './set-options.js';
 export { setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
+export { tellEachProduct } from './told.js';
 export { canUndo, type Undone, undoNext } from './undo.js';

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import type { ShopContext } from '#tenants/index.js';
 import { type JournalEntry, journal } from './journal.model.js';
-import type { Draft, Edit } from './set-writes.js';
+import type { Draft, Edit } from './set-options.js';
 import type { LevelChange } from './stock.js';
 
 /** For so long a change of the catalog can be undone. */

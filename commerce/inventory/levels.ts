@@ -11,7 +11,7 @@ import { getLocation } from './locations.js';
 import { followStock, setLevels } from './stock.js';
 
 const Pieces = z.int().min(0).max(1_000_000_000);
-const Reason = z.string().trim().min(1).max(200);
+export const Reason = z.string().trim().min(1).max(200);
 
 export const InventorySet = z.object({
   variant: z.string(),
@@ -56,11 +56,12 @@ export async function levelsOf(shop: ShopContext, variantIds: readonly Types.Obj
  */
 export const setInventory = (shop: ShopContext, input: InventorySet): Promise<Level> =>
   changeLevel(shop, input, input.reason ?? 'Counted', (now) => {
-    if (input.changeFrom != null && input.changeFrom !== now) {
-      throw new UserError('CHANGED_MEANWHILE', `There are ${now} now, not ${input.changeFrom}: look again and decide`, ['changeFrom']);
-    }
+    if (input.changeFrom != null && input.changeFrom !== now) throw changedMeanwhile(now, input.changeFrom);
     return input.available;
   });
+
+export const changedMeanwhile = (now: number, expected: number): UserError =>
+  new UserError('CHANGED_MEANWHILE', `There are ${now} now, not ${expected}: look again and decide`, ['changeFrom']);
 
 /** Adds or takes away pieces. @throws {UserError} NOT_ENOUGH_STOCK where more would be taken than are available, NOT_FOUND */
 export const adjustInventory = (shop: ShopContext, input: InventoryAdjust): Promise<Level> =>

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import {
+  checkReferences,
   inMinorUnits,
   NewProduct,
   type Product,
@@ -17,22 +18,29 @@ import { dropRedirects } from '#commerce/redirects/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
 import { levels } from './level.model.js';
-import { type SetResult, setBatch } from './set-batch.js';
+import { setBatch } from './set-batch.js';
+import type { SetResult } from './set-options.js';
 import { setAll } from './set-products.js';
+import { taxClassCheck } from './tax-classes.js';
 
 /**
  * A product with its variants and their stock at the default location.
- * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU
+ * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU,
+ * ATTRIBUTE_UNKNOWN, NOT_FOUND for a category
  */
 export async function createProduct(shop: ShopContext, input: NewProduct): Promise<Product> {
-  const read = (item: NewProduct) => SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item)));
+  const checked = await taxClassCheck(shop, [input]);
+  const read = (item: NewProduct) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item))));
   const [result] = await setAll(shop, [input], read, { mode: 'create', settle: completeOne });
   return productOf(shop, result!);
 }
 
 /** Only what `input` names changes. @throws {UserError} as createProduct, and NOT_FOUND */
 export async function updateProduct(shop: ShopContext, id: string, input: ProductChange): Promise<Product> {
-  const item = SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input)));
+  const checked = await taxClassCheck(shop, [input]);
+  const item = checked(SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input))));
+  const [refused] = (await checkReferences(shop, [item])).values();
+  if (refused) throw new UserError(refused[0]!.code, refused[0]!.message, refused[0]!.field);
   const results: SetResult[] = [];
   await setBatch(shop, [planned(0, item, productId.decode(id, ['product']))], {
     results,
@@ -54,18 +62,25 @@ async function productOf(shop: ShopContext, { productId: id, errors: [error] }: 
 }
 
 /** The API's bulk creation: each item is read and judged on its own. */
-export const createProducts = (shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> =>
-  setAll(shop, items, (item) => SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item))), { mode: 'create', settle: completeAll });
+export async function createProducts(shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> {
+  const checked = await taxClassCheck(shop, items);
+  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item))));
+  return setAll(shop, items, read, { mode: 'create', settle: completeAll });
+}
 
 /** The API's bulk upsert: setProducts with Money instead of minor units. */
-export const setPricedProducts = (shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> =>
-  setAll(shop, items, (item) => SetProduct.parse(inMinorUnits(shop, SetPricedProduct.parse(item))), { settle: completeAll });
+export async function setPricedProducts(shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> {
+  const checked = await taxClassCheck(shop, items);
+  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, SetPricedProduct.parse(item))));
+  return setAll(shop, items, read, { settle: completeAll });
+}
 
 async function completeAll(tx: ShopContext, results: readonly SetResult[]): Promise<void> {
   if (tx.claim) await complete(tx, ...results.map(keptResult));
 }
 
-const keptResult = ({ productId: id, ...result }: SetResult): string =>
+/** What an idempotency key keeps of a result. */
+export const keptResult = ({ productId: id, ...result }: SetResult): string =>
   JSON.stringify({ ...result, productId: id && productId.encode(id) });
 
 /** The results that an idempotency key kept. */

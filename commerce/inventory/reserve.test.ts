@@ -7,7 +7,7 @@ import { aShop } from '#tests/support/factories.js';
 import { aProduct, variantOf } from '#tests/support/shopping.js';
 import { levels } from './level.model.js';
 import { locations } from './location.model.js';
-import { CartMoved, giveBack, type Reserving, reserve, stockOf } from './reserve.js';
+import { CartMoved, giveBack, type Reserving, reserve } from './reserve.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -21,13 +21,7 @@ const wanted = (product: Product, quantity: number, at = 0) => ({
   field: ['cart', 'lines', String(at)],
 });
 
-async function take(shop: ShopContext, by: Reserving, ...lines: ReturnType<typeof wanted>[]) {
-  const stock = await stockOf(
-    shop,
-    lines.map(({ variantId }) => variantId),
-  );
-  return reserve(shop, by, lines, stock);
-}
+const take = (shop: ShopContext, by: Reserving, ...lines: ReturnType<typeof wanted>[]) => reserve(shop, by, lines);
 
 async function levelOf(shop: ShopContext, product: Product) {
   const level = await levels.in(shop).findOne({ variantId: variantOf(product)._id });

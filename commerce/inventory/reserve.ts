@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { adjustments, type Hold, type Level, levels } from './level.model.js';
-import { locations } from './location.model.js';
+import { defaultLocationId } from './locations.js';
 import { actorOf, followStock } from './stock.js';
 
 const HOLD_MS = 10 * 60_000;
@@ -43,48 +43,33 @@ interface Held extends Place {
 /** So many holds on one level are a crowd. */
 const CROWD = 4;
 
-export type Stock = Place & Pick<Level, '_id' | 'available'>;
+type Stock = Place & Pick<Level, '_id' | 'available'>;
 type Place = Pick<Level, 'variantId' | 'productId' | 'locationId'>;
 
 /** The cart's lines changed while they were being reserved: begin again with the new ones. */
 export class CartMoved extends Error {}
 
-/** What is in stock of these variants, the default location first. */
-export async function stockOf(shop: ShopContext, variantIds: readonly Types.ObjectId[]): Promise<Stock[]> {
-  const stock: Stock[] = await levels
-    .in(shop)
-    .find({ variantId: { $in: [...variantIds] } }, { fields: ['variantId', 'productId', 'locationId', 'available'] });
-  return defaultFirst(shop, stock);
-}
-
 /** The default location is looked up only where a variant lies at several. */
 async function defaultFirst<One extends Stock>(shop: ShopContext, stock: One[]): Promise<One[]> {
-  if (new Set(stock.map(({ variantId }) => variantId.toHexString())).size === stock.length) return stock;
-  const main = await locations.in(shop).findOne({ isDefault: true }, { fields: ['_id'] });
-  const rank = ({ locationId }: Stock) => (main && locationId.equals(main._id) ? '' : locationId.toHexString());
+  if (stock.length < 2) return stock;
+  const main = await defaultLocationId(shop);
+  const rank = ({ locationId }: Stock) => (main && locationId.equals(main) ? '' : locationId.toHexString());
   return stock.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 /**
  * Takes stock out for an order that is about to be made and holds it for 10 minutes, each variant at one location. Runs as a step
- * of its own before the order's transaction, level by level in `_id` order, so that a level many buyers want is locked for one
- * update only. A line that cannot be had gives the others back.
- * @param stock as `stockOf` read it: a hint for choosing locations; what decides is the update
+ * of its own before the order's transaction, variant by variant in the order of their ids, so that a level many buyers want is locked for
+ * one update only. A line that cannot be had gives the others back.
  * @throws {UserError} OUT_OF_STOCK naming the line @throws {CartMoved}
  */
-export async function reserve(
-  shop: ShopContext,
-  by: Reserving,
-  lines: readonly ToReserve[],
-  stock: readonly Stock[],
-): Promise<Reservation> {
+export async function reserve(shop: ShopContext, by: Reserving, lines: readonly ToReserve[]): Promise<Reservation> {
   const reservation: Reservation = { ...by, until: new Date(Date.now() + HOLD_MS), held: [] };
-  const choices = lines
-    .map((line) => ({ line, choice: chooseLevel(line, stock) }))
-    .sort((a, b) => ((a.choice?._id.toHexString() ?? '') < (b.choice?._id.toHexString() ?? '') ? -1 : 1));
+  const main = lines.length > 0 ? await defaultLocationId(shop) : null;
   try {
-    for (const { line, choice } of choices) {
-      const held = choice && (await takeAt(shop, reservation, line.quantity, choice));
+    for (const line of [...lines].sort((a, b) => (a.variantId.toHexString() < b.variantId.toHexString() ? -1 : 1))) {
+      const place = { variantId: line.variantId, locationId: main! };
+      const held = main && (await takeAt(shop, reservation, line.quantity, place));
       reservation.held.push(held ?? (await takeAnywhere(shop, reservation, line)));
     }
   } catch (error) {
@@ -101,19 +86,23 @@ export function refuseLate({ until }: Reservation, now = Date.now()): void {
   }
 }
 
-const chooseLevel = ({ variantId, quantity }: ToReserve, stock: readonly Stock[]): Stock | null =>
-  stock.find((level) => level.available >= quantity && level.variantId.equals(variantId)) ?? null;
+const HELD = ['variantId', 'productId', 'locationId', 'available', 'holds'] as const;
 
-/** The usual case, in one update: enough is there, and the cart holds nothing of it. */
-async function takeAt(shop: ShopContext, by: Reservation, n: number, level: Stock): Promise<Held | null> {
+/** The usual case, in one update and without a look before it: enough is there, and the cart holds nothing of it. */
+async function takeAt(
+  shop: ShopContext,
+  by: Reservation,
+  n: number,
+  { variantId, locationId }: Omit<Place, 'productId'>,
+): Promise<Held | null> {
   const taken = await levels
     .in(shop)
     .update(
-      { _id: level._id, available: { $gte: n }, 'holds.cart': { $ne: by.cart._id } },
+      { variantId, locationId, available: { $gte: n }, 'holds.cart': { $ne: by.cart._id } },
       { $inc: { available: -n }, $push: { holds: newHold(by, n) } },
-      { fields: ['available', 'holds'], firsts: { holds: CROWD } },
+      { fields: HELD, firsts: { holds: CROWD } },
     );
-  return taken && { ...heldAt(level, n, taken.available + n, taken.available), crowded: taken.holds.length === CROWD };
+  return taken && { ...heldAt(taken, n, taken.available + n, taken.available), crowded: taken.holds.length === CROWD };
 }
 
 const heldAt = ({ _id, variantId, productId, locationId }: Stock, n: number, before: number, after: number): Held => ({

@@ -1,66 +1,16 @@
 import type { Types } from 'mongoose';
-import {
-  cleaned,
-  type MatchedBy,
-  type Plan,
-  type Planned,
-  planBatch,
-  productsWithVariants,
-  type Refusal,
-  refusalOf,
-  type SetMode,
-} from '#commerce/catalog/index.js';
+import { cleaned, type Plan, type Planned, planBatch, productsWithVariants, refusalOf } from '#commerce/catalog/index.js';
 import { duplicateKeyFields, isDuplicateKey } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
 import { getLocation } from './locations.js';
-import { type Draft, draft, type Edit, edit, isChanged, writeProducts } from './set-writes.js';
+import type { Batch, Draft, Edit, SetOptions, SetResult } from './set-options.js';
+import { resultsOf } from './set-results.js';
+import { draft, edit, isChanged, writeProducts } from './set-writes.js';
 import { levelsToSet, type WantedLevel } from './stock.js';
 
-export interface SetResult {
-  /** The item's place in what was handed over. */
-  index: number;
-  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
-  /** Null where refused. */
-  productId: Types.ObjectId | null;
-  /** Fields are relative to the item: `['variants', '0', 'sku']`. */
-  errors: readonly Refusal[];
-  /** Fields that would have changed, had a person not changed them in this shop before. */
-  kept?: readonly string[];
-}
-
-export interface SetOptions {
-  mode?: SetMode;
-  matchBy?: readonly MatchedBy[];
-  /** Of a product that exists only these fields change, `variants.price` among them. A new one takes all. */
-  only?: readonly string[];
-  /** Of a product that exists these fields stay as they are. */
-  keep?: readonly string[];
-  /** The same for the fields that a person has changed in this shop. */
-  keepEdited?: boolean;
-  /** A person does it: what he changes is remembered as his. */
-  byHand?: boolean;
-  /** Finds out what would happen, and writes nothing. */
-  dryRun?: boolean;
-  /** Keeps what was there before under this id, so that it can be undone: see undo.ts. */
-  journal?: Types.ObjectId;
-  /** `batch`: one task bears the ids of all (`products.changed`). `none`: the caller tells in his own way. */
-  events?: 'each' | 'batch' | 'none';
-  /** The descriptions have been through cleanHtml. */
-  cleaned?: boolean;
-  /** What the ledger says of stock that changes. */
-  reason?: string;
-  /** Runs last in the last transaction, with all results: what must stand or fall with them. */
-  settle?: (tx: ShopContext, results: readonly SetResult[]) => Promise<void>;
-}
-
-export interface Batch extends SetOptions {
-  /** By index; filled as batches are done. */
-  results: SetResult[];
-  last: boolean;
-}
-
 /** Tells one manner of applying items from another: what came in one is not `unchanged` in the other. */
-export const mannerOf = ({ only, keep }: SetOptions): string => (only || keep?.length ? JSON.stringify([only, keep]) : '');
+export const mannerOf = ({ only, keep, keepEdited }: SetOptions): string =>
+  only || keep?.length || keepEdited ? JSON.stringify([only, keep, keepEdited]) : '';
 
 /** A batch that another request crossed is planned anew so often before its items go one by one. */
 const MOST_CROSSED = 5;
@@ -69,6 +19,19 @@ const MOST_CROSSED = 5;
 export async function setBatch(shop: ShopContext, batch: readonly Planned[], options: Batch): Promise<void> {
   for (let crossed = 0; ; ) {
     const plan = await planBatch(shop, batch, options, crossed);
+    const again = meaningTheSame(plan);
+    if (again.size > 0) {
+      await setBatch(
+        shop,
+        batch.filter((planned) => !again.has(planned)),
+        { ...options, last: false },
+      );
+      return setBatch(
+        shop,
+        batch.filter((planned) => again.has(planned)),
+        options,
+      );
+    }
     const ready = readyIn(plan, options);
     const drafts = plan.created.flatMap((planned) => refusing(planned, () => draft(planned, plan.handles.get(planned)!, ready(planned))));
     if (drafts.length < plan.created.length) continue;
@@ -81,6 +44,17 @@ export async function setBatch(shop: ShopContext, batch: readonly Planned[], opt
       else return oneByOne(shop, batch, options);
     }
   }
+}
+
+/** Items that mean a product which one before them means too, by another of its names: they see what that one made of it. */
+function meaningTheSame({ updated }: Plan): Set<Planned> {
+  const met = new Set<string>();
+  return new Set(
+    updated.filter(({ match }) => {
+      const id = match!._id.toHexString();
+      return met.has(id) || !met.add(id);
+    }),
+  );
 }
 
 async function oneByOne(shop: ShopContext, batch: readonly Planned[], options: Batch): Promise<void> {
@@ -125,22 +99,24 @@ async function writePlan(shop: ShopContext, plan: Plan, drafts: readonly Draft[]
   const location = drafts.length + plan.updated.length > 0 ? (await getLocation(shop))._id : null;
   const nothing = location === null;
   if (nothing && !(options.last && options.settle)) {
-    for (const result of resultsOf(plan, drafts, [], [])) options.results[result.index] = result;
+    for (const result of resultsOf(plan, { drafts, changed: [], edits: [], refused: [] }, options)) options.results[result.index] = result;
     return true;
   }
   const done = await transaction(shop, async (tx) => {
     const edits = await editsOf(tx, plan, ready, options);
     if (edits.length < plan.updated.length) return null;
-    const changes = nothing ? [] : await levelsToSet(tx, wantedLevels(location, drafts, edits));
+    const { changes, refused } = nothing ? NO_LEVELS : await levelsToSet(tx, wantedLevels(location, drafts, edits));
     const changed = edits.filter((one) => isChanged(one, changes));
     if (!nothing && !options.dryRun) await writeProducts(tx, { drafts, edits, changed, lettingGo: plan.lettingGo, changes }, options);
-    const results = resultsOf(plan, drafts, changed, edits);
+    const results = resultsOf(plan, { drafts, changed, edits, refused }, options);
     if (options.last) await options.settle?.(tx, merged(options.results, results));
     return results;
   });
   for (const result of done ?? []) options.results[result.index] = result;
   return done !== null;
 }
+
+const NO_LEVELS: Awaited<ReturnType<typeof levelsToSet>> = { changes: [], refused: [] };
 
 const merged = (earlier: readonly SetResult[], now: readonly SetResult[]): SetResult[] => {
   const all = [...earlier];
@@ -168,23 +144,4 @@ function wantedLevels(location: Types.ObjectId, drafts: readonly Draft[], edits:
     ...drafts.map(({ product, stock }) => ({ product, stock })),
     ...edits.map(({ before, stock }) => ({ product: before, stock })),
   ].flatMap(({ product, stock }) => stock.map((level) => ({ ...level, productId: product._id, locationId: location })));
-}
-
-function resultsOf(plan: Plan, drafts: readonly Draft[], changed: readonly Edit[], edits: readonly Edit[]): SetResult[] {
-  const edited = new Set(changed.map(({ planned }) => planned));
-  const kept = new Map(edits.flatMap((one) => (one.kept.length > 0 ? [[one.planned, one.kept] as const] : [])));
-  const stayed = [...plan.unchanged, ...plan.updated.filter((planned) => !edited.has(planned))];
-  const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null): SetResult => ({
-    index: planned.index,
-    outcome,
-    productId: id,
-    errors: planned.refusal ?? [],
-    ...(kept.has(planned) ? { kept: kept.get(planned)! } : {}),
-  });
-  return [
-    ...drafts.map(({ planned, product }) => result(planned, 'created', product._id)),
-    ...changed.map(({ planned, before }) => result(planned, 'updated', before._id)),
-    ...stayed.map((planned) => result(planned, 'unchanged', planned.match!._id)),
-    ...plan.refused.map((planned) => result(planned, 'refused', null)),
-  ];
 }

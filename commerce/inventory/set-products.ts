@@ -1,6 +1,7 @@
-import { identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
+import { checkReferences, identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
-import { mannerOf, type SetOptions, type SetResult, setBatch } from './set-batch.js';
+import { mannerOf, setBatch } from './set-batch.js';
+import type { SetOptions, SetResult } from './set-options.js';
 
 const MOST_A_BATCH = 500;
 /** Of descriptions in one transaction, and of variants: a batch of long ones is split. */
@@ -24,15 +25,35 @@ export async function setAll<Item>(
   read: (item: Item) => ReadProduct,
   options: SetOptions = {},
 ): Promise<SetResult[]> {
+  const manner = mannerOf(options);
+  return setPlanned(shop, items, (item, index) => planned(index, read(item), null, manner), options);
+}
+
+/** The same for items whose products `planOf` may name. No two of them mean one product by its id. */
+export async function setPlanned<Item>(
+  shop: ShopContext,
+  items: readonly Item[],
+  planOf: (item: Item, index: number) => Planned,
+  options: SetOptions,
+): Promise<SetResult[]> {
   const results: SetResult[] = [];
   let waiting: Planned[] = [];
   for (const [index, item] of items.entries()) {
     try {
-      waiting.push(planned(index, read(item), null, mannerOf(options)));
+      waiting.push(planOf(item, index));
     } catch (error) {
       results[index] = { index, outcome: 'refused', productId: null, errors: refusalOf(error) };
     }
   }
+  const refused = await checkReferences(
+    shop,
+    waiting.map(({ item }) => item),
+  );
+  for (const [at, errors] of refused) {
+    const { index } = waiting[at]!;
+    results[index] = { index, outcome: 'refused', productId: null, errors };
+  }
+  if (refused.size > 0) waiting = waiting.filter((_, at) => !refused.has(at));
   if (waiting.length === 0) await options.settle?.(shop, results);
   while (waiting.length > 0) {
     const { batch, rest } = nextBatch(waiting, options);

@@ -3,8 +3,6 @@ import {
   changedFields,
   derived,
   embedded,
-  type GivenStock,
-  type Merged,
   merge,
   type Planned,
   type Product,
@@ -12,21 +10,18 @@ import {
   productId,
   products,
   sameContent,
+  termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
+import { planMedia } from '#commerce/files/index.js';
 import { followHandle } from '#commerce/redirects/index.js';
-import { emit, type New, plan, type ShopContext } from '#tenants/index.js';
+import { UserError } from '#platform/errors.js';
+import { emit, plan, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { keepForUndo } from './journal.js';
 import { levels } from './level.model.js';
-import type { Batch } from './set-batch.js';
+import type { Batch, Draft, Edit } from './set-options.js';
 import { type LevelChange, setLevels } from './stock.js';
-
-export interface Draft {
-  planned: Planned;
-  product: New<Product, 'shopId'> & { _id: Types.ObjectId };
-  stock: GivenStock[];
-}
 
 /** A product that an item makes. @throws {UserError} as merge */
 export function draft(planned: Planned, handle: string, item: Planned['item']): Draft {
@@ -58,23 +53,20 @@ export function draft(planned: Planned, handle: string, item: Planned['item']): 
 const canSell = ({ variants }: Pick<ProductContent, 'variants'>, available: ReadonlyMap<string, number>): boolean =>
   variants.some(({ id, tracksInventory }) => !tracksInventory || (available.get(id.toHexString()) ?? 0) > 0);
 
-export interface Edit extends Merged {
-  planned: Planned;
-  before: Product;
-  /** It stays at its handle. */
-  handle: string;
-  /** What a person's edits have held back. */
-  kept: readonly string[];
-}
-
-/** What an item makes of a product that is there. @throws {UserError} as merge */
+/** What an item makes of a product that is there. @throws {UserError} as merge, and CHANGED_MEANWHILE for another revision than it expects */
 export function edit(planned: Planned, before: Product, item: Planned['item'], options: Batch): Edit {
+  const { expectedRevision } = planned.item;
+  if (expectedRevision != null && expectedRevision !== before.revision) {
+    throw new UserError('CHANGED_MEANWHILE', `Its revision is ${before.revision} now, not ${expectedRevision}: look again and decide`, [
+      'expectedRevision',
+    ]);
+  }
   const chosen = options.only ? onlyFields(item, new Set(options.only)) : item;
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);
   const handle = planned.handle === null || locked.has('handle') || chosen.handle === undefined ? before.handle : planned.handle;
   const kept = options.keepEdited ? heldBack(planned, before, content, chosen, new Set(options.keep)) : [];
-  return { planned, before, content, stock: locked.has('stock') ? [] : stock, handle, kept };
+  return { planned, before, content, stock: locked.has('stock') ? stock.filter(({ opens }) => opens) : stock, handle, kept };
 }
 
 /** The fields of a person's that would be others without his edits. */
@@ -131,25 +123,40 @@ export async function writeProducts(
 ): Promise<void> {
   await setLevels(tx, changes, options.reason ?? 'Set with its product');
   await letGo(tx, lettingGo);
-  await products.in(tx).insertMany(drafts.map(({ product }) => ({ ...product, ...embedded(product.variants) })));
+  const above = await termsAbove(tx, [...drafts.map(({ product }) => product), ...changed.map(({ content }) => content)]);
+  await products
+    .in(tx)
+    .insertMany(drafts.map(({ product }) => ({ ...product, terms: [...product.terms, ...above(product)], ...embedded(product.variants) })));
   await writeApart(tx, [
     ...drafts.map(({ product }) => ({ productId: product._id, variants: product.variants })),
     ...changed.map(({ before, content }) => ({ productId: before._id, before, variants: content.variants })),
   ]);
-  await removeLevels(tx, changed);
+  const removed = await removeLevels(tx, changed);
   const inStock = await inStockOf(
     tx,
     changed.map(({ before, content }) => ({ productId: before._id, variants: content.variants })),
   );
   const quiet = edits.filter((one) => !changed.includes(one) && adopts(one.planned, one.before));
-  await products.in(tx).bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, options)), ...quiet.map(adoption)]);
+  await products
+    .in(tx)
+    .bulkWrite([...changed.map((one, at) => writeOf(one, inStock[at]!, above(one.content), options)), ...quiet.map(adoption)]);
   const renamed = changed.filter(({ before, handle }) => handle !== before.handle);
   await followHandle(
     tx,
     renamed.map(({ before }) => ({ productId: before._id, from: before.handle })),
   );
-  if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes });
-  await tell(tx, drafts, changed, options.events ?? 'each');
+  if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
+  await planMedia(tx, newPictures(drafts, changed));
+  await tell(tx, drafts, changed, options);
+}
+
+/** Addresses that were not among a product's pictures before. */
+function newPictures(drafts: readonly Draft[], changed: readonly Edit[]): string[] {
+  const added = changed.flatMap(({ before, content }) => {
+    const known = new Set(before.media.map(({ url }) => url));
+    return content.media.filter(({ url }) => !known.has(url));
+  });
+  return [...drafts.flatMap(({ product }) => product.media), ...added].map(({ url }) => url);
 }
 
 /** Before others take them. */
@@ -159,7 +166,7 @@ async function letGo(tx: ShopContext, ids: readonly Types.ObjectId[]): Promise<v
     .bulkWrite(ids.map((_id) => ({ update: { _id }, change: { $set: { handle: `~${_id.toHexString()}` }, $unset: { skus: 1 } } })));
 }
 
-function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, { byHand }: Batch) {
+function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, above: readonly string[], { byHand }: Batch) {
   const { skus, ...rest } = derived(content, before.collectionIds);
   const { source, externalId } = planned.item;
   const { variants, variantsApart } = embedded(content.variants);
@@ -167,6 +174,7 @@ function writeOf({ planned, before, content, handle }: Edit, inStock: boolean, {
   const set: Partial<Product> = {
     ...content,
     ...rest,
+    terms: [...rest.terms, ...above],
     variants,
     inStock,
     handle,
@@ -188,27 +196,39 @@ const adoption = ({ planned: { item, hash }, before }: Edit) => ({
   change: { $set: { source: item.source!, externalId: item.externalId!, contentHash: hash } },
 });
 
-/** The stock of variants that are no more. */
-async function removeLevels(tx: ShopContext, changed: readonly Edit[]): Promise<void> {
+/** Takes away the stock of variants that are no more. Answers what went with them. */
+async function removeLevels(tx: ShopContext, changed: readonly Edit[]): Promise<LevelChange[]> {
   const ids = (variants: ProductContent['variants']) => variants.map(({ id }) => id.toHexString());
   const gone = changed.flatMap(({ before, content }) => {
     const kept = new Set(ids(content.variants));
     return ids(before.variants).filter((id) => !kept.has(id));
   });
-  if (gone.length > 0) await levels.in(tx).removeMany({ variantId: { $in: gone.map((id) => new Types.ObjectId(id)) } });
+  if (gone.length === 0) return [];
+  const theirs = { variantId: { $in: gone.map((id) => new Types.ObjectId(id)) } };
+  const found = await levels.in(tx).find(theirs);
+  await levels.in(tx).removeMany(theirs);
+  return found.map(({ variantId, productId: product, locationId, available }) => ({
+    variantId,
+    productId: product,
+    locationId,
+    before: available,
+    after: 0,
+    opens: false,
+  }));
 }
 
 async function tell(
   tx: ShopContext,
   drafts: readonly Draft[],
   changed: readonly Edit[],
-  events: NonNullable<Batch['events']>,
+  { events = 'each', expand }: Batch,
 ): Promise<void> {
   if (events === 'none' || drafts.length + changed.length === 0) return;
   if (events === 'batch') {
     const ids = {
       created: drafts.map(({ product }) => productId.encode(product._id)),
       updated: changed.map(({ before }) => productId.encode(before._id)),
+      ...(expand ? { expand } : {}),
     };
     await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
     return;

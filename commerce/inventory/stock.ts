@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import { productId, variantId } from '#commerce/catalog/index.js';
-import { emit, getShop, plan, type ShopContext } from '#tenants/index.js';
+import { emit, plan, type ShopContext, shopSettings } from '#tenants/index.js';
 import { type Adjustment, adjustments, levels } from './level.model.js';
 import { locationId } from './location.model.js';
 
@@ -13,6 +13,10 @@ interface Place {
 /** A level that is to hold `available` pieces. */
 export interface WantedLevel extends Place {
   available: number;
+  /** Where it is known from what `available` was changed: the difference is meant, and what was sold meanwhile stays sold. */
+  was?: number;
+  /** The variant's place in the item that it came with. */
+  at: number;
   /** Its variant is made in this transaction, so there is no level yet. */
   opens: boolean;
 }
@@ -24,8 +28,17 @@ export interface LevelChange extends Place {
   opens: boolean;
 }
 
-/** Those that differ from what is there, read in the transaction that is to set them. */
-export async function levelsToSet(tx: ShopContext, wanted: readonly WantedLevel[]): Promise<LevelChange[]> {
+export interface LevelsToSet {
+  changes: LevelChange[];
+  /** `left`: what is there. */
+  refused: (WantedLevel & { left: number })[];
+}
+
+/**
+ * Those that differ from what is there, read in the transaction that is to set them; and, refused, those of which more would be taken away
+ * than is left.
+ */
+export async function levelsToSet(tx: ShopContext, wanted: readonly WantedLevel[]): Promise<LevelsToSet> {
   const known = wanted.filter(({ opens }) => !opens);
   const found =
     known.length === 0
@@ -34,13 +47,20 @@ export async function levelsToSet(tx: ShopContext, wanted: readonly WantedLevel[
           .in(tx)
           .find({ variantId: { $in: known.map((level) => level.variantId) } }, { fields: ['variantId', 'locationId', 'available'] });
   const now = new Map(found.map((level) => [placeKey(level), level.available]));
-  return wanted.flatMap(({ available, ...level }) => {
+  const changes: LevelChange[] = [];
+  const refused: LevelsToSet['refused'] = [];
+  for (const level of wanted) {
+    const { available, was, at: _at, ...place } = level;
     const before = level.opens ? null : (now.get(placeKey(level)) ?? null);
-    return before === available ? [] : [{ ...level, before, after: available }];
-  });
+    const after = was === undefined || level.opens ? available : (before ?? 0) + available - was;
+    if (after < 0) refused.push({ ...level, left: before ?? 0 });
+    else if (after !== before) changes.push({ ...place, before, after });
+  }
+  return { changes, refused };
 }
 
-const placeKey = (place: Pick<Place, 'variantId' | 'locationId'>) => `${place.variantId.toHexString()}/${place.locationId.toHexString()}`;
+export const placeKey = (place: Pick<Place, 'variantId' | 'locationId'>) =>
+  `${place.variantId.toHexString()}/${place.locationId.toHexString()}`;
 
 /**
  * Sets levels, writes the ledger and tells of those that became low. Inside the transaction that has read them: where a buyer took from
@@ -105,7 +125,7 @@ export async function followStock(
 export async function tellLow(shop: ShopContext, changes: readonly (Place & { before: number | null; after: number })[]): Promise<void> {
   const lowered = changes.filter(({ before, after }) => before !== null && after < before);
   if (lowered.length === 0) return;
-  const { lowStock } = (await getShop(shop)).settings;
+  const { lowStock } = await shopSettings(shop);
   if (lowStock === null) return;
   const low = lowered.filter(({ before, after }) => before! > lowStock && after <= lowStock);
   if (low.length === 0) return;

@@ -125,3 +125,19 @@ test('a price list finds products by their SKUs and leaves other variants alone'
     { sku: 'M', price: 150 },
   ]);
 });
+
+test('a variant that a change took away returns with the pieces that it had', async () => {
+  const sizes = (...names: string[]) =>
+    names.map((name) => ({ sku: name, price: 100, optionValues: [name], ...(name === 'S' ? {} : { available: 4 }) }));
+  await setProducts(shop, [hat({ options: [{ name: 'Size' }], variants: sizes('S', 'M') })]);
+  const { variants } = await product();
+  await set(hat({ options: [{ name: 'Size' }], variants: sizes('S', 'L') }));
+  await undoNext(shop, change);
+  expect((await product()).variants).toEqual(variants);
+  expect(
+    await availableOf(
+      shop,
+      variants.map(({ id }) => id),
+    ),
+  ).toEqual([0, 4]);
+});

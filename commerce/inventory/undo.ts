@@ -9,6 +9,7 @@ import {
   productsWithVariants,
   removeApart,
   takeOffShelves,
+  termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
 import { dropRedirects, followHandle } from '#commerce/redirects/index.js';
@@ -34,24 +35,25 @@ export const canUndo = async (shop: ShopContext, changeId: Types.ObjectId): Prom
 /**
  * Takes the newest entry of a change back, in one transaction with its removal from the journal: what was made goes, what was changed
  * returns, unless it was edited since. Stock moves back by as much as the change moved it, so that what was sold since stays sold. Null when
- * nothing is left. `settle` runs last in the transaction.
+ * nothing is left. `settle` runs last in the transaction. `expand`: each product's public event follows.
  */
 export function undoNext(
   shop: ShopContext,
   changeId: Types.ObjectId,
   settle: (tx: ShopContext, undone: Undone) => Promise<void> = async () => {},
+  { expand = false }: { expand?: boolean } = {},
 ): Promise<Undone | null> {
   return transaction(shop, async (tx) => {
     const entry = await journal.in(tx).findOne({ changeId }, { sort: { _id: -1 } });
     if (!entry) return null;
-    const undone = await takeBack(tx, entry);
+    const undone = await takeBack(tx, entry, expand);
     await journal.in(tx).remove({ _id: entry._id });
     await settle(tx, undone);
     return undone;
   });
 }
 
-async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Promise<Undone> {
+async function takeBack(tx: ShopContext, { created, updated }: JournalEntry, expand: boolean): Promise<Undone> {
   const undone = { ...NOTHING };
   const there = new Map(
     (await productsWithVariants(tx, [...created.map((one) => one.productId), ...updated.map(({ before }) => before._id)])).map(
@@ -65,17 +67,21 @@ async function takeBack(tx: ShopContext, { created, updated }: JournalEntry): Pr
     tx,
     updated.filter(({ before, revision }) => untouched(before._id, revision)),
   );
+  await moveBack(tx, back);
   for (const { before } of back) await restore(tx, there.get(before._id.toHexString())!, before);
   const renamed = back.flatMap(({ before }) => {
     const from = there.get(before._id.toHexString())!.handle;
     return from === before.handle ? [] : [{ productId: before._id, from }];
   });
   await followHandle(tx, renamed);
-  await moveBack(tx, back);
   undone.removed = gone.length;
   undone.restored = back.length;
   undone.kept = created.length - gone.length + updated.length - back.length;
-  const ids = { removed: gone.map(productId.encode), updated: back.map(({ before }) => productId.encode(before._id)) };
+  const ids = {
+    removed: gone.map(productId.encode),
+    updated: back.map(({ before }) => productId.encode(before._id)),
+    ...(expand ? { expand } : {}),
+  };
   if (gone.length + back.length > 0) await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
   return undone;
 }
@@ -115,6 +121,7 @@ async function restore(tx: ShopContext, now: Product, before: Product): Promise<
   const { _id, shopId: _shop, skus: _skus, variantsApart: _apart, ...rest } = before;
   const [inStock] = await inStockOf(tx, [{ productId: _id, variants: before.variants }]);
   const { skus, ...names } = derived(before, now.collectionIds);
+  const above = await termsAbove(tx, [before]);
   const unset = { ...(skus ? {} : { skus: 1 as const }), ...(before.variants.length > MOST_EMBEDDED ? {} : { variantsApart: 1 as const }) };
   await products.in(tx).set(
     { _id },
@@ -122,6 +129,7 @@ async function restore(tx: ShopContext, now: Product, before: Product): Promise<
       $set: {
         ...rest,
         ...names,
+        terms: [...names.terms, ...above(before)],
         ...(skus ? { skus } : {}),
         ...embedded(before.variants),
         collectionIds: now.collectionIds,
@@ -142,8 +150,9 @@ async function moveBack(tx: ShopContext, back: JournalEntry['updated']): Promise
     .find({ variantId: { $in: moved.map(({ variantId }) => variantId) } }, { fields: ['variantId', 'locationId', 'available'] });
   const changes = moved.flatMap(({ delta, ...place }) => {
     const level = now.find((one) => one.variantId.equals(place.variantId) && one.locationId.equals(place.locationId));
-    const after = Math.max(0, (level?.available ?? 0) - delta);
-    return level && after !== level.available ? [{ ...place, before: level.available, after, opens: false }] : [];
+    const before = level?.available ?? null;
+    const after = Math.max(0, (before ?? 0) - delta);
+    return after === before ? [] : [{ ...place, before, after, opens: false }];
   });
   await setLevels(tx, changes, 'Undone');
 }

@@ -31,6 +31,7 @@ export function usualSettings({ locale, currency }: { locale: string; currency: 
   const mode: TaxMode = EXCLUDED.has(country) ? 'EXCLUDED' : 'INCLUDED';
   return {
     tax: { mode, rate: INCLUDED_RATES[country] ?? 0, shipping: mode === 'INCLUDED' },
+    taxClasses: [],
     // Free and everywhere: a price of ours would be a guess.
     shippingMethods: [
       { id: 'standard', title: locale.startsWith('zh') ? '标准配送' : 'Standard shipping', price: 0, freeFrom: null, countries: [] },

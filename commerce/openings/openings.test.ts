@@ -266,6 +266,7 @@ describe('settings', () => {
     expect(changed).toMatchObject({ name: 'Better hats', locale: 'zh-CN' });
     expect(changed.settings).toEqual({
       tax: { mode: 'EXCLUDED', rate: 825, shipping: false },
+      taxClasses: [],
       shippingMethods: [{ id: 'courier', title: 'Courier', price: 1250, freeFrom: null, countries: [] }],
       merchantEmail: null,
       orderExpiryMinutes: null,
@@ -285,6 +286,7 @@ describe('settings', () => {
     });
   });
 
+  const taxClass = (given: object = {}) => ({ id: 'books', title: 'Books', rate: '9', ...given });
   test.each([
     [{ tax: { mode: 'INCLUDED', rate: '101', shipping: true } }],
     [{ tax: { mode: 'INCLUDED', rate: '-1', shipping: true } }],
@@ -293,6 +295,10 @@ describe('settings', () => {
     [{ merchantEmail: 'nobody' }],
     [{ orderExpiryMinutes: 0 }],
     [{ lowStock: -1 }],
+    [{ taxClasses: [taxClass(), taxClass()] }],
+    [{ taxClasses: [taxClass({ id: 'exempt' })] }],
+    [{ taxClasses: [taxClass({ rate: '9.001' })] }],
+    [{ taxClasses: Array.from({ length: 21 }, (_, at) => taxClass({ id: `class-${at}` })) }],
   ])('are not %j', (settings) => {
     expect(ShopChanges.safeParse({ settings }).success).toBe(false);
   });

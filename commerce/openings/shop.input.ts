@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isCurrency } from '#platform/money.js';
+import { EXEMPT } from '#tenants/index.js';
 
 /** Handles that are, or may become, addresses of Shopyard's own. */
 const RESERVED = new Set(
@@ -102,14 +103,21 @@ const ShippingMethod = z.object({
     .nullish(),
 });
 
+const TaxClass = z.object({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'takes 1 to 40 of a-z, 0-9, _ and -')
+    .refine((id) => id !== EXEMPT, 'is built in: goods of this class bear no tax'),
+  title: Name,
+  rate: Percent,
+});
+
+const distinctIds = (listed: readonly { id: string }[]): boolean => new Set(listed.map(({ id }) => id)).size === listed.length;
+
 const Settings = z.object({
   tax: optional(z.object({ mode: z.enum(['INCLUDED', 'EXCLUDED']), rate: Percent, shipping: z.boolean() })),
-  shippingMethods: optional(
-    z
-      .array(ShippingMethod)
-      .max(50)
-      .refine((methods) => new Set(methods.map(({ id }) => id)).size === methods.length, 'names an id twice'),
-  ),
+  taxClasses: optional(z.array(TaxClass).max(20).refine(distinctIds, 'names an id twice')),
+  shippingMethods: optional(z.array(ShippingMethod).max(50).refine(distinctIds, 'names an id twice')),
   merchantEmail: z.email('takes an e-mail address like name@example.com').max(254).nullish(),
   orderExpiryMinutes: z
     .int()

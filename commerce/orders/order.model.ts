@@ -29,6 +29,8 @@ export interface OrderLine {
   discount: number;
   /** Of the whole line; in the price or on top of it, as the tax mode says. */
   tax: number;
+  /** In basis points, as the shop taxed these goods. Absent: the order's. */
+  taxRate?: number;
   units: UnitShare[];
 }
 
@@ -43,7 +45,7 @@ export interface Order extends ShopOwned {
   fulfillmentStatus: FulfillmentStatus;
   currency: string;
   lines: OrderLine[];
-  /** As the shop had it when the order was placed; `rate` in basis points. */
+  /** As the shop had it when the order was placed; the standard rate in basis points, each line has its own. */
   taxMode: TaxMode;
   taxRate: number;
   shippingMethod: { id: string; title: string } | null;

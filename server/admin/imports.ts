@@ -1,26 +1,43 @@
 import { z } from 'zod';
 import { createUpload, getUpload, NewUpload, uploadId } from '#commerce/files/index.js';
 import {
+  cancelBatch,
   cancelImport,
+  createMapping,
+  deleteMapping,
   getBatch,
   getBatchOf,
   getImport,
+  getMapping,
   type Import,
+  type ImportBatch,
   importBatchId,
   importId,
+  importMappingId,
+  inspectUpload,
   listBatch,
   listImports,
+  listMappings,
   listProblems,
+  MappingChange,
   NewImport,
+  NewMapping,
+  progressOf,
   reportUrlOf,
+  resumeBatch,
+  resumeImport,
   startImports,
   statusOfBatch,
+  undoableUntil,
+  undoBatch,
+  undoImport,
+  updateMapping,
 } from '#commerce/imports/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
 import { agencyMutation, shopMutation, shopsMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
-import { agencyId, type ShopContext, shopId } from '#tenants/index.js';
+import { type AgencyContext, agencyId, type ShopContext, shopId } from '#tenants/index.js';
 
 /** Whether the caller may act for the whole agency of this shop. */
 export const actsForAgency = async (request: AdminRequest, shop: ShopContext): Promise<boolean> =>
@@ -28,6 +45,14 @@ export const actsForAgency = async (request: AdminRequest, shop: ShopContext): P
 
 /** The shop of an import that was found through its batch may not have been opened yet. */
 const openShopOf = (request: AdminRequest, { shopId: id }: Import) => request.openShop(shopId.encode(id));
+
+const NOTHING = z.object({});
+
+const onImport = (act: (shop: ShopContext, id: string) => Promise<Import>) =>
+  shopMutation(NOTHING, async (shop, _input, args: { import: string }) => ({ import: await act(shop, args.import) }));
+
+const onBatch = (act: (agency: AgencyContext, id: string) => Promise<ImportBatch>) =>
+  agencyMutation(NOTHING, async (agency, _input, args: { importBatch: string }) => ({ importBatch: await act(agency, args.importBatch) }));
 
 export const importsResolvers: Resolvers = {
   Mutation: {
@@ -42,8 +67,24 @@ export const importsResolvers: Resolvers = {
       },
       { replay: async (shop, [id]) => ({ importBatch: await getBatchOf(shop, id!) }) },
     ),
-    importCancel: shopMutation(z.object({}), async (shop, _input, args: { import: string }) => ({
-      import: await cancelImport(shop, args.import),
+    importCancel: onImport(cancelImport),
+    importResume: onImport(resumeImport),
+    importUndo: onImport(undoImport),
+    importBatchCancel: onBatch(cancelBatch),
+    importBatchResume: onBatch(resumeBatch),
+    importBatchUndo: onBatch(undoBatch),
+    uploadInspect: agencyMutation(NOTHING, async (where, _input, { upload }: { upload: string }, request) => {
+      const wholeAgency = 'shopId' in where && (await actsForAgency(request, where as unknown as ShopContext));
+      return { inspection: await inspectUpload(await getUpload(where, upload, { wholeAgency })) };
+    }),
+    importMappingCreate: agencyMutation(NewMapping, async (agency, input) => ({ importMapping: await createMapping(agency, input) }), {
+      replay: async (agency, [id]) => ({ importMapping: await getMapping(agency, id!) }),
+    }),
+    importMappingUpdate: agencyMutation(MappingChange, async (agency, input, args: { importMapping: string }) => ({
+      importMapping: await updateMapping(agency, args.importMapping, input),
+    })),
+    importMappingDelete: agencyMutation(NOTHING, async (agency, _input, args: { importMapping: string }) => ({
+      importMapping: await deleteMapping(agency, args.importMapping),
     })),
   },
   Shop: {
@@ -52,6 +93,7 @@ export const importsResolvers: Resolvers = {
   },
   Agency: {
     importBatch: ({ context }, { id }) => orNull(getBatch(context, id)),
+    importMappings: ({ context }, args) => listMappings(context, args),
   },
   Upload: {
     id: ({ upload }) => uploadId.encode(upload._id),
@@ -67,12 +109,30 @@ export const importsResolvers: Resolvers = {
   Import: {
     id: ({ _id }) => importId.encode(_id),
     shop: (one, _args, request) => openShopOf(request, one),
-    progress: ({ status, bytesRead, bytesTotal }) => (status === 'COMPLETED' || bytesTotal === 0 ? 1 : bytesRead / bytesTotal),
+    format: ({ found, format }) => found?.format ?? format ?? 'AUTO',
+    formatConfidence: ({ found }) => found?.confidence ?? null,
+    options: ({ options, columns }) => ({ ...options, columns }),
+    progress: (one) => progressOf(one).done,
+    rowsPerSecond: (one) => progressOf(one).rowsPerSecond,
+    secondsLeft: (one) => progressOf(one).secondsLeft,
+    undoableUntil: (one) => undoableUntil(one),
     problems: async (one, args, request) => listProblems((await openShopOf(request, one)).context, one, args),
     reportUrl: async (one, _args, request) => reportUrlOf((await openShopOf(request, one)).context, one),
   },
   ImportProblem: {
     row: ({ row }) => row || null,
     column: ({ column }) => column || null,
+    value: ({ value }) => value || null,
+    rejected: ({ kept }) => !kept,
+  },
+  UploadInspection: {
+    format: ({ found }) => found?.format ?? null,
+    confidence: ({ found }) => found?.confidence ?? null,
+    reason: ({ found }) => found?.reason ?? null,
+    encoding: ({ found }) => found?.encoding ?? null,
+    delimiter: ({ found }) => found?.delimiter ?? null,
+  },
+  ImportMapping: {
+    id: ({ _id }) => importMappingId.encode(_id),
   },
 };

@@ -1,6 +1,7 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
+import { bulkEditResolvers } from './bulk-edits.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
@@ -22,6 +23,7 @@ import { tokenResolvers } from './tokens.js';
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
+  bulkEditResolvers,
   collectionResolvers,
   customerResolvers,
   eventResolvers,

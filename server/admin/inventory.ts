@@ -1,14 +1,25 @@
+import { z } from 'zod';
 import {
   adjustInventory,
+  createLocation,
+  deleteLocation,
   getLevel,
+  getLocation,
   InventoryAdjust,
   InventorySet,
+  InventorySetBulk,
+  type LevelResult,
+  LocationChange,
   levelsOf,
+  levelsSetBefore,
   listAdjustments,
   listLocations,
   locationId,
   locationsByIds,
+  NewLocation,
   setInventory,
+  setInventoryBulk,
+  updateLocation,
 } from '#commerce/inventory/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
@@ -17,6 +28,18 @@ import type { ShopContext } from '#tenants/index.js';
 
 const levelNow = async (shop: ShopContext, [variant, location]: readonly string[]) => ({
   level: await getLevel(shop, variant!, location!),
+});
+
+const shown = (results: readonly LevelResult[]) => ({
+  results: results.map(({ index, level, errors }) => ({
+    index,
+    level,
+    userErrors: errors.map(({ code, message, field }) => ({
+      code: code as never,
+      message,
+      field: ['input', 'levels', String(index), ...field],
+    })),
+  })),
 });
 
 type OfLocation = { shopId: ShopContext['shopId']; locationId: ShopContext['shopId'] };
@@ -32,9 +55,21 @@ export const inventoryResolvers: Resolvers = {
   },
   Mutation: {
     inventorySet: shopMutation(InventorySet, async (shop, input) => ({ level: await setInventory(shop, input) }), { replay: levelNow }),
+    inventorySetBulk: shopMutation(InventorySetBulk, async (shop, input) => shown(await setInventoryBulk(shop, input)), {
+      replay: async (shop, kept) => shown(await levelsSetBefore(shop, kept)),
+    }),
     inventoryAdjust: shopMutation(InventoryAdjust, async (shop, input) => ({ level: await adjustInventory(shop, input) }), {
       replay: levelNow,
     }),
+    locationCreate: shopMutation(NewLocation, async (shop, input) => ({ location: await createLocation(shop, input) }), {
+      replay: async (shop, [id]) => ({ location: await getLocation(shop, id) }),
+    }),
+    locationUpdate: shopMutation(LocationChange, async (shop, input, { location }: { location: string }) => ({
+      location: await updateLocation(shop, location, input),
+    })),
+    locationDelete: shopMutation(z.object({}), async (shop, _input, { location }: { location: string }) => ({
+      location: await deleteLocation(shop, location),
+    })),
   },
   Location: { id: ({ _id }) => locationId.encode(_id) },
   InventoryLevel: { location: locationOf, held: ({ holds }) => holds.reduce((sum, { n }) => sum + n, 0) },

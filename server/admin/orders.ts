@@ -2,6 +2,7 @@ import { cancelOrder, OrderCancellation } from '#commerce/checkout/index.js';
 import { customersById } from '#commerce/customers/index.js';
 import { findOrder, getOrder, listOrders, orderId } from '#commerce/orders/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
+import { percent } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 import { orderFields, orderLineFields, unitFields } from '#server/graphql/order-fields.js';
 import { listEventsOf } from '#tenants/index.js';
@@ -20,7 +21,7 @@ export const orderResolvers: Resolvers = {
   },
   Order: {
     ...orderFields,
-    taxRate: ({ taxRate }) => (taxRate / 100).toFixed(2),
+    taxRate: ({ taxRate }) => percent(taxRate),
     customer: ({ shopId, customerId }, _args, request) =>
       customerId && request.loader(request.shopOf(shopId), 'customersById', customersById).load(customerId),
     events: ({ _id, shopId }, args, request) => listEventsOf(request.shopOf(shopId), orderId.encode(_id), args),

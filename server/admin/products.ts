@@ -14,11 +14,14 @@ import {
   type Variant,
   variantId,
 } from '#commerce/catalog/index.js';
+import { isUploadAddress } from '#commerce/files/index.js';
 import {
   availableOf,
   createProduct,
   createProducts,
   deleteProduct,
+  editedBefore,
+  editProducts,
   productsByIds,
   replayResults,
   type SetResult,
@@ -29,9 +32,11 @@ import { NotFound } from '#platform/errors.js';
 import { MOST_A_PAGE, mapPage } from '#platform/page.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { ArrayPage } from '#server/graphql/array-page.js';
+import { mediaFields, shownMedia } from '#server/graphql/media.js';
 import { money, moneyOrNull } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 import { productFields } from '#server/graphql/product-fields.js';
+import type { AdminRequest } from '#server/graphql/request.js';
 import { selected } from '#server/graphql/selection.js';
 import type { ShopContext } from '#tenants/index.js';
 
@@ -47,6 +52,8 @@ export async function getShopVariant(shop: ShopContext, id: string): Promise<Sho
   if (!found) throw new NotFound(id);
   return { ...found.variant, shopId: found.product.shopId, productId: found.product._id };
 }
+
+const pictures = mediaFields<AdminRequest>((request, { shopId }) => request.shopOf(shopId));
 
 /** Each item is judged on its own, by the function that makes it. */
 const Items = z.object({ products: z.array(z.unknown()).min(1).max(MOST_A_PAGE) });
@@ -72,9 +79,13 @@ export const productResolvers: Resolvers = {
     productsSet: shopMutation(Items, async (shop, { products }) => shown(shop, await setPricedProducts(shop, products)), {
       replay: (shop, kept) => shown(shop, replayResults(kept)),
     }),
+    productsUpdate: shopMutation(Items, async (shop, { products }) => edited(shop, await editProducts(shop, products)), {
+      replay: async (shop, kept) => edited(shop, await editedBefore(shop, kept)),
+    }),
   },
   Product: {
     id: ({ _id }) => productId.encode(_id),
+    media: shownMedia,
     variants: async (product, args, request) => {
       if (!product.variantsApart) {
         return new ArrayPage(
@@ -91,12 +102,21 @@ export const productResolvers: Resolvers = {
         args,
       ),
   },
+  Media: {
+    ...pictures.shown,
+    sourceUrl: ({ url }) => (isUploadAddress(url) ? null : url),
+    state: async (media, _args, request) => (await pictures.fileOf(media, request))?.state ?? null,
+    problem: async (media, _args, request) => {
+      const file = await pictures.fileOf(media, request);
+      return file?.state === 'FAILED' ? (file.problem?.message ?? null) : null;
+    },
+  },
   Variant: {
     product: async ({ productId: id, shopId }, _args, request) =>
       (await request.loader(request.shopOf(shopId), 'productsByIds', productsByIds).load(id))!,
     id: ({ id }) => variantId.encode(id),
     price: ({ price, shopId }, _args, request) => money(price, request.shopOf(shopId).currency),
-    image: ({ image }) => (image === null ? null : { url: image, alt: null, position: 0 }),
+    image: ({ image, shopId }) => (image === null ? null : { url: image, alt: null, position: 0, shopId }),
     compareAtPrice: ({ compareAtPrice, shopId }, _args, request) => moneyOrNull(compareAtPrice, request.shopOf(shopId).currency),
     cost: ({ cost, shopId }, _args, request) => moneyOrNull(cost, request.shopOf(shopId).currency),
     available: ({ id, shopId, tracksInventory }, _args, request) =>
@@ -105,6 +125,11 @@ export const productResolvers: Resolvers = {
 };
 
 const ofProduct = ({ shopId, _id }: Product, variant: Variant): ShopVariant => ({ ...variant, shopId, productId: _id });
+
+const edited = async (shop: ShopContext, { results, bulkEdit }: Awaited<ReturnType<typeof editProducts>>) => ({
+  ...(await shown(shop, results)),
+  bulkEdit,
+});
 
 /** Results as the API shows them, with their products read once. */
 async function shown(shop: ShopContext, results: readonly SetResult[]) {

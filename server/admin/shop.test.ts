@@ -39,7 +39,7 @@ interface Errors {
 }
 const ERRORS = 'userErrors { code message field }';
 const SHOP = `id handle name mode status currency locale timezone createdAt
-  settings { tax { mode rate shipping } shippingMethods { id title price { amount currency } freeFrom { amount } countries } merchantEmail lowStock }`;
+  settings { tax { mode rate shipping } taxClasses { id title rate } shippingMethods { id title price { amount currency } freeFrom { amount } countries } merchantEmail lowStock }`;
 const CREATE = `mutation ($input: ShopCreateInput!) { shopCreate(input: $input) { shop { ${SHOP} } ${ERRORS} } }`;
 const CREATE_MANY = `mutation ($input: ShopsCreateInput!) { shopsCreate(input: $input) {
   results { index shop { id handle } ${ERRORS} } ${ERRORS} } }`;
@@ -72,13 +72,14 @@ test('a shop is made, shown, changed and closed', async () => {
   const shippingMethods = [{ id: 'courier', title: '快递', price: { amount: '12', currency: 'CNY' }, countries: ['CN'] }];
   const changed = await ask<{ shopUpdate: { shop: object } }>(UPDATE, {
     shop: shop.id,
-    input: { name: 'Caps', settings: { shippingMethods, lowStock: 2 } },
+    input: { name: 'Caps', settings: { shippingMethods, lowStock: 2, taxClasses: [{ id: 'books', title: '图书', rate: '9' }] } },
   });
   expect(changed.data.shopUpdate).toMatchObject({
     shop: {
       name: 'Caps',
       settings: {
         lowStock: 2,
+        taxClasses: [{ id: 'books', title: '图书', rate: '9.00' }],
         shippingMethods: [{ id: 'courier', price: { amount: '12.00', currency: 'CNY' }, freeFrom: null, countries: ['CN'] }],
       },
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { closeShop, NewShop, NewShops, type OpenedResult, openShop, openShops, ShopChanges, updateShop } from '#commerce/openings/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
-import { money, moneyOrNull } from '#server/graphql/money.js';
+import { money, moneyOrNull, percent } from '#server/graphql/money.js';
 import { agencyMutation, shopMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import { userErrorsOf } from '#server/graphql/user-errors.js';
@@ -66,6 +66,7 @@ export const shopResolvers: Resolvers = {
       return {
         ...settings,
         tax: { ...settings.tax, rate: percent(settings.tax.rate) },
+        taxClasses: (settings.taxClasses ?? []).map(({ rate, ...one }) => ({ ...one, rate: percent(rate) })),
         shippingMethods: settings.shippingMethods.map(({ price, freeFrom, ...method }) => ({
           ...method,
           price: money(price, currency),
@@ -77,6 +78,3 @@ export const shopResolvers: Resolvers = {
     accessTokens: ({ context }) => listAccessTokens(context),
   },
 };
-
-/** Basis points → `"13.00"`. */
-const percent = (basisPoints: number): string => (basisPoints / 100).toFixed(2);

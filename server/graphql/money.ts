@@ -5,3 +5,6 @@ export const money = (amount: number, currency: string) => ({ amount: toDecimal(
 
 /** The same where there may be none. */
 export const moneyOrNull = (amount: number | null | undefined, currency: string) => (amount == null ? null : money(amount, currency));
+
+/** Basis points → `"13.00"`. */
+export const percent = (basisPoints: number): string => (basisPoints / 100).toFixed(2);

@@ -1,16 +1,16 @@
 import type { UnitShare } from '#commerce/carts/index.js';
 import { type Order, type OrderLine, orderId, orderLineId } from '#commerce/orders/index.js';
-import { money } from './money.js';
+import { money, percent } from './money.js';
 
 /** A part of an order, and what its amounts are in. */
 type InCurrency<Part> = Part & { currency: string };
-export type ShownOrderLine = InCurrency<OrderLine>;
+export type ShownOrderLine = InCurrency<OrderLine> & { taxRate: number };
 export type ShownUnits = InCurrency<UnitShare>;
 
 /** What both APIs show of an order in the same way. */
 export const orderFields = {
   id: ({ _id }: Order) => orderId.encode(_id),
-  lines: ({ lines, currency }: Order): ShownOrderLine[] => lines.map((line) => ({ ...line, currency })),
+  lines: ({ lines, currency, taxRate }: Order): ShownOrderLine[] => lines.map((line) => ({ taxRate, ...line, currency })),
   subtotal: ({ subtotal, currency }: Order) => money(subtotal, currency),
   discount: ({ discount, currency }: Order) => money(discount, currency),
   shipping: ({ shipping, currency }: Order) => money(shipping, currency),
@@ -24,6 +24,7 @@ export const orderLineFields = {
   price: ({ price, currency }: ShownOrderLine) => money(price, currency),
   discount: ({ discount, currency }: ShownOrderLine) => money(discount, currency),
   tax: ({ tax, currency }: ShownOrderLine) => money(tax, currency),
+  taxRate: ({ taxRate }: ShownOrderLine) => percent(taxRate),
 };
 
 export const unitFields = {

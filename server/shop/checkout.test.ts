@@ -180,11 +180,14 @@ test('the merchant sees the order, what happened to it, and cancels it', async (
   const asMerchant = (query: string, variables: object = {}): Promise<Answer<{ shop: object; orderCancel: object }>> =>
     server.admin(secret, query, variables);
   const found = await asMerchant(`{ shop {
-    orders(first: 5, query: "paymentStatus:PENDING") { nodes { id number lines { quantity units { quantity tax { amount } } } taxRate } pageInfo { hasNextPage } }
+    orders(first: 5, query: "paymentStatus:PENDING") { nodes { id number lines { quantity taxRate units { quantity tax { amount } } } taxRate } pageInfo { hasNextPage } }
     order(number: "1001") { id customer { email } events(first: 5) { nodes { type subject } } }
     customers(first: 5) { nodes { email } } } }`);
   expect(found.data.shop).toMatchObject({
-    orders: { nodes: [{ id: order.id, number: '1001', lines: [{ quantity: 3 }], taxRate: '13.00' }], pageInfo: { hasNextPage: false } },
+    orders: {
+      nodes: [{ id: order.id, number: '1001', lines: [{ quantity: 3, taxRate: '13.00' }], taxRate: '13.00' }],
+      pageInfo: { hasNextPage: false },
+    },
     order: { id: order.id, events: { nodes: [{ type: 'order.created', subject: order.id }] } },
   });
   const cancel = () =>

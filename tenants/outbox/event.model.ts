@@ -31,11 +31,13 @@ export type TaskType =
   | 'blueprint.undo'
   | 'feed.fetch'
   | 'import.slice'
+  | 'import.undo'
   | 'media.fetch'
   | 'notification.send'
   | 'payment.cancel'
   | 'products.changed'
   | 'products.stock'
+  | 'products.terms'
   | 'shop.stock';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {

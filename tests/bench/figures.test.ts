@@ -28,7 +28,9 @@ function quickly(name: string): Promise<Report> {
   });
 }
 
-const FIGURES = process.env.LONG ? ['list', 'callback', 'checkout', 'events', 'import', 'shops'] : ['list', 'checkout'];
+const FIGURES = process.env.LONG
+  ? ['list', 'callback', 'checkout', 'events', 'import', 'memory', 'many', 'fairness', 'search', 'shops']
+  : ['list', 'checkout'];
 
 test.each(FIGURES)(
   'the figure %s runs to its end and says where it was measured',

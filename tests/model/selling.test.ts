@@ -4,7 +4,7 @@ import { Types } from 'mongoose';
 import { findCart } from '#commerce/carts/index.js';
 import type { Product } from '#commerce/catalog/index.js';
 import { cancelOrder, completeCheckout, expireUnpaidOrders, releaseExpiredHolds } from '#commerce/checkout/index.js';
-import { levels, reserve, stockOf } from '#commerce/inventory/index.js';
+import { levels, reserve } from '#commerce/inventory/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
 import { MarkPaid, markPaid } from '#commerce/payments/index.js';
 import { ledgerEntries } from '#commerce/payments/ledger.js';
@@ -136,15 +136,11 @@ const onOrder = async ({ orders }: World, at: number, work: (id: string) => Prom
 };
 
 /** A process takes stock out for an order and is killed before it writes one. */
-async function dieAfterReserving({ shop, carts, products }: World, at: number): Promise<void> {
+async function dieAfterReserving({ shop, carts }: World, at: number): Promise<void> {
   const cart = carts[at] ? await findCart(shop, carts[at]) : null;
   if (cart?.status !== 'OPEN') return;
   const lines = cart.lines.map(({ variantId, quantity, title }) => ({ variantId, quantity, title, field: [] }));
-  const stock = await stockOf(
-    shop,
-    products.map((product) => variantOf(product)._id),
-  );
-  await reserve(shop, { cart, attempt: new Types.ObjectId() }, lines, stock);
+  await reserve(shop, { cart, attempt: new Types.ObjectId() }, lines);
 }
 
 /** The clock runs on until every hold has ended, and the workers have done what they were told. */

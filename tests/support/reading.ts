@@ -33,7 +33,7 @@ export interface Read {
 }
 
 /** All parts of a table, one after the other. */
-export async function readTable(files: Storage, table: Table): Promise<Read> {
+async function readTable(files: Storage, table: Table): Promise<Read> {
   const read: Read = { products: [], problems: [], rows: 0, rejected: 0, parts: [] };
   const seen = new KeySet();
   for (let from: Place | null = table.begin; from; ) {

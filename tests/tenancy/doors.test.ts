@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { addressHashOf } from '#commerce/files/addresses.js';
 import { createUpload, uploads } from '#commerce/files/index.js';
 import { config } from '#platform/config.js';
+import { storage } from '#platform/storage.js';
 import { agencyId, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
@@ -73,6 +76,19 @@ test("an import's report opens under its own token alone", async () => {
   const response = await fetch(forged);
   expect(response.status).toBe(404);
   expect(await response.text()).not.toContain('not a price');
+});
+
+test("a picture is found under its own agency alone, and its address in no other's", async () => {
+  const hash = await victim.media();
+  const address = addressHashOf(`https://${victim.mark}.example/1.jpg`);
+  await storage().put(`media/${victim.shop.agencyId.toHexString()}/${hash}/160.webp`, Readable.from([Buffer.from('picture')]));
+  const get = async (agency: Place, path: string) =>
+    answered(await fetch(`${server.url}/media/${agencyId.encode(agency.shop.agencyId)}/${path}`, { redirect: 'manual' }));
+  expect((await get(victim, `${hash}/160.webp`))[0]).toBe(200);
+  expect((await get(victim, `of/${address}`))[0]).toBe(302);
+  const missing = await get(victim, `${'0'.repeat(64)}/160.webp`);
+  expect(missing[0]).toBe(404);
+  for (const path of [`${hash}/160.webp`, `${hash}/original`, `of/${address}`]) expect(await get(stranger, path)).toEqual(missing);
 });
 
 test('a callback to an account that is not there, or to one that takes none, is told nothing more', async () => {

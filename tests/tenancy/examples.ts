@@ -20,10 +20,12 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   paymentAccount: (place) => place.paymentAccount(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
+  location: (place) => place.spareLocation(),
   rollout: (place) => place.rollout(),
   redirect: (place) => place.redirect(),
   feed: (place) => place.feed(),
   notification: (place) => place.notification(),
+  bulkEdit: (place) => place.bulkEdit(),
 };
 
 /** The same in the shop API, where what a shopper may see is held by a token. */
@@ -46,10 +48,15 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   productUpdate: async (place) => ({ title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }),
   productsCreate: (place) => ({ products: [{ title: place.mark, variants: [newVariant(place)] }] }),
   productsSet: (place) => ({ products: [{ handle: fresh(place), title: place.mark, variants: [newVariant(place)] }] }),
+  productsUpdate: async (place) => ({
+    products: [{ product: await place.product(), title: `${place.mark} changed`, variants: [{ id: await place.variant(), price }] }],
+  }),
   collectionCreate: async (place) => ({ title: fresh(place), products: [await place.product()] }),
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
   collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
   collectionProductsRemove: async (place) => ({ products: [await place.product()] }),
+  locationCreate: ({ mark }) => ({ name: mark }),
+  locationUpdate: ({ mark }) => ({ name: `${mark} changed` }),
   redirectCreate: async (place) => ({ path: `/${fresh(place)}`, product: await place.product() }),
   redirectsCreate: async (place) => ({
     redirects: [
@@ -60,6 +67,9 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   feedCreate: ({ mark }) => ({ url: `https://example.com/${mark}.csv`, everyHours: 24 }),
   feedUpdate: ({ mark }) => ({ url: `https://example.com/${mark}/changed.csv` }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
+  inventorySetBulk: async (place) => ({
+    levels: [{ variant: await place.variant(), location: await place.location(), available: 6 }],
+  }),
   inventoryAdjust: async (place) => ({
     variant: await place.variant(),
     location: await place.location(),
@@ -94,6 +104,7 @@ export const UNTRIED: Readonly<Record<string, string>> = {
   'FeedUpdateInput.mapping': 'the same',
   'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
   'Cart.cost shippingMethod': 'the same',
+  'TaxClassInput.id': 'the same',
   'productCreate VariantInput.id': 'a new product has no variant yet',
   'productsCreate VariantInput.id': 'a new product has no variant yet',
   'productsSet VariantInput.id': 'as in productUpdate, for a product that is found by words',

@@ -1,12 +1,22 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createCart } from '#commerce/carts/index.js';
 import { collectionId, createCollection, type Product, productId } from '#commerce/catalog/index.js';
 import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js';
 import { customerId, listCustomers } from '#commerce/customers/index.js';
 import { createFeed, feedId, feeds, NewFeed } from '#commerce/feeds/index.js';
+import { wantMedia } from '#commerce/files/index.js';
+import { mediaFiles } from '#commerce/files/media.model.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
 import { importBatchId, importId } from '#commerce/imports/index.js';
-import { createDefaultLocation, createProduct, getLocation, locationId } from '#commerce/inventory/index.js';
+import {
+  bulkEditId,
+  createDefaultLocation,
+  createLocation,
+  createProduct,
+  editProducts,
+  getLocation,
+  locationId,
+} from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
@@ -103,9 +113,23 @@ export class Place {
         handle: this.mark,
         source: 'shopify',
         externalId: this.mark,
+        media: [{ url: this.#picture }],
         variants: [{ sku: this.mark, price: { amount: '10', currency: 'CNY' }, available: 50 }],
       }),
     );
+  get #picture(): string {
+    return `https://${this.mark}.example/1.jpg`;
+  }
+  /** The product's, as it is once it was fetched. */
+  media = () =>
+    this.#once('media', async () => {
+      await this.product();
+      await wantMedia(this.shop, [this.#picture]);
+      const hash = createHash('sha256').update(this.mark).digest('hex');
+      const there = { state: 'READY' as const, hash, contentType: 'image/jpeg', bytes: 1, width: 160, height: 160, widths: [160] };
+      await mediaFiles.in(this.tenant.agency).set({ address: this.#picture }, { $set: there });
+      return hash;
+    });
   #order = (): Promise<PlacedOrder> =>
     this.#once('order', async () => {
       const email = `${this.mark}@example.com`;
@@ -120,6 +144,14 @@ export class Place {
   product = async () => productId.encode((await this.#product())._id);
   variant = async () => variantOf(await this.#product()).id;
   location = async () => locationId.encode((await getLocation(this.shop).catch(() => createDefaultLocation(this.shop)))._id);
+  /** Nothing lies there. */
+  spareLocation = () =>
+    this.#once('spareLocation', async () => locationId.encode((await createLocation(this.shop, { name: this.mark }))._id));
+  bulkEdit = () =>
+    this.#once('bulkEdit', async () => {
+      const { bulkEdit } = await editProducts(this.shop, [{ product: await this.product(), vendor: this.mark }]);
+      return bulkEditId.encode(bulkEdit!._id);
+    });
   collection = () =>
     this.#once('collection', async () => {
       const made = await createCollection(this.shop, { title: this.mark, handle: this.mark, products: [await this.product()] });
@@ -200,6 +232,8 @@ export class Place {
   /** One of everything. */
   async fill(): Promise<this> {
     await this.collection();
+    await this.media();
+    await this.bulkEdit();
     await this.payment();
     await this.fulfillment();
     await this.accessToken();
@@ -218,7 +252,9 @@ export class Place {
       const rows = await outbox.in(this.shop).find({ state: 'PENDING' }, { sort: { _id: 1 } });
       if (rows.length === 0) break;
       for (const row of rows) {
-        while (await react(this.shop, row));
+        // What goes on at a later time, such as a picture that cannot be had here, is not waited for.
+        let again = await react(this.shop, row);
+        while (again && !again.at) again = await react(this.shop, row);
         await outbox.in(this.shop).set({ _id: row._id }, { $set: { state: 'DONE' } });
       }
     }

@@ -1,4 +1,3 @@
-import type { Arrangement } from '../reading/arrange.js';
 import type { CanonicalProduct, RowProblem } from '../reading/canonical.js';
 import type { Sample, SourceFile } from '../reading/sample.js';
 import type { Heading, Refusal, SourceRow } from '../reading/table.js';
@@ -17,6 +16,14 @@ export interface Guess {
   reason: string;
 }
 
+/** How rows of one product are told where they may stand anywhere. */
+export interface Arrangement {
+  /** All names by which other rows may call this one: `id:5`, `sku:HAT`. Empty: nobody can. */
+  namesOf(row: Row): string[];
+  /** The name of the row that this one belongs to; null for a row of its own. */
+  parentOf(row: Row): string | null;
+}
+
 /** How one kind of file becomes products. Each format is a folder with its fixtures and tests; formats/index.ts lists them. */
 export interface Format<Name extends string = string> {
   name: Name;
@@ -28,6 +35,8 @@ export interface Format<Name extends string = string> {
   layout?(sample: Sample): { header: number; begin: number };
   /** Each line of the text is one row of one cell, and there is no header but this. */
   lines?: { header: string };
+  /** What its columns are called where no row of the sample is a header. Null: one is. */
+  header?(sample: Sample): string[] | null;
   /** Rewrites what cannot be read from any byte on, or is not a table, as numbered rows; once, as a stream. Null: this file needs none. */
   convert?(file: SourceFile, sample: Sample): { header: string[]; rows: AsyncIterable<SourceRow> } | null;
   /** Where rows of one product may stand anywhere in the file: what they are called by. */

@@ -2,18 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Row } from '../formats/format.js';
+import type { Arrangement, Row } from '../formats/format.js';
 import { digestOf } from './key-set.js';
 import { misfit } from './rows.js';
 import type { SourceRow } from './table.js';
-
-/** How rows of one product are told where they may stand anywhere. */
-export interface Arrangement {
-  /** All names by which other rows may call this one: `id:5`, `sku:HAT`. Empty: nobody can. */
-  namesOf(row: Row): string[];
-  /** The name of the row that this one belongs to; null for a row of its own. */
-  parentOf(row: Row): string | null;
-}
 
 /** Rows are spilled to the disk and read again in pieces of this many bytes. */
 const PIECE_BYTES = 128 * 1024;

@@ -19,6 +19,8 @@ export interface CanonicalVariant {
   id?: string;
   sku?: string | null;
   barcode?: string | null;
+  /** What its amounts are in, where the file says so. */
+  currency?: string;
   price?: string;
   compareAtPrice?: string | null;
   cost?: string | null;
@@ -36,6 +38,8 @@ export interface CanonicalVariant {
 
 /** A product as a file says it: what the file has no column for is absent and stays as it is in the shop. */
 export interface CanonicalProduct {
+  /** Shopyard's own id, where the file was exported from here. */
+  id?: string;
   /** The rows that it stands in, the first with what all variants share. */
   rows: number[];
   /** Some of its rows were rejected: variants that the shop has and the rest does not name are kept. */
@@ -67,4 +71,4 @@ export interface CanonicalProduct {
 }
 
 /** A line of a part. */
-export type CanonicalLine = { product: CanonicalProduct } | { problem: RowProblem };
+export type CanonicalLine = { product: CanonicalProduct; digest: string } | { problem: RowProblem };

@@ -1,6 +1,8 @@
 import type { Storage } from '#platform/storage.js';
+import type { Encoding } from './encoding.js';
 import type { Container } from './sample.js';
-import { type ZipEntry, ZipRefused, zipEntries } from './zip.js';
+import { isWorkbook, sheetAsCsv } from './workbook.js';
+import { type ZipEntry, zipEntries } from './zip.js';
 
 /** What may be the catalog: the file itself, or one of those in the archive that it is. */
 export interface Candidate {
@@ -9,6 +11,8 @@ export interface Candidate {
   /** In storage, where it stands there by itself. */
   key: string | null;
   beside: ReadonlyMap<string, ZipEntry>;
+  /** Where it is known. */
+  encoding?: Encoding;
 }
 
 const ZIP = Buffer.from('504b0304', 'hex');
@@ -22,10 +26,8 @@ const MOST_CANDIDATES = 50;
 export async function candidatesOf(files: Storage, key: string, head: Buffer): Promise<Candidate[]> {
   if (!isZip(head)) return [{ container: 'plain', open: () => files.get(key), key, beside: new Map() }];
   const entries = await zipEntries(files, key);
-  if (entries.some(({ path }) => path === 'xl/workbook.xml')) {
-    throw new ZipRefused({ code: 'NOT_A_CATALOG', message: 'This is an Excel workbook: save the sheet as CSV and upload that' });
-  }
   const beside = new Map(entries.map((entry) => [entry.path, entry]));
+  if (isWorkbook(beside)) return [{ container: 'xlsx', open: () => sheetAsCsv(beside), key: null, beside: new Map(), encoding: 'utf-8' }];
   const texts = entries.filter(({ path, bytes }) => bytes > 0 && !PICTURES.test(path));
   return texts.slice(0, MOST_CANDIDATES).map(({ open }) => ({ container: 'zip', open, key: null, beside }));
 }

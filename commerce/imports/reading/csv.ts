@@ -1,9 +1,6 @@
 import { CsvError, Parser } from 'csv-parse';
 import { lineFrom } from './lines.js';
-import type { Place, TableRow } from './table.js';
-
-/** The text from a byte on. */
-export type OpenText = (start: number) => AsyncIterable<Uint8Array>;
+import type { OpenText, Place, TableRow } from './table.js';
 
 /** Far more than a product's description needs; a quote that is never closed is noticed there. */
 const MOST_ROW_BYTES = 1024 * 1024;

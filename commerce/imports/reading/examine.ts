@@ -101,13 +101,16 @@ async function headOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 }
 
-async function judge({ container, open, key, beside }: Candidate, { format, mapping }: Asked): Promise<Recognised | Refusal> {
+async function judge(
+  { container, open, key, beside, encoding: known }: Candidate,
+  { format, mapping }: Asked,
+): Promise<Recognised | Refusal> {
   const head = await headOf(open());
   const refused = isZip(head) && container === 'zip' ? NESTED : refuseByBytes(head);
   if (refused) return refused;
   const whole = head.length < HEAD_BYTES;
   if (!whole && isEndless(head)) return NO_HEADER;
-  const encoding = await findEncoding(head, open);
+  const encoding = known ?? (await findEncoding(head, open));
   const text = new TextDecoder(encoding).decode(head, { stream: true });
   const samples = await samplesOf({ container, encoding, text }, whole);
   const choice = format ? chooseAs(formatNamed(format), samples, mapping) : choose(samples, mapping);
@@ -129,7 +132,8 @@ const isEndless = (head: Buffer): boolean =>
 type Choice = Pick<Recognised, 'format' | 'sample' | 'guess' | 'heading'>;
 
 function headingOf(format: Format, sample: Sample, mapping: Mapping | undefined): Choice['heading'] {
-  const header = format.lines ? [format.lines.header] : (sample.rows[format.layout?.(sample).header ?? 0] ?? []);
+  const inRows = () => sample.rows[format.layout?.(sample).header ?? 0] ?? [];
+  const header = format.lines ? [format.lines.header] : (format.header?.(sample) ?? inRows());
   return { header, ...(mapping ? { mapping } : {}) };
 }
 

@@ -1,5 +1,4 @@
-import type { OpenText } from './csv.js';
-import type { Place, TableRow } from './table.js';
+import type { OpenText, Place, TableRow } from './table.js';
 
 const [LF, CR] = [10, 13];
 /** Of a line that cannot be used, so much is kept to be shown and mended. */

@@ -1,10 +1,10 @@
 import type { ProductRows, Row, RowReader } from '../formats/format.js';
 import { formatNamed } from '../formats/index.js';
 import type { CanonicalLine, RowProblem } from './canonical.js';
-import type { OpenText } from './csv.js';
+import { checked } from './check.js';
 import { digestOf, type KeySet } from './key-set.js';
 import { misfit, tableRows } from './rows.js';
-import type { Place, Table, TableRow } from './table.js';
+import type { OpenText, Place, Table, TableRow } from './table.js';
 
 export interface Part {
   lines: CanonicalLine[];
@@ -115,8 +115,18 @@ class PartBuilder {
     const read = product.finish();
     for (const problem of read.problems) this.tell(problem);
     if (!read.product) return;
-    this.characters += (read.product.descriptionHtml?.length ?? 0) + 300 * read.product.rows.length;
-    this.lines.push({ product: read.product });
+    const line = checked(read.product);
+    if ('problem' in line) this.refuse(read.product.rows, line.problem);
+    else {
+      this.characters += (line.product.descriptionHtml?.length ?? 0) + 300 * line.product.rows.length;
+      this.lines.push(line);
+    }
+  }
+
+  private refuse(rows: readonly number[], problem: RowProblem): void {
+    this.tell(problem);
+    const message = 'The row belongs to a product that was rejected';
+    for (const row of rows) if (row !== problem.row) this.tell({ row, column: '', code: 'PRODUCT_REJECTED', message });
   }
 
   private tell(problem: RowProblem): void {

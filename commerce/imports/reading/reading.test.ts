@@ -1,35 +1,25 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { root } from '#platform/root.js';
-import { localStorage, type Storage } from '#platform/storage.js';
+import type { Storage } from '#platform/storage.js';
+import { aStorage, examined as examinedIn, inChunks } from '#tests/support/reading.js';
 import type { CanonicalLine, CanonicalProduct, RowProblem } from './canonical.js';
 import { csvRows } from './csv.js';
-import { examine } from './examine.js';
 import { KeySet } from './key-set.js';
 import { readPart } from './part.js';
 import type { Place, Table } from './table.js';
 
-let folder: string;
 let files: Storage;
+let remove: () => Promise<void>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'reading-'));
-  files = localStorage(folder);
+  ({ files, remove } = await aStorage());
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => remove());
 
 const fixture = (name: string) => readFile(join(root, 'commerce/imports/formats/shopify/fixtures', name));
-
-async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function examined(bytes: Buffer) {
-  await files.put('file', inChunks(bytes, 65_536));
-  return examine(files, { key: 'file', format: 'SHOPIFY' }, 'text');
-}
+const examined = (bytes: Buffer) => examinedIn(files, bytes, 'SHOPIFY');
 
 /** The whole file, read from storage in chunks of `size`. */
 async function read(bytes: Buffer, size = 4096) {
@@ -58,98 +48,6 @@ async function readText(text: Buffer, table: Table, size: number) {
   const problems = lines.flatMap((line): RowProblem[] => ('problem' in line ? [line.problem] : []));
   return { products, problems, ...counts };
 }
-
-test("Shopify's current export: rows of one handle are one product with its variants", async () => {
-  const { products, problems, rows } = await read(await fixture('current.csv'));
-  expect(problems).toEqual([]);
-  expect(rows).toBe(7);
-  expect(products).toMatchObject([
-    {
-      rows: [2, 3, 4, 5],
-      partial: false,
-      source: 'shopify',
-      externalId: 'linen-dress',
-      handle: 'linen-dress',
-      title: 'Linen dress',
-      descriptionHtml: '<p>Cool in summer.</p>\n<p>Two "pockets".</p>',
-      status: 'ACTIVE',
-      vendor: 'Willow & Co',
-      productType: 'Dresses',
-      tags: ['summer', 'linen'],
-      options: [{ name: 'Size' }, { name: 'Colour' }],
-      variants: [
-        {
-          row: 2,
-          sku: 'LD-S-W',
-          barcode: '6901234567892',
-          price: '199.00',
-          compareAtPrice: '259.00',
-          cost: '80.5',
-          optionValues: ['S', 'White'],
-          weightGrams: 320,
-          tracksInventory: true,
-          available: 12,
-        },
-        { row: 3, sku: 'LD-M-W', price: '199.00', compareAtPrice: null, optionValues: ['M', 'White'], available: 0 },
-        { row: 4, sku: 'LD-L-W', price: '1209.00', optionValues: ['L', 'White'], available: 0 },
-      ],
-      media: [
-        { url: 'https://img.example.com/linen-2.jpg', alt: 'Back' },
-        { url: 'https://img.example.com/linen-1.jpg', alt: 'Front' },
-        { url: 'https://img.example.com/linen-3.jpg', alt: 'Detail' },
-        { url: 'https://img.example.com/linen-white.jpg', alt: null },
-      ],
-      seo: { title: 'Linen dress | Willow', description: 'A cool dress' },
-    },
-    { handle: 'qinghua-chaju', title: '青花瓷茶具', status: 'DRAFT', options: [], variants: [{ optionValues: [], price: '388' }] },
-    { handle: 'gift-note', status: 'DRAFT', variants: [{ price: '5.00', tracksInventory: false }] },
-    { handle: 'only-a-title', title: 'Only a title' },
-  ]);
-  expect(products[3]).not.toHaveProperty('variants');
-  expect(products[3]).not.toHaveProperty('status');
-});
-
-test('the columns of older exports are known too, with a byte order mark and Windows line ends', async () => {
-  const { products, problems } = await read(await fixture('older.csv'));
-  expect(problems).toEqual([]);
-  expect(products).toMatchObject([
-    {
-      handle: 'mug',
-      descriptionHtml: '<b>Holds tea</b>',
-      options: [{ name: 'Glaze' }],
-      variants: [
-        { sku: 'MUG-C', price: '18.50', available: 10, weightGrams: 350 },
-        { sku: 'MUG-T', price: '19.50', compareAtPrice: '22.00', available: 4 },
-      ],
-    },
-  ]);
-});
-
-test('a dirty file: every bad row is told by number, column, code and sentence, and the good rows go in', async () => {
-  const { products, problems, rows, rejected } = await read(await fixture('dirty.csv'));
-  expect(products.map(({ handle, partial, variants }) => [handle, partial, variants?.map(({ sku }) => sku)])).toEqual([
-    ['good-one', false, ['G-1']],
-    ['inches', true, ['I-1']],
-    ['half-good', true, ['H-S', 'H-L']],
-    ['last-good', true, ['L-1']],
-  ]);
-  expect(problems.map(({ row, column, code }) => [row, column, code])).toEqual([
-    [3, 'Price', 'PRICE_INVALID'],
-    [4, 'Title', 'TITLE_MISSING'],
-    [5, '', 'PRODUCT_REJECTED'],
-    [7, '', 'QUOTE_MISPLACED'],
-    [8, '', 'CELLS_MISMATCH'],
-    [9, '', 'CELLS_MISMATCH'],
-    [11, 'Product image URL', 'PICTURE_INVALID'],
-    [12, 'Inventory quantity', 'NUMBER_INVALID'],
-    [14, 'Status', 'STATUS_INVALID'],
-    [15, '', 'ROWS_APART'],
-    [16, '', 'QUOTE_NOT_CLOSED'],
-    [17, '', 'CELLS_MISMATCH'],
-  ]);
-  for (const { message } of problems) expect(message).toMatch(/^.{20,160}$/);
-  expect({ rows, rejected }).toEqual({ rows: 16, rejected: 11 });
-});
 
 test('wherever the bytes are cut into chunks, the file says the same', async () => {
   for (const name of ['current.csv', 'dirty.csv', 'older.csv']) {

@@ -1,7 +1,7 @@
 import type { Storage } from '#platform/storage.js';
-import { csvRows, type OpenText } from './csv.js';
+import { csvRows } from './csv.js';
 import { lineRows } from './lines.js';
-import type { Place, Table, TableRow } from './table.js';
+import type { OpenText, Place, Table, TableRow } from './table.js';
 import { asWritten, MOST_WRITTEN_ROW_BYTES } from './table-text.js';
 
 /** The rows of a table in bunches, from any row's beginning on. */

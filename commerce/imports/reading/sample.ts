@@ -4,7 +4,7 @@ import type { Place, TableRow } from './table.js';
 import type { ZipEntry } from './zip.js';
 
 /** What a file is in. */
-export type Container = 'plain' | 'zip';
+export type Container = 'plain' | 'zip' | 'xlsx';
 
 /** A file that was handed in, out of the archive that it came in. */
 export interface SourceFile {
@@ -30,7 +30,7 @@ export interface Sample {
   places: Place[];
 }
 
-export const DELIMITERS = [',', '\t', ';', '|'];
+const DELIMITERS = [',', '\t', ';', '|'];
 
 const MOST_ROWS = 20;
 /** No header is longer: a file that is one endless line is noticed here. */

@@ -4,6 +4,9 @@ export interface Place {
   row: number;
 }
 
+/** The text from a byte on. */
+export type OpenText = (start: number) => AsyncIterable<Uint8Array>;
+
 /** Which column of a file is meant for which field of the catalog, where that is said: `{ 商品名称: 'title' }`. */
 export type Mapping = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import type { Storage } from '#platform/storage.js';
 import type { Refusal } from './table.js';
@@ -26,16 +26,44 @@ const RATIO_COUNTS_FROM = 16 * 1024 * 1024;
 const UTF8_FLAG = 0x800;
 const MOST_BYTES = 4 * 1024 ** 3;
 
-class StorageReader extends RandomAccessReader {
+/** The directory is read in small pieces: they come from one block. */
+const BLOCK_BYTES = 256 * 1024;
+
+class StoredArchive extends RandomAccessReader {
+  private block = { start: 0, bytes: Buffer.alloc(0) };
+
   constructor(
     private readonly files: Storage,
     private readonly key: string,
+    private readonly size: number,
   ) {
     super();
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
     return this.files.get(this.key, start, end);
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: Error | null, bytes?: number) => void,
+  ): void {
+    this.piece(position, length).then(
+      (bytes) => done(null, bytes.copy(buffer, offset)),
+      (error) => done(error),
+    );
+  }
+
+  private async piece(position: number, length: number): Promise<Buffer> {
+    const { start, bytes } = this.block;
+    if (position < start || position + length > start + bytes.length) {
+      const end = Math.min(this.size, position + Math.max(length, BLOCK_BYTES));
+      this.block = { start: position, bytes: Buffer.concat(await this.files.get(this.key, position, end).toArray()) };
+    }
+    return this.block.bytes.subarray(position - this.block.start, position - this.block.start + length);
   }
 }
 
@@ -59,7 +87,7 @@ async function readDirectory(files: Storage, key: string): Promise<{ zip: ZipFil
   try {
     // Names are decoded here: archives packed on Chinese systems call theirs in GB18030 and do not say so.
     const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
-    const zip = await fromRandomAccessReaderPromise(new StorageReader(files, key), size, options);
+    const zip = await fromRandomAccessReaderPromise(new StoredArchive(files, key, size), size, options);
     if (zip.entryCount > MOST_ENTRIES) throw refused(`The ZIP archive holds ${zip.entryCount} files; ${MOST_ENTRIES} are the most`);
     const entries: { path: string; entry: Entry }[] = [];
     for await (const entry of zip.eachEntry()) entries.push({ path: pathOf(entry), entry });
@@ -69,8 +97,9 @@ async function readDirectory(files: Storage, key: string): Promise<{ zip: ZipFil
   }
 }
 
-/** yauzl throws plain errors for what is wrong in an archive; those of storage have a code. */
-const isZipError = (error: unknown): boolean => error instanceof Error && !('code' in error && error.code !== 'Z_DATA_ERROR');
+/** yauzl throws plain errors for what is wrong in an archive; those of storage have a code or a status. */
+const isZipError = (error: unknown): boolean =>
+  error instanceof Error && !('$metadata' in error) && (!('code' in error) || String(error.code).startsWith('Z_'));
 
 /** UTF-8 where the archive says so, or where what comes out is Chinese: two bytes of GB18030 often are a letter of UTF-8 as well. */
 function pathOf({ fileNameRaw, generalPurposeBitFlag }: Entry): string {
@@ -89,10 +118,4 @@ async function* unpacked(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array>
   } catch (error) {
     throw isZipError(error) ? refused(DAMAGED) : error;
   }
-}
-
-/** The file with this path in an archive; null where there is none. @throws {ZipRefused} */
-export async function zipEntry(files: Storage, key: string, path: string): Promise<Readable | null> {
-  const entry = (await zipEntries(files, key)).find((one) => one.path === path);
-  return entry ? Readable.from(entry.open()) : null;
 }

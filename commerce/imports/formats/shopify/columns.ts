@@ -6,6 +6,7 @@ const NAMES = {
   title: ['Title'],
   description: ['Description', 'Body (HTML)', 'Body HTML'],
   vendor: ['Vendor'],
+  category: ['Product category'],
   type: ['Type'],
   tags: ['Tags'],
   published: ['Published on online store', 'Published'],
@@ -21,6 +22,7 @@ const NAMES = {
   price: ['Price', 'Variant Price'],
   compareAtPrice: ['Compare-at price', 'Variant Compare At Price'],
   cost: ['Cost per item'],
+  taxable: ['Charge tax', 'Variant Taxable'],
   tracker: ['Inventory tracker', 'Variant Inventory Tracker'],
   quantity: ['Inventory quantity', 'Variant Inventory Qty'],
   whenOut: ['Continue selling when out of stock', 'Variant Inventory Policy'],
@@ -37,3 +39,14 @@ export type Column = keyof typeof NAMES;
 export type Columns = ColumnsOf<Column>;
 
 export const columnsOf = columnsFrom<Column>(NAMES);
+
+/** `Fabric (product.metafields.custom.fabric)`: what a shop says of its products besides. */
+const METAFIELD = /^(.*?)\s*\(product\.metafields\.[\w-]+\.([\w-]+)\)$/i;
+
+/** Where metafields stand, and what they are called. */
+export function metafieldsOf(header: readonly string[]): readonly { at: number; name: string; column: string }[] {
+  return header.flatMap((column, at) => {
+    const [, label, key] = METAFIELD.exec(column.trim()) ?? [];
+    return key === undefined ? [] : [{ at, name: label || key, column: column.trim() }];
+  });
+}

@@ -1,5 +1,5 @@
 import type { Format, Row } from '../format.js';
-import { type Column, columnsOf } from './columns.js';
+import { type Column, columnsOf, metafieldsOf } from './columns.js';
 import { keyOf, ShopifyProduct } from './product.js';
 
 /** Columns that other shops' files do not call so. */
@@ -37,8 +37,9 @@ export const shopify: Format<'SHOPIFY'> = {
         },
   reader({ header }) {
     const columns = columnsOf(header);
+    const metafields = metafieldsOf(header);
     const key = (row: Row) => keyOf(columns, row);
-    return { keyOf: key, begin: (row) => new ShopifyProduct(columns, key(row), row) };
+    return { keyOf: key, begin: (row) => new ShopifyProduct(columns, metafields, key(row), row) };
   },
   columnOf: ({ header }, field) => columnsOf(header).get(COLUMN_OF[field] ?? (field as Column))?.name ?? '',
 };
@@ -53,4 +54,7 @@ const COLUMN_OF: Readonly<Record<string, Column>> = {
   optionValues: 'option1Value',
   options: 'option1Name',
   media: 'image',
+  image: 'variantImage',
+  taxClass: 'taxable',
+  categories: 'category',
 };

@@ -2,12 +2,13 @@ import { cleanHtml, MOST_VARIANTS, slug } from '#commerce/catalog/index.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
 import { BadCell, Cells, present, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';
-import type { Column, Columns } from './columns.js';
+import type { Column, Columns, metafieldsOf } from './columns.js';
 
 /** Rows that are neither variants nor more pictures than a product has are refused from here on. */
 const MOST_ROWS = 2 * MOST_VARIANTS;
 const MOST_MEDIA = 250;
 const MOST_DESCRIPTION = 500_000;
+const MOST_ATTRIBUTE = 2000;
 
 const OPTIONS = [
   ['option1Name', 'option1Value'],
@@ -60,12 +61,13 @@ export class ShopifyProduct implements ProductRows {
 
   constructor(
     private readonly columns: Columns,
+    private readonly metafields: ReturnType<typeof metafieldsOf>,
     private readonly key: string,
     first: Row,
   ) {
     const cells = new Cells(columns, first);
     this.attempt(cells, () => {
-      this.shared = this.readShared(cells);
+      this.shared = this.readShared(cells, first);
     });
     if (this.shared) this.readRow(cells, first.number, true);
     else this.rows.push(first.number);
@@ -103,9 +105,10 @@ export class ShopifyProduct implements ProductRows {
     this.attempt(cells, () => {
       if (this.rows.length >= MOST_ROWS) throw new BadCell('handle', 'TOO_MANY_ROWS', `A product has at most ${MOST_ROWS} rows`);
       if (isFirst) this.readOptionNames(cells);
-      if (OF_VARIANTS.some((column) => cells.has(column))) this.readVariant(cells, number);
+      const isVariant = OF_VARIANTS.some((column) => cells.has(column));
+      if (isVariant) this.readVariant(cells, number);
       this.rows.push(number);
-      this.readPictures(cells);
+      this.readPictures(cells, isVariant ? this.variants.at(-1) : undefined);
     });
   }
 
@@ -119,15 +122,20 @@ export class ShopifyProduct implements ProductRows {
     }
   }
 
-  private readShared(cells: Cells<Column>): Shared {
+  private readShared(cells: Cells<Column>, row: Row): Shared {
     const title = cells.text('title');
     if (!title) throw new BadCell('title', 'TITLE_MISSING', 'The first row of a product needs a title');
     const description = cells.text('description', MOST_DESCRIPTION);
     const tags = cells.text('tags', 20_000)?.split(',');
     const [seoTitle, seoDescription] = [cells.textOrNull('seoTitle'), cells.textOrNull('seoDescription', 1000)];
     const hasSeo = seoTitle !== undefined || seoDescription !== undefined;
-    cells.text('handle');
+    const address = cells.text('handle');
     const handle = slug(this.key);
+    const path = cells
+      .text('category', 1000)
+      ?.split(' > ')
+      .map((name) => name.trim())
+      .filter(Boolean);
     return {
       source: 'shopify',
       externalId: this.key,
@@ -138,8 +146,18 @@ export class ShopifyProduct implements ProductRows {
       ...present('vendor', cells.textOrNull('vendor')),
       ...present('productType', cells.textOrNull('type')),
       ...present('tags', tags && [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]),
+      ...present('categories', path && (path.length > 0 ? [path.map((name) => ({ title: name }))] : [])),
+      ...(this.metafields.length > 0 ? { attributes: this.readMetafields(row) } : {}),
+      ...(address ? { redirectFrom: [`/products/${address}`] } : {}),
       ...(hasSeo ? { seo: { ...present('title', seoTitle), ...present('description', seoDescription) } } : {}),
     };
+  }
+
+  private readMetafields(row: Row): { name: string; value: string }[] {
+    return this.metafields.flatMap(({ at, name }) => {
+      const value = row.cells[at]!.trim().slice(0, MOST_ATTRIBUTE);
+      return value ? [{ name, value }] : [];
+    });
   }
 
   /** What is not published is a draft here, whatever its status. */
@@ -178,15 +196,20 @@ export class ShopifyProduct implements ProductRows {
       ...present('cost', orNull(cells.decimal('cost'))),
       optionValues: isDefault ? [] : given,
       ...present('weightGrams', cells.grams('weight')),
+      // What is taxed is so in the manner that the shop has chosen for it.
+      ...(/^false$/i.test(cells.text('taxable') ?? '') ? { taxClass: 'exempt' } : {}),
       ...present('tracksInventory', tracks(cells, quantity)),
       // Shopify's goes below zero where it sold more than there was.
       ...present('available', quantity === undefined ? undefined : Math.max(0, quantity)),
     });
   }
 
-  private readPictures(cells: Cells<Column>): void {
+  private readPictures(cells: Cells<Column>, variant: CanonicalVariant | undefined): void {
     this.readPicture(cells, 'image', cells.text('imageAlt', 500) || null, Number(cells.text('imagePosition')) || this.pictures.length + 1);
     this.readPicture(cells, 'variantImage', null, MOST_MEDIA);
+    const image = cells.text('variantImage', 2000);
+    // Without a column of the product's pictures these stay as the shop has them, and this one may not be among them.
+    if (variant && image && this.columns.has('image') && this.pictures.some(({ url }) => url === image)) variant.image = image;
   }
 
   private readPicture(cells: Cells<Column>, column: Column, alt: string | null, position: number): void {

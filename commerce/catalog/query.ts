@@ -1,0 +1,91 @@
+import { UserError } from '#platform/errors.js';
+import { toMinorUnits } from '#platform/money.js';
+import type { Filter } from '#platform/mongo.js';
+import type { ShopContext } from '#tenants/index.js';
+import { categoryId } from './category.model.js';
+import { collectionId, collections } from './collection.model.js';
+import { handleNamed } from './handles.js';
+import { PRODUCT_STATUSES, type Product, type ProductStatus } from './product.model.js';
+import { searchFor } from './rules.js';
+import { both, type Demand, EVERYTHING, NOTHING, type Search, withFacet, withFilter } from './search.js';
+import { facet, type Wanted, wantedIn } from './words.js';
+
+const MOST_QUERY = 500;
+const MOST_DEMANDS = 20;
+const PIECES = /(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/g;
+
+/**
+ * `连衣裙 cotton tag:"summer sale" vendor:… type:… status:DRAFT sku:A-1 category:cat_… collection:hats price:10..20 stock:in`: all of it must
+ * fit. Words fit from their beginning, Chinese by words and characters, in title, tags, vendor, type and SKUs. What has the form of a
+ * filter and is none, such as `price:cheap`, is looked for as words.
+ */
+export async function readSearch(shop: ShopContext, query: string | null | undefined): Promise<Search> {
+  let search = EVERYTHING;
+  for (const [whole, key, quoted, plain] of (query ?? '').slice(0, MOST_QUERY).matchAll(PIECES)) {
+    const value = quoted ?? plain ?? '';
+    const read = (key && value && (await filterOf(shop, key, value))) || words(key ? whole : value);
+    search = both(search, read);
+  }
+  return { ...search, demands: search.demands.slice(0, MOST_DEMANDS) };
+}
+
+const words = (text: string): Search => ({ demands: wantedIn(text).map(demandOf), filters: [] });
+
+function demandOf(wanted: Wanted): Demand {
+  if (wanted.kind === 'exact') return [[wanted.term]];
+  if (wanted.kind === 'begins') return [[beginning(wanted.term)]];
+  return [[beginning(wanted.term)], wanted.parts.map(beginning)];
+}
+
+const beginning = (term: string): RegExp => new RegExp(`^${term.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`);
+
+async function filterOf(shop: ShopContext, key: string, value: string): Promise<Search | null> {
+  switch (key) {
+    case 'tag':
+    case 'vendor':
+    case 'type':
+      return withFacet(facet(key, value));
+    case 'status':
+      return isStatus(value.toUpperCase()) ? withFilter({ status: value.toUpperCase() as ProductStatus }) : null;
+    case 'sku':
+      return withFilter({ skus: value } as Filter<Product>);
+    case 'category':
+      return categoryId.matches(value) ? withFacet(facet('cat', categoryId.decode(value).toHexString())) : NOTHING;
+    case 'collection':
+      return inCollection(shop, value);
+    case 'price':
+      return priced(shop, value);
+    case 'stock':
+      return value === 'in' || value === 'out' ? withFilter({ inStock: value === 'in' }) : null;
+    default:
+      return null;
+  }
+}
+
+const isStatus = (text: string): text is ProductStatus => (PRODUCT_STATUSES as readonly string[]).includes(text);
+
+async function inCollection(shop: ShopContext, name: string): Promise<Search> {
+  const at = collectionId.matches(name) ? { _id: collectionId.decode(name) } : { handle: handleNamed(name) };
+  const found = await collections.in(shop).findOne(at);
+  return found ? searchFor(shop, found) : NOTHING;
+}
+
+/** `>10`, `>=10`, `<10`, `<=10`, `10`, `10..20`: the lowest price of a product, in the shop's currency. */
+function priced({ currency }: ShopContext, text: string): Search | null {
+  const range = /^([\d.]+?)\.\.([\d.]+)$/.exec(text);
+  const [, sign = '', amount = ''] = /^([<>]=?)?([\d.]+)$/.exec(text) ?? [];
+  const bounds = range
+    ? ([
+        ['$gte', range[1]!],
+        ['$lte', range[2]!],
+      ] as const)
+    : ([[SIGNS[sign] ?? '$eq', amount]] as const);
+  try {
+    return withFilter({ lowestPrice: Object.fromEntries(bounds.map(([bound, one]) => [bound, toMinorUnits(one, currency)])) });
+  } catch (error) {
+    if (error instanceof UserError) return null; // no amount
+    throw error;
+  }
+}
+
+const SIGNS: Readonly<Record<string, string>> = { '>': '$gt', '>=': '$gte', '<': '$lt', '<=': '$lte' };

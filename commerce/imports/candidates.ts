@@ -1,0 +1,159 @@
+import { products, type SetProduct } from '#commerce/catalog/index.js';
+import { uploadAddress } from '#commerce/files/index.js';
+import { UserError } from '#platform/errors.js';
+import { toMinorUnits } from '#platform/money.js';
+import type { ShopContext } from '#tenants/index.js';
+import { columnNameOf } from './formats/index.js';
+import type { Import } from './import.model.js';
+import type { CanonicalProduct, CanonicalVariant, RowProblem } from './reading/canonical.js';
+import { type References, referencesOf } from './references.js';
+import type { Source } from './source.model.js';
+
+/** A product of the file on its way into this shop: some variants may have been left behind. */
+export interface Candidate {
+  product: CanonicalProduct;
+  item: SetProduct;
+  /** The variants that are in `item`, in its order. */
+  variants: readonly CanonicalVariant[];
+}
+
+type PricedVariant = NonNullable<SetProduct['variants']>[number];
+
+/** A price list names products by SKU alone. */
+export const isNameless = ({ externalId, handle, title }: CanonicalProduct): boolean => !externalId && !handle && !title;
+
+/** What a shop makes of the products of a part before anything is written: amounts in its currency, its own categories and attributes. */
+export async function candidatesFrom(
+  shop: ShopContext,
+  current: Import,
+  source: Source,
+  read: readonly CanonicalProduct[],
+): Promise<{ candidates: Candidate[]; problems: RowProblem[] }> {
+  const references = await referencesOf(shop, read, current.options);
+  const problems: RowProblem[] = [];
+  const tell = (problem: RowProblem) => void problems.push(problem);
+  const candidates = read.flatMap((product) => candidateOf({ shop, current, source, references, tell }, product) ?? []);
+  return { candidates: await joined(shop, candidates), problems };
+}
+
+interface Making {
+  shop: ShopContext;
+  current: Import;
+  source: Source;
+  references: References;
+  tell(problem: RowProblem): void;
+}
+
+/** A variant whose price does not fit stays behind. Null where none is left. */
+function candidateOf(making: Making, product: CanonicalProduct): Candidate | null {
+  if (!product.variants) return { product, item: itemOf(making, product), variants: [] };
+  const refused: RowProblem[] = [];
+  const fitting = product.variants.flatMap((variant) => {
+    try {
+      return [{ variant, priced: pricedIn(making, product, variant) }];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const { code, message, field } = error;
+      refused.push({ row: variant.row, column: columnNameOf(making.source, field), code, message, ...valueIn(variant, field) });
+      return [];
+    }
+  });
+  for (const problem of refused) making.tell(problem);
+  if (fitting.length === 0 && refused.length > 0) {
+    for (const problem of restOf(product, refused)) making.tell(problem);
+    return null;
+  }
+  const whole = { ...product, partial: product.partial || refused.length > 0 };
+  const item = itemOf(making, whole);
+  item.variants = fitting.map(({ priced }) => priced);
+  if (whole.partial || isNameless(product)) item.keepOtherVariants = true;
+  return { product: whole, item, variants: fitting.map(({ variant }) => variant) };
+}
+
+/** @throws {UserError} INVALID_AMOUNT, CURRENCY_MISMATCH, in the variant's own field */
+function pricedIn({ shop, current }: Making, product: CanonicalProduct, variant: CanonicalVariant): PricedVariant {
+  const { row: _row, currency, image, available, availableWas, optionValues, price, compareAtPrice, cost, ...same } = variant;
+  if (currency && currency !== shop.currency) {
+    throw new UserError('CURRENCY_MISMATCH', `The price is in ${currency}, and the shop sells in ${shop.currency}`, ['price']);
+  }
+  const minor = (decimal: string, field: string) => toMinorUnits(decimal, shop.currency, [field]);
+  const priced: PricedVariant = same;
+  if (saysOptions(current, product, variant)) priced.optionValues = optionValues;
+  if (image !== undefined) priced.image = addressIn(current, image);
+  if (price !== undefined) priced.price = minor(price, 'price');
+  if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
+  if (cost !== undefined) priced.cost = cost === null ? null : minor(cost, 'cost');
+  // What was exported and came back as it was says nothing of how many there are by now.
+  if (available !== undefined && available !== availableWas) {
+    priced.available = available;
+    if (availableWas !== undefined) priced.availableWas = availableWas;
+  }
+  return priced;
+}
+
+/** A table of prices has no columns of options: a variant that its SKU names keeps those it has. */
+const saysOptions = ({ options: { only } }: Import, product: CanonicalProduct, { sku, id, optionValues }: CanonicalVariant): boolean =>
+  optionValues.length > 0 || !(sku || id) || !(isNameless(product) || (only !== null && !only.includes('VARIANTS')));
+
+function itemOf({ current, references, tell }: Making, product: CanonicalProduct): SetProduct {
+  const { rows, partial: _partial, variants: _variants, redirectFrom: _redirectFrom, media, categories, attributes, ...same } = product;
+  const item: SetProduct = same;
+  if (media) item.media = media.map(({ url, alt }) => ({ url: addressIn(current, url), alt }));
+  const lost = (code: string, message: string) => tell({ row: rows[0]!, column: '', code, message, kept: true });
+  if (categories) {
+    const ids = categories.map(references.categoryAt);
+    if (ids.some((id) => id === null))
+      lost('CATEGORIES_LIMIT', 'The shop has as many categories as there may be: the product goes in without');
+    item.categories = [...new Set(ids.flatMap((id) => id ?? []))];
+  }
+  if (attributes) {
+    const keyed = attributes.map(({ name, value }) => ({ key: references.attributeNamed(name), value }));
+    if (keyed.some(({ key }) => key === null))
+      lost('ATTRIBUTES_LIMIT', 'The shop has as many attributes as there may be: the product goes in without some');
+    item.attributes = [...new Map(keyed.flatMap(({ key, value }) => (key ? [[key, value] as const] : []))).entries()].map(
+      ([key, value]) => ({ key, value }),
+    );
+  }
+  return item;
+}
+
+/** A picture of the uploaded archive is known to the media by its upload and its path there. */
+const addressIn = ({ uploadId }: Import, url: string): string =>
+  url.startsWith('zip:') ? uploadAddress({ _id: uploadId }, url.slice('zip:'.length)) : url;
+
+/** Rows of a price list that mean one product of the shop are one change of it. */
+async function joined(shop: ShopContext, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const nameless = candidates.filter(({ product }) => isNameless(product));
+  if (nameless.length < 2) return [...candidates];
+  const skus = nameless.flatMap(({ variants }) => variants.flatMap(({ sku }) => sku ?? []));
+  const there = await products.in(shop).find({ skus: { $in: skus } }, { fields: ['skus'] });
+  const holders = new Map(there.flatMap((product) => (product.skus ?? []).map((sku) => [sku, product._id.toHexString()] as const)));
+  const firsts = new Map<string, Candidate>();
+  return candidates.flatMap((candidate) => {
+    const holder = isNameless(candidate.product) ? holders.get(candidate.variants[0]?.sku ?? '') : undefined;
+    const first = holder && firsts.get(holder);
+    if (!first) {
+      if (holder) firsts.set(holder, candidate);
+      return [candidate];
+    }
+    first.product = { ...first.product, rows: [...first.product.rows, ...candidate.product.rows] };
+    first.variants = [...first.variants, ...candidate.variants];
+    Object.assign(first.item, candidate.item, { variants: [...first.item.variants!, ...(candidate.item.variants ?? [])] });
+    return [];
+  });
+}
+
+/** The other rows of a product that does not go in. */
+export function restOf(product: CanonicalProduct, told: readonly RowProblem[]): RowProblem[] {
+  const rows = new Set(told.map(({ row }) => row));
+  const message = 'The row belongs to a product that was rejected';
+  return product.rows.filter((row) => !rows.has(row)).map((row) => ({ row, column: '', code: 'PRODUCT_REJECTED', message }));
+}
+
+const MOST_VALUE = 200;
+
+/** What stands in the field that a refusal names. */
+export function valueIn(holder: object, [field = '']: readonly string[]): { value?: string } {
+  const value = (holder as Record<string, unknown>)[field];
+  return typeof value === 'string' || typeof value === 'number' ? { value: String(value).slice(0, MOST_VALUE) } : {};
+}

@@ -1,0 +1,66 @@
+import type { Upload } from '#commerce/files/index.js';
+import { UserError } from '#platform/errors.js';
+import { formatNamed } from './formats/index.js';
+import type { Inspection } from './reading/examine.js';
+import { askReader } from './reading/reader.js';
+import type { Refusal } from './reading/table.js';
+
+/** What a file looks like, before anything is made of it. */
+export interface Inspected {
+  found: Inspection | null;
+  columns: InspectedColumn[];
+  /** Why it is no catalog; null where it is one. */
+  refusal: Refusal | null;
+}
+
+interface InspectedColumn {
+  name: string;
+  samples: string[];
+  /** The field of the catalog that it is taken for; null where it is passed over. */
+  field: string | null;
+}
+
+/** Fields that formats have columns for, as `Format.columnOf` is asked for them. */
+const FIELDS = [
+  'externalId',
+  'handle',
+  'title',
+  'descriptionHtml',
+  'status',
+  'publishedAt',
+  'vendor',
+  'productType',
+  'tags',
+  'categories',
+  'media',
+  'sku',
+  'barcode',
+  'price',
+  'compareAtPrice',
+  'cost',
+  'available',
+  'weightGrams',
+  'optionValues',
+  'options',
+  'taxClass',
+];
+
+/** What an uploaded file is taken for, and how sure that is. @throws {UserError} UPLOAD_EMPTY */
+export async function inspectUpload({ file }: Upload): Promise<Inspected> {
+  if (!file) throw new UserError('UPLOAD_EMPTY', 'No file has arrived at this upload: PUT it to its url first', ['upload']);
+  const { found, refusal } = await askReader({ kind: 'inspect', key: file.key, format: null });
+  return { found, columns: found ? columnsIn(found) : [], refusal };
+}
+
+function columnsIn({ format, header, samples }: Inspection): InspectedColumn[] {
+  const known = new Map<string, string>();
+  for (const field of FIELDS) {
+    const name = formatNamed(format).columnOf({ header }, field);
+    if (name && !known.has(name)) known.set(name, field);
+  }
+  return header.map((name, at) => ({
+    name,
+    samples: samples.flatMap((cells) => cells[at]?.trim().slice(0, 200) || []),
+    field: known.get(name.trim()) ?? null,
+  }));
+}

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findProduct, products } from '#commerce/catalog/index.js';
+import { createDefaultLocation } from '#commerce/inventory/index.js';
+import { root } from '#platform/root.js';
+import type { ShopContext } from '#tenants/index.js';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { aShop } from '#tests/support/factories.js';
+import { importText, reportText } from '#tests/support/importing.js';
+import { closeReader } from './reading/reader.js';
+
+beforeAll(connectForTest);
+afterAll(async () => {
+  await closeReader();
+  await disconnectAfterTest();
+});
+
+async function anOpenShop(): Promise<ShopContext> {
+  const shop = await aShop();
+  await createDefaultLocation(shop);
+  return shop;
+}
+
+const HEADER = 'Title,URL handle,Description,Option1 name,Option1 value,SKU,Price';
+const skusOf = async (shop: ShopContext, handle: string) =>
+  (await findProduct(shop, { handle }))?.variants.map(({ sku, price }) => [sku, price]);
+
+test('the report is mended and imported again: then everything is there', async () => {
+  const shop = await anOpenShop();
+  const file = [
+    HEADER,
+    'Good,good,,,,G,5',
+    'Hat,hat,"<p>Warm, ""soft""\nand =1+1</p>",Size,S,H-S,10',
+    ',hat,,,M,H-M,ten',
+    ',hat,,,L,H-L,12',
+    'Boot,boot,,,,B,11',
+    ',scarf,,Size,S,S-S,20',
+    ',scarf,,,M,S-M,21',
+    'Cap,cap,,,,C,"9',
+    'Shoe,shoe,,,,Z,8',
+  ].join('\n');
+  const first = await importText(shop, file);
+  expect(first).toMatchObject({ productsCreated: 4, rowsRejected: 4 });
+  const report = await reportText(shop, first);
+  expect(report.split('\r\n')).toEqual([
+    `\ufeff${HEADER},Problem,Row`,
+    'Hat,hat,"<p>Warm, ""soft""\nand =1+1</p>",Size,S,H-S,10,,3',
+    ',hat,,,M,H-M,ten,"Price: ""ten"" is not a price: write digits with a point, like 19.99",4',
+    ',hat,,,L,H-L,12,,5',
+    ',scarf,,Size,S,S-S,20,Title: The first row of a product needs a title,7',
+    ',scarf,,,M,S-M,21,The row belongs to a product whose first row was rejected,8',
+    expect.stringMatching(/^,,,,,,,"A cell begins .+\nCap,cap,,,,C,""9",9$/s),
+    'Shoe,shoe,,,,Z,8,,10',
+    '',
+  ]);
+  // Left as it is, it brings the same once more and spoils nothing.
+  expect(await importText(shop, report)).toMatchObject({ productsCreated: 0, productsUnchanged: 2, rowsRejected: 4 });
+  const mended = report
+    .replace('H-M,ten', 'H-M,13')
+    .replace(',scarf,,Size', 'Scarf,scarf,,Size')
+    .replace(/,,,,,,,"A cell/, 'Cap,cap,,,,C,9,"A cell');
+  expect(await importText(shop, mended)).toMatchObject({ productsCreated: 2, productsUpdated: 1, productsUnchanged: 1, rowsRejected: 0 });
+  expect(await skusOf(shop, 'hat')).toEqual([
+    ['H-S', 1000],
+    ['H-M', 1300],
+    ['H-L', 1200],
+  ]);
+  expect(await skusOf(shop, 'scarf')).toEqual([
+    ['S-S', 2000],
+    ['S-M', 2100],
+  ]);
+  expect(await skusOf(shop, 'cap')).toEqual([['C', 900]]);
+  expect(await products.in(shop).count({})).toBe(6);
+});
+
+test('what stands in the seller’s cells is his, and nothing of ours begins like a formula', async () => {
+  const shop = await anOpenShop();
+  const done = await importText(shop, 'Title,URL handle,Price\n"=cmd|x",cmd,=1+1\n+49,plus,@x');
+  const [, first, second] = (await reportText(shop, done)).split('\r\n');
+  expect(first).toMatch(/^=cmd\|x,cmd,=1\+1,"?Price: /);
+  expect(second).toMatch(/^\+49,plus,@x,"?Price: /);
+});
+
+test('a file of tabs in UTF-16 is handed back with tabs, and imports again', async () => {
+  const shop = await anOpenShop();
+  const text = 'Title\tURL handle\tPrice\n帽子\tmao\t十\n';
+  const done = await importText(shop, Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from(text, 'utf16le')]));
+  const report = await reportText(shop, done);
+  expect(report).toMatch(/^\ufeffTitle\tURL handle\tPrice\tProblem\tRow\r\n帽子\tmao\t十\t/);
+  expect(await importText(shop, report.replace('\t十\t', '\t10\t'))).toMatchObject({ productsCreated: 1, rowsRejected: 0 });
+});
+
+test('bad rows in any part of a long file are found, each with its product, and no other', async () => {
+  const shop = await anOpenShop();
+  const bad = new Set([7, 611, 1300]);
+  const rows = Array.from({ length: 1400 }, (_, at) => [
+    `Hat ${at},hat-${at},,Size,S,H-${at}-S,${bad.has(at) ? 'x' : '10'}`,
+    `,hat-${at},,,M,H-${at}-M,10`,
+  ]);
+  const done = await importText(shop, [HEADER, ...rows.flat()].join('\n'));
+  expect(done).toMatchObject({ productsCreated: 1400, rowsRejected: 3 });
+  const report = (await reportText(shop, done)).trimEnd().split('\r\n');
+  expect(report).toHaveLength(1 + 2 * bad.size);
+  const mended = report.join('\n').replaceAll(',x,', ',10,');
+  expect(await importText(shop, mended)).toMatchObject({ productsUpdated: 3, rowsRejected: 0 });
+  expect(await skusOf(shop, 'hat-611')).toEqual([
+    ['H-611-S', 1000],
+    ['H-611-M', 1000],
+  ]);
+});
+
+test('rows that stand apart from their product are put beside it', async () => {
+  const shop = await anOpenShop();
+  const file = [HEADER, 'Hat,hat,,Size,S,H-S,10', 'Cap,cap,,,,C,9', ',hat,,,M,H-M,11'].join('\n');
+  const first = await importText(shop, file);
+  expect(first).toMatchObject({ productsCreated: 2, rowsRejected: 1 });
+  const report = await reportText(shop, first);
+  expect(report.split('\r\n').slice(1, 3)).toEqual(['Hat,hat,,Size,S,H-S,10,,2', expect.stringMatching(/^,hat,,,M,H-M,11,.+,4$/)]);
+  expect(await importText(shop, report)).toMatchObject({ productsUpdated: 1, rowsRejected: 0 });
+  expect(await skusOf(shop, 'hat')).toEqual([
+    ['H-S', 1000],
+    ['H-M', 1100],
+  ]);
+});
+
+test('the dirty fixture’s report names each row once', async () => {
+  const shop = await anOpenShop();
+  const done = await importText(shop, await readFile(join(root, 'commerce/imports/formats/shopify/fixtures/dirty.csv')));
+  const again = await importText(shop, await reportText(shop, done));
+  expect(again).toMatchObject({ productsCreated: 0, productsUpdated: 0 });
+  expect(again.rowsRejected).toBe(done.rowsRejected);
+});
+
+test('a file that is no catalog has its one sentence as the report', async () => {
+  const shop = await anOpenShop();
+  const done = await importText(shop, Buffer.from('89504e470d0a1a0a0000', 'hex'));
+  expect(await reportText(shop, done)).toMatch(/^\ufeffRow,Column,Code,Problem,Value\r\n"","","NOT_A_CATALOG",/);
+});

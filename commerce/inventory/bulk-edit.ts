@@ -1,0 +1,101 @@
+import { Types } from 'mongoose';
+import { z } from 'zod';
+import { inMinorUnits, type Planned, ProductChange, planned, productId, SetProduct } from '#commerce/catalog/index.js';
+import { NotFound, UserError } from '#platform/errors.js';
+import { type Page, type PageArgs, page } from '#platform/page.js';
+import { complete, type ShopContext } from '#tenants/index.js';
+import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
+import { UNDO_MS } from './journal.js';
+import { keptResult, replayResults } from './products.js';
+import type { SetResult } from './set-options.js';
+import { setPlanned } from './set-products.js';
+import { actorOf } from './stock.js';
+import { type TaxClassCheck, taxClassCheck } from './tax-classes.js';
+import { type Undone, undoNext } from './undo.js';
+
+const LISTED_MS = 30 * 24 * 3600_000;
+
+const ProductEdit = ProductChange.extend({ product: z.string() });
+
+interface EditedProducts {
+  results: SetResult[];
+  /** Null where nothing changed. */
+  bulkEdit: BulkEdit | null;
+}
+
+/**
+ * Changes products, each judged on its own as updateProduct does it. All that changed is one bulk edit: for a day it can be taken back.
+ * An item that names the product of an earlier one is refused.
+ */
+export async function editProducts(shop: ShopContext, items: readonly unknown[]): Promise<EditedProducts> {
+  const _id = new Types.ObjectId();
+  const results = await setPlanned(shop, items, planning(shop, await taxClassCheck(shop, items)), {
+    byHand: true,
+    reason: 'Edited',
+    journal: _id,
+    settle: (tx, all) => keep(tx, _id, all),
+  });
+  return { results, bulkEdit: await bulkEdits.in(shop).findOne({ _id }) };
+}
+
+function planning(shop: ShopContext, checked: TaxClassCheck): (item: unknown, index: number) => Planned {
+  const met = new Map<string, number>();
+  return (item, index) => {
+    const { product, ...change } = ProductEdit.parse(item);
+    const target = productId.decode(product, ['product']);
+    const earlier = met.get(target.toHexString());
+    if (earlier !== undefined) throw new UserError('INVALID_INPUT', `product: is the one of item ${earlier}: name it once`, ['product']);
+    met.set(target.toHexString(), index);
+    return planned(index, checked(SetProduct.parse(inMinorUnits(shop, change))), target);
+  };
+}
+
+async function keep(tx: ShopContext, _id: Types.ObjectId, results: readonly SetResult[]): Promise<void> {
+  const count = results.filter(({ outcome }) => outcome === 'updated').length;
+  if (count > 0) {
+    const createdAt = new Date();
+    await bulkEdits.in(tx).insert({
+      _id,
+      actor: actorOf(tx),
+      count,
+      createdAt,
+      undoneAt: null,
+      undone: { removed: 0, restored: 0, kept: 0 },
+      expiresAt: new Date(createdAt.getTime() + LISTED_MS),
+    });
+  }
+  await complete(tx, bulkEditId.encode(_id), ...results.map(keptResult));
+}
+
+/** What an idempotency key kept of editProducts. */
+export async function editedBefore(shop: ShopContext, [id, ...kept]: readonly string[]): Promise<EditedProducts> {
+  return { results: replayResults(kept), bulkEdit: await bulkEdits.in(shop).findOne({ _id: bulkEditId.decode(id!) }) };
+}
+
+/** The newest first; those of the last 30 days. */
+export const listBulkEdits = (shop: ShopContext, args: PageArgs): Promise<Page<BulkEdit>> =>
+  page<BulkEdit>((filter, reading) => bulkEdits.in(shop).find(filter, reading), {}, [['_id', -1]], args);
+
+/** For a day, once. */
+export const isUndoable = ({ undoneAt, createdAt }: BulkEdit, now = Date.now()): boolean =>
+  undoneAt === null && createdAt.getTime() + UNDO_MS > now;
+
+/**
+ * Takes a bulk edit back: its products return to what they said before, unless they were edited since. To do it again changes nothing
+ * and answers the same.
+ * @throws {UserError} NOT_FOUND; WRONG_STATE after its day
+ */
+export async function undoBulkEdit(shop: ShopContext, id: string): Promise<{ bulkEdit: BulkEdit; undone: Undone }> {
+  const _id = bulkEditId.decode(id, ['bulkEdit']);
+  const found = await bulkEdits.in(shop).findOne({ _id });
+  if (!found) throw new NotFound(id, ['bulkEdit']);
+  if (found.undoneAt) return { bulkEdit: found, undone: found.undone };
+  if (!isUndoable(found)) throw new UserError('WRONG_STATE', 'The edit is older than a day: it cannot be undone any more', ['bulkEdit']);
+  // The counts stand with each step, so that whoever goes on after a lost connection answers all of them.
+  const count = async (tx: ShopContext, { removed, restored, kept }: Undone) =>
+    void (await bulkEdits.in(tx).set({ _id }, { $inc: { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept } }));
+  while (await undoNext(shop, _id, count));
+  await bulkEdits.in(shop).set({ _id, undoneAt: null }, { $set: { undoneAt: new Date() } });
+  const bulkEdit = (await bulkEdits.in(shop).findOne({ _id }))!;
+  return { bulkEdit, undone: bulkEdit.undone };
+}
