@@ -8,6 +8,7 @@ import { adminResolvers } from './admin/index.js';
 import { callbacks } from './callbacks.js';
 import { adminRequest, clientAddress, shopRequest } from './callers.js';
 import { explorer, explorerFiles } from './explorer.js';
+import { exports } from './exports.js';
 import { type Door, openDoor } from './graphql/door.js';
 import { refusedFor } from './graphql/refusals.js';
 import type { AdminRequest, ShopRequest } from './graphql/request.js';
@@ -37,6 +38,7 @@ export async function createApp(): Promise<App> {
   // Before anything that reads a body: callbacks are verified on raw bytes, uploads stream.
   app.use('/callbacks', callbacks());
   app.use('/uploads', uploads());
+  app.use('/exports', exports());
   app.use('/media', media());
   app.get('/healthz', (_request, response) => void response.json({ status: 'up' }));
   app.get('/readyz', ready);

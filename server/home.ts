@@ -16,6 +16,7 @@ const DOORS = [
   ['/graphql/shop', 'Shop API', 'shoppers; the shop is named by the header Shopyard-Shop; in a browser, GraphiQL'],
   ['/callbacks/{provider}/{account}', 'Callbacks', 'where payment providers report'],
   ['/uploads/{upload}', 'Uploads', 'PUT a file to the address that uploadCreate answers'],
+  ['/exports/{shop}/{format}', 'Exports', 'GET a catalog from the address that catalogExport answers'],
   ['/media/{agency}/{picture}/{size}', 'Pictures', 'of products, in the sizes that shops show'],
   ['/healthz', 'Health', 'the process is up'],
   ['/readyz', 'Readiness', 'the servers behind it answer'],

@@ -31,7 +31,7 @@ export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned } fr
 export { contactOf, emailKey, findAgency, findPerson, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
 export { SCOPES, type Scope } from './permissions.js';
 export { openSecret, type SealedSecret, sealSecret } from './secrets.js';
-export { type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxClass, type TaxMode } from './shop.model.js';
+export { type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxMode } from './shop.model.js';
 export {
   changeShop,
   claimShopHandle,

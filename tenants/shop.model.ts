@@ -21,7 +21,7 @@ export interface ShippingMethod {
 }
 
 /** A kind of goods that is taxed otherwise than usual: books, food. */
-export interface TaxClass {
+interface TaxClass {
   /** Unique in its shop; a name, chosen when it is made. */
   id: string;
   title: string;

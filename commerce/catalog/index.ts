@@ -26,6 +26,7 @@ export {
   listCollections,
   updateCollection,
 } from './collections.js';
+export { categoryPaths, eachProduct } from './each.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
 export type { ProductSort } from './listing.js';
@@ -40,6 +41,7 @@ export {
   SetProduct,
 } from './product.input.js';
 export {
+  type Media,
   MOST_EMBEDDED,
   MOST_OPTIONS,
   MOST_VARIANTS,
@@ -71,6 +73,7 @@ export {
   type Refusal,
   refusalOf,
   type SetMode,
+  unchangedAmong,
 } from './set-plan.js';
 export { copyCollections, copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
 export { refreshTerms, termsAbove } from './terms.jobs.js';

@@ -69,6 +69,14 @@ export async function listFound(
   return page<Product>((bounded, reading) => products.in(shop).find(bounded, { ...reading, ...read, ...hint }), filter, way.order, args);
 }
 
+/** Every product that a search finds, the oldest first. */
+export async function* eachFound(shop: ShopContext, search: Search): AsyncGenerator<Product> {
+  const found = await wayTo(shop, search, WAYS.NEWEST);
+  if (!found) return;
+  const filter = { $and: [{ status: { $in: [...PRODUCT_STATUSES] } }, ...search.filters, ...found.filters] } as Filter<Product>;
+  yield* products.in(shop).each(filter, { sort: { _id: 1 }, ...(found.hint ? { hint: found.hint } : {}) });
+}
+
 interface Found {
   filters: Filter<Product>[];
   /** Absent where the planner finds out by trying. */

@@ -15,6 +15,14 @@ export interface Candidate {
   item: SetProduct;
   /** The variants that are in `item`, in its order. */
   variants: readonly CanonicalVariant[];
+  /** Of the file's words; null where some of them are not in `item`. */
+  digest: string | null;
+}
+
+/** A product of a part, as it was read. */
+export interface ReadLine {
+  product: CanonicalProduct;
+  digest: string;
 }
 
 type PricedVariant = NonNullable<SetProduct['variants']>[number];
@@ -27,12 +35,16 @@ export async function candidatesFrom(
   shop: ShopContext,
   current: Import,
   source: Source,
-  read: readonly CanonicalProduct[],
+  read: readonly ReadLine[],
 ): Promise<{ candidates: Candidate[]; problems: RowProblem[] }> {
-  const references = await referencesOf(shop, read, current.options);
+  const references = await referencesOf(
+    shop,
+    read.map(({ product }) => product),
+    current.options,
+  );
   const problems: RowProblem[] = [];
   const tell = (problem: RowProblem) => void problems.push(problem);
-  const candidates = read.flatMap((product) => candidateOf({ shop, current, source, references, tell }, product) ?? []);
+  const candidates = read.flatMap((line) => candidateOf({ shop, current, source, references, tell }, line) ?? []);
   return { candidates: await joined(shop, candidates), problems };
 }
 
@@ -45,8 +57,8 @@ interface Making {
 }
 
 /** A variant whose price does not fit stays behind. Null where none is left. */
-function candidateOf(making: Making, product: CanonicalProduct): Candidate | null {
-  if (!product.variants) return { product, item: itemOf(making, product), variants: [] };
+function candidateOf(making: Making, { product, digest }: ReadLine): Candidate | null {
+  if (!product.variants) return { product, item: itemOf(making, product), variants: [], digest };
   const refused: RowProblem[] = [];
   const fitting = product.variants.flatMap((variant) => {
     try {
@@ -67,7 +79,7 @@ function candidateOf(making: Making, product: CanonicalProduct): Candidate | nul
   const item = itemOf(making, whole);
   item.variants = fitting.map(({ priced }) => priced);
   if (whole.partial || isNameless(product)) item.keepOtherVariants = true;
-  return { product: whole, item, variants: fitting.map(({ variant }) => variant) };
+  return { product: whole, item, variants: fitting.map(({ variant }) => variant), digest: refused.length > 0 ? null : digest };
 }
 
 /** @throws {UserError} INVALID_AMOUNT, CURRENCY_MISMATCH, in the variant's own field */
@@ -78,7 +90,7 @@ function pricedIn({ shop, current }: Making, product: CanonicalProduct, variant:
   }
   const minor = (decimal: string, field: string) => toMinorUnits(decimal, shop.currency, [field]);
   const priced: PricedVariant = same;
-  if (saysOptions(current, product, variant)) priced.optionValues = optionValues;
+  if (optionValues && saysOptions(current, product, variant)) priced.optionValues = optionValues;
   if (image !== undefined) priced.image = addressIn(current, image);
   if (price !== undefined) priced.price = minor(price, 'price');
   if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
@@ -93,11 +105,23 @@ function pricedIn({ shop, current }: Making, product: CanonicalProduct, variant:
 
 /** A table of prices has no columns of options: a variant that its SKU names keeps those it has. */
 const saysOptions = ({ options: { only } }: Import, product: CanonicalProduct, { sku, id, optionValues }: CanonicalVariant): boolean =>
-  optionValues.length > 0 || !(sku || id) || !(isNameless(product) || (only !== null && !only.includes('VARIANTS')));
+  optionValues !== undefined &&
+  (optionValues.length > 0 || !(sku || id) || !(isNameless(product) || (only !== null && !only.includes('VARIANTS'))));
 
 function itemOf({ current, references, tell }: Making, product: CanonicalProduct): SetProduct {
-  const { rows, partial: _partial, variants: _variants, redirectFrom: _redirectFrom, media, categories, attributes, ...same } = product;
-  const item: SetProduct = same;
+  const {
+    id: _id,
+    rows,
+    partial: _partial,
+    variants: _variants,
+    redirectFrom: _redirectFrom,
+    media,
+    categories,
+    attributes,
+    publishedAt,
+    ...same
+  } = product;
+  const item: SetProduct = publishedAt === undefined ? same : { ...same, publishedAt: publishedAt && new Date(publishedAt) };
   if (media) item.media = media.map(({ url, alt }) => ({ url: addressIn(current, url), alt }));
   const lost = (code: string, message: string) => tell({ row: rows[0]!, column: '', code, message, kept: true });
   if (categories) {
@@ -138,6 +162,7 @@ async function joined(shop: ShopContext, candidates: readonly Candidate[]): Prom
     }
     first.product = { ...first.product, rows: [...first.product.rows, ...candidate.product.rows] };
     first.variants = [...first.variants, ...candidate.variants];
+    first.digest = null;
     Object.assign(first.item, candidate.item, { variants: [...first.item.variants!, ...(candidate.item.variants ?? [])] });
     return [];
   });

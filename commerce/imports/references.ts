@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
-import { slug } from '#commerce/catalog/index.js';
+import { categoriesAt, defineAttributes } from '#commerce/catalog/index.js';
+import { addRedirects } from '#commerce/redirects/index.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
 import type { CanonicalProduct } from './reading/canonical.js';
 
@@ -59,16 +60,13 @@ async function withoutTrace(shop: ShopContext, find: (tx: ShopContext) => Promis
   }
 }
 
-async function categoriesAt(_shop: ShopContext, paths: readonly CategoryPath[]): Promise<(string | null)[]> {
-  return paths.map(() => null);
-}
-
-async function defineAttributes(_shop: ShopContext, names: readonly string[]): Promise<(string | null)[]> {
-  return names.map((name) => slug(name).slice(0, 64) || null);
-}
-
 /** Old addresses of products, in the transaction that writes the products. */
 export async function leadOldAddresses(
-  _tx: ShopContext,
-  _moved: readonly { from: readonly string[]; product: Types.ObjectId }[],
-): Promise<void> {}
+  tx: ShopContext,
+  moved: readonly { from: readonly string[]; product: Types.ObjectId }[],
+): Promise<void> {
+  await addRedirects(
+    tx,
+    moved.flatMap(({ from, product }) => from.map((path) => ({ path, productId: product }))),
+  );
+}

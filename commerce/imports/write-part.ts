@@ -1,9 +1,9 @@
-import type { Refusal, SetProduct } from '#commerce/catalog/index.js';
+import { type Refusal, type SetProduct, unchangedAmong } from '#commerce/catalog/index.js';
 import { mediaOf } from '#commerce/files/index.js';
-import { type SetOptions, type SetResult, setProducts } from '#commerce/inventory/index.js';
+import { mannerOf, type SetOptions, type SetResult, setChecked } from '#commerce/inventory/index.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
-import { type Candidate, candidatesFrom, isNameless, restOf, valueIn } from './candidates.js';
+import { type Candidate, candidatesFrom, isNameless, type ReadLine, restOf, valueIn } from './candidates.js';
 import { columnNameOf } from './formats/index.js';
 import { type Import, type ImportCounts, importPictures, importProblems, imports } from './import.model.js';
 import { settingOf } from './options.js';
@@ -33,28 +33,37 @@ const MOST_ROUNDS = 4;
 export async function writePart(shop: ShopContext, current: Import, source: Source, part: SourcePart): Promise<Import> {
   const lines = await linesOf(part.key);
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
-  const read = lines.flatMap((line) => ('product' in line ? [line.product] : []));
-  const { candidates, problems } = await candidatesFrom(shop, current, source, read);
+  const read = lines.flatMap((line) => ('product' in line ? [line] : []));
+  const options = settingOf(current._id, current.options);
+  const same = options.mode === 'create' ? new Set<number>() : await unchangedAmong(shop, read.map(namedBy), mannerOf(options));
+  const { candidates, problems } = await candidatesFrom(
+    shop,
+    current,
+    source,
+    read.filter((_line, at) => !same.has(at)),
+  );
   const before: RowProblem[] = [...told, ...problems];
   const missing = await picturesMissing(shop, candidates);
-  const options = settingOf(current._id, current.options);
   let after: Import | null = null;
   const settle = (outer: ShopContext, results: readonly SetResult[]) =>
     transaction(outer, async (tx) => {
       const outcome = await settled(tx, source, options, candidates, results);
       const all = distinct([...before, ...outcome.problems]);
+      outcome.counts.productsUnchanged += same.size;
       const counts = { ...outcome.counts, rowsRead: part.rows, rowsRejected: rejectedOf(all) };
       after = await moveOn(tx, current, source, part, counts);
       await importProblems.in(tx).insertMany(all.map((problem) => keptProblem(current, problem)));
       if (!options.dryRun) await follow(tx, current, outcome, missing);
     });
-  await setInOne(
-    shop,
-    candidates.map(({ item }) => item),
-    { ...options, settle },
-  );
+  await setInOne(shop, candidates, { ...options, settle });
   return after!;
 }
+
+const namedBy = ({ product: { source, externalId }, digest }: ReadLine) => ({
+  ...(source ? { source } : {}),
+  ...(externalId ? { externalId } : {}),
+  digest,
+});
 
 /** Products of which one transaction bears so many variants. */
 const MOST_VARIANTS = 5000;
@@ -64,11 +73,12 @@ const MOST_CROSSED = 5;
  * What setProducts would do in several transactions is done in one of ours: that some of a part is in and not counted shall not be. That
  * is where names meet, or may: the rows of a price list, a SKU that is there twice.
  */
-async function setInOne(shop: ShopContext, items: readonly SetProduct[], options: SetOptions): Promise<void> {
-  if (!mayTakeSeveral(items)) return void (await setProducts(shop, items, options));
+async function setInOne(shop: ShopContext, candidates: readonly Candidate[], options: SetOptions): Promise<void> {
+  const several = mayTakeSeveral(candidates.map(({ item }) => item));
+  if (!several) return void (await setChecked(shop, candidates, options));
   for (let crossed = 1; ; crossed++) {
     try {
-      return void (await transaction(shop, (tx) => setProducts(tx, items, options)));
+      return void (await transaction(shop, (tx) => setChecked(tx, candidates, options)));
     } catch (error) {
       if (!isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
     }
@@ -164,11 +174,7 @@ async function settled(
     }
     if (again.length === 0) return outcome;
     tried = again;
-    came = await setProducts(
-      tx,
-      tried.map(({ item }) => item),
-      options,
-    );
+    came = await setChecked(tx, tried, options);
   }
 }
 
@@ -194,7 +200,7 @@ function without(candidate: Candidate, errors: readonly Refusal[]): Candidate | 
   if (left.length === candidate.variants.length || left.length === 0 || refused.has(Number.NaN)) return null;
   const variants = candidate.item.variants!.filter((_variant, at) => !refused.has(at));
   const item = { ...candidate.item, variants, keepOtherVariants: true };
-  return { product: { ...candidate.product, partial: true }, item, variants: left };
+  return { product: { ...candidate.product, partial: true }, item, variants: left, digest: null };
 }
 
 function problemOf(source: Source, { product, variants, item }: Candidate, { code, message, field }: Refusal): RowProblem {

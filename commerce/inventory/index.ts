@@ -49,8 +49,9 @@ export {
   returnStock,
   type Sold,
 } from './reserve.js';
+export { mannerOf } from './set-batch.js';
 export type { SetOptions, SetResult } from './set-options.js';
-export { setProducts } from './set-products.js';
+export { setChecked, setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
 export { tellEachProduct } from './told.js';
 export { canUndo, type Undone, undoNext } from './undo.js';

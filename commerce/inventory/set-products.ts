@@ -45,10 +45,13 @@ export async function setPlanned<Item>(
       results[index] = { index, outcome: 'refused', productId: null, errors: refusalOf(error) };
     }
   }
-  const refused = await checkReferences(
-    shop,
-    waiting.map(({ item }) => item),
-  );
+  // What a dry run would have made for its items to name is there no more.
+  const refused = options.dryRun
+    ? new Map()
+    : await checkReferences(
+        shop,
+        waiting.map(({ item }) => item),
+      );
   for (const [at, errors] of refused) {
     const { index } = waiting[at]!;
     results[index] = { index, outcome: 'refused', productId: null, errors };
@@ -62,6 +65,23 @@ export async function setPlanned<Item>(
   }
   return results;
 }
+
+/** What an importer has read and checked. `digest`: of the words that it came in, null where some were left out on the way. */
+export interface CheckedItem {
+  item: SetProduct;
+  digest: string | null;
+}
+
+/** As setProducts, for items that were checked before, once for all shops that they go into. */
+export const setChecked = (shop: ShopContext, items: readonly CheckedItem[], options: SetOptions): Promise<SetResult[]> => {
+  const manner = mannerOf(options);
+  return setPlanned(
+    shop,
+    items,
+    ({ item, digest }, index) => planned(index, item as ReadProduct, null, manner, digest ?? undefined),
+    options,
+  );
+};
 
 /** As many as one transaction bears. Items that mean the same product go one after the other, as if they had come in two calls. */
 function nextBatch(waiting: readonly Planned[], { mode, matchBy }: SetOptions): { batch: Planned[]; rest: Planned[] } {

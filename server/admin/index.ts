@@ -5,6 +5,7 @@ import { bulkEditResolvers } from './bulk-edits.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
+import { exportResolvers } from './exports.js';
 import { feedResolvers } from './feeds.js';
 import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
@@ -28,6 +29,7 @@ export const adminResolvers: readonly AdminResolvers[] = [
   customerResolvers,
   eventResolvers,
   feedResolvers,
+  exportResolvers,
   importsResolvers,
   inventoryResolvers,
   notificationResolvers,

@@ -6,7 +6,7 @@ import type { CanonicalLine, CanonicalProduct, RowProblem } from '#commerce/impo
 import { type Examined, examine } from '#commerce/imports/reading/examine.js';
 import { KeySet } from '#commerce/imports/reading/key-set.js';
 import { readPart } from '#commerce/imports/reading/part.js';
-import type { Place, Table } from '#commerce/imports/reading/table.js';
+import type { Mapping, Place, Table } from '#commerce/imports/reading/table.js';
 import { localStorage, type Storage } from '#platform/storage.js';
 
 export async function* inChunks(bytes: Buffer, size = 65_536): AsyncGenerator<Buffer> {
@@ -19,9 +19,14 @@ export async function aStorage(): Promise<{ files: Storage; remove(): Promise<vo
   return { files: localStorage(folder), remove: () => rm(folder, { recursive: true }) };
 }
 
-export async function examined(files: Storage, bytes: Buffer | string, format: ImportFormat | null = null): Promise<Examined> {
+export async function examined(
+  files: Storage,
+  bytes: Buffer | string,
+  format: ImportFormat | null = null,
+  mapping?: Mapping,
+): Promise<Examined> {
   await files.put('file', inChunks(Buffer.from(bytes as string)));
-  return examine(files, { key: 'file', format }, 'text');
+  return examine(files, { key: 'file', format, ...(mapping ? { mapping } : {}) }, 'text');
 }
 
 export interface Read {
@@ -55,8 +60,9 @@ export async function readFileAs(
   files: Storage,
   bytes: Buffer | string,
   format: ImportFormat | null = null,
+  mapping?: Mapping,
 ): Promise<Read & { table: Table }> {
-  const { table, refusal } = await examined(files, bytes, format);
+  const { table, refusal } = await examined(files, bytes, format, mapping);
   if (!table) throw new Error(refusal.message);
   return { table, ...(await readTable(files, table)) };
 }

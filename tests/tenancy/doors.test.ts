@@ -78,6 +78,22 @@ test("an import's report opens under its own token alone", async () => {
   expect(await response.text()).not.toContain('not a price');
 });
 
+test('an exported catalog opens under its own token alone', async () => {
+  const exported = async (token: string) => {
+    const mutation = 'mutation { catalogExport(input: { format: PRICES }) { catalogExport { url } } }';
+    const { data } = await server.admin<{ catalogExport: { catalogExport: { url: string } } }>(token, mutation);
+    const { pathname, search } = new URL(data.catalogExport.catalogExport.url);
+    return new URL(`${pathname}${search}`, server.url);
+  };
+  const [theirs, own] = [await exported(victim.token), await exported(stranger.token)];
+  expect(await (await fetch(theirs)).text()).toContain(await victim.variant());
+  const forged = new URL(theirs);
+  forged.search = own.search;
+  const missing = new URL(own.href.replace(/shop_[0-9a-f]{24}/, `shop_${'0'.repeat(24)}`));
+  expect(await answered(await fetch(forged))).toEqual(await answered(await fetch(missing)));
+  expect((await fetch(forged)).status).toBe(404);
+});
+
 test("a picture is found under its own agency alone, and its address in no other's", async () => {
   const hash = await victim.media();
   const address = addressHashOf(`https://${victim.mark}.example/1.jpg`);

@@ -85,6 +85,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
   catalogImportStart: async (place) => ({ upload: await place.upload() }),
 
+  catalogExport: ({ mark }) => ({ format: 'SHOPIFY', query: mark }),
+
   cartCreate: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 1 }] }),
   cartLinesAdd: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 1 }] }),
   cartLinesUpdate: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 3 }] }),

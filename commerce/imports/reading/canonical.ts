@@ -24,7 +24,8 @@ export interface CanonicalVariant {
   price?: string;
   compareAtPrice?: string | null;
   cost?: string | null;
-  optionValues: string[];
+  /** Absent: the file names the variant by its id or SKU, and says nothing of its choices. */
+  optionValues?: string[];
   weightGrams?: number | null;
   /** Null: the shop's usual one. */
   taxClass?: string | null;

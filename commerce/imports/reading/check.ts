@@ -20,7 +20,7 @@ const variant = z.object({
   compareAtPrice: decimal.nullish(),
   cost: decimal.nullish(),
   currency: text(3).optional(),
-  optionValues: z.array(text(255).min(1)).max(MOST_OPTIONS),
+  optionValues: z.array(text(255).min(1)).max(MOST_OPTIONS).optional(),
   weightGrams: z.int().min(0).max(100_000_000).nullish(),
   taxClass: text(40).nullish(),
   tracksInventory: z.boolean().optional(),

@@ -79,11 +79,11 @@ test('one line of gigabytes is refused by its beginning', async () => {
 });
 
 test('what is not recognised is told with what it looks like, and named it is read all the same', async () => {
-  await files.put('list', inChunks(Buffer.from('Title;Colour\nHat;red\n')));
+  await files.put('list', inChunks(Buffer.from('Title;Words\nHat;red\n')));
   const { refusal } = await inspect(files, { key: 'list', format: null });
-  expect(refusal).toMatchObject({ code: 'NOT_RECOGNISED', message: expect.stringMatching(/columns Title, Colour; .*Shopify/) });
+  expect(refusal).toMatchObject({ code: 'NOT_RECOGNISED', message: expect.stringMatching(/columns Title, Words; .*Shopify/) });
   const named = await inspect(files, { key: 'list', format: 'SHOPIFY' });
-  expect(named.found).toMatchObject({ format: 'SHOPIFY', delimiter: ';', header: ['Title', 'Colour'], samples: [['Hat', 'red']] });
+  expect(named.found).toMatchObject({ format: 'SHOPIFY', delimiter: ';', header: ['Title', 'Words'], samples: [['Hat', 'red']] });
 });
 
 test('what was recognised is told with its confidence and a reason', async () => {

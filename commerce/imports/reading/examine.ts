@@ -149,10 +149,17 @@ function choicesOf(format: Format, samples: readonly Sample[], mapping: Mapping 
 /** The format is named: what is left to find is how the cells are delimited. */
 function chooseAs(format: Format, samples: readonly Sample[], mapping: Mapping | undefined): Choice | Refusal {
   const choices = choicesOf(format, samples, mapping);
-  return choices.find(({ refusal }) => !refusal) ?? choices[0]!.refusal!;
+  const good = choices.find(({ refusal }) => !refusal);
+  if (good) return good;
+  // It is about the table that the file looks like most.
+  const [widest] = choices.toSorted((a, b) => b.heading.header.length - a.heading.header.length);
+  return widest!.refusal!;
 }
 
 function choose(samples: readonly Sample[], mapping: Mapping | undefined): Choice | Refusal {
+  // Who says what columns mean has a table of his own.
+  const said = mapping && Object.keys(mapping).length > 0 ? chooseAs(formatNamed('GENERIC'), samples, mapping) : null;
+  if (said && !('code' in said && said.code === 'NOT_A_CATALOG')) return said;
   const choices = FORMATS.flatMap((format) => choicesOf(format, samples, mapping)).filter(({ refusal }) => !refusal);
   const best = choices.toSorted((a, b) => b.guess.confidence - a.guess.confidence)[0];
   return best && best.guess.confidence >= SURE ? best : notRecognised(samples);

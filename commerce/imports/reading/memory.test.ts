@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import exceljs from 'exceljs';
 import { root } from '#platform/root.js';
 import { localStorage } from '#platform/storage.js';
 
@@ -32,6 +36,35 @@ async function* ofTaobao(megabytes: number): AsyncGenerator<Buffer> {
   for (let written = 0, at = 0; written < megabytes * 1e6; written += bytes, at++) {
     yield wide(`Tea set ${at}\t1\t${DESCRIPTION}\nsecond line\t\t388:5:T-${at}:1627207:28341;\t\t${at + 1}\n`);
   }
+}
+
+/** A workbook of one row for each kilobyte, with texts in their cells that no packing makes small. */
+async function* ofWorkbook(megabytes: number): AsyncGenerator<Buffer> {
+  const stream = new PassThrough();
+  const workbook = new exceljs.stream.xlsx.WorkbookWriter({ stream, useSharedStrings: false });
+  const sheet = workbook.addWorksheet('商品');
+  const written = (async () => {
+    sheet.addRow(['商品名称', '货号', '售价', '描述']).commit();
+    for (let at = 0; at < megabytes * 1000; at++) {
+      sheet.addRow([`茶具 ${at}`, `T-${at}`, at / 100, randomBytes(500).toString('hex')]).commit();
+      if (stream.readableLength > 1e6) await setImmediate();
+    }
+    await workbook.commit();
+  })();
+  yield* stream as AsyncIterable<Buffer>;
+  await written;
+}
+
+async function* ofFeed(megabytes: number): AsyncGenerator<Buffer> {
+  yield Buffer.from('<rss xmlns:g="http://base.google.com/ns/1.0"><channel>');
+  const bytes = Buffer.byteLength(DESCRIPTION);
+  for (let written = 0, at = 0; written < megabytes * 1e6; written += bytes, at++) {
+    const item = (id: string) =>
+      `<item><g:id>${id}</g:id><g:item_group_id>${at}</g:item_group_id><g:size>${id}</g:size><g:price>5 CNY</g:price>`;
+    yield Buffer.from(`${item(`${at}-S`)}<title>Tea ${at}</title><description>${DESCRIPTION}</description></item>`);
+    yield Buffer.from(`${item(`${at}-L`)}<title>Tea ${at}</title></item>`);
+  }
+  yield Buffer.from('</channel></rss>');
 }
 
 /** Prints what the file comes to, and the process's greatest size in bytes. */
@@ -105,6 +138,8 @@ test.each([
   ['read', ofShopify, READ],
   ['rewritten from another encoding', ofTaobao, READ],
   ['put in order', apart, ARRANGE],
+  ['a workbook', ofWorkbook, READ],
+  ['a feed in XML', ofFeed, READ],
 ])(
   'memory stays flat whatever the size of the file that is %s',
   async (_what, aFile, program) => {

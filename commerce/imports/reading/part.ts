@@ -63,7 +63,8 @@ class PartBuilder {
     const enough = this.products >= MOST.products || this.rows >= MOST.rows || this.characters >= MOST.characters;
     // A product beside a row that could not be read must know of it: they stay in one part.
     if (!enough || this.besideBroken || next.problem || misfit(this.table.header, next.cells!)) return false;
-    return this.reader.keyOf(this.fitted(next)) !== this.current?.key;
+    const key = this.reader.keyOf(this.fitted(next));
+    return key === '' || key !== this.current?.key;
   }
 
   take(row: TableRow): void {

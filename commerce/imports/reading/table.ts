@@ -7,8 +7,8 @@ export interface Place {
 /** The text from a byte on. */
 export type OpenText = (start: number) => AsyncIterable<Uint8Array>;
 
-/** Which column of a file is meant for which field of the catalog, where that is said: `{ 商品名称: 'title' }`. */
-export type Mapping = Readonly<Record<string, string>>;
+/** Which column of a file is meant for which field of the catalog, where that is said: `{ 商品名称: 'title' }`. Null: it is left out. */
+export type Mapping = Readonly<Record<string, string | null>>;
 
 /** What the columns of a table are called, and what they are said to mean. */
 export interface Heading {

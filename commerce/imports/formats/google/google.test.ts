@@ -214,7 +214,7 @@ test('whatever items are written, as a table or as XML, they are read as they we
           externalId,
           title,
           variants!.map(({ price }) => price)[0],
-          variants!.map(({ optionValues }) => optionValues[0]).toSorted(),
+          variants!.map(({ optionValues }) => optionValues![0]).toSorted(),
         ]);
         expect(said.toSorted(([a], [b]) => Number(a) - Number(b))).toEqual(
           wishes.map(({ title, cents, sizes }, group) => [`${group}`, title, (cents / 100).toFixed(2), sizes.toSorted()]),

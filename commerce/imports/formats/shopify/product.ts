@@ -44,6 +44,8 @@ interface Picture {
   url: string;
   alt: string | null;
   position: number;
+  /** A variant has named it; its own row may still come. */
+  implied: boolean;
 }
 
 /**
@@ -214,12 +216,14 @@ export class ShopifyProduct implements ProductRows {
 
   private readPicture(cells: Cells<Column>, column: Column, alt: string | null, position: number): void {
     const url = cells.text(column, 2000);
-    if (!url || this.pictures.some((picture) => picture.url === url)) return;
+    const known = this.pictures.find((picture) => picture.url === url);
+    if (known?.implied && column === 'image') Object.assign(known, { alt, position, implied: false });
+    if (!url || known) return;
     const problem = (message: string) =>
       this.problems.push({ ...cells.problem(new BadCell(column, 'PICTURE_INVALID', message)), kept: true });
     if (!/^https?:\/\//i.test(url)) problem(`${short(url)} is not an http or https address: the product goes in without this picture`);
     else if (this.pictures.length >= MOST_MEDIA) problem(`A product has at most ${MOST_MEDIA} pictures: it goes in without this one`);
-    else this.pictures.push({ url, alt, position });
+    else this.pictures.push({ url, alt, position, implied: column !== 'image' });
   }
 
   private media(): { url: string; alt: string | null }[] {
