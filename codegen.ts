@@ -39,6 +39,7 @@ const admin = {
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
   ImportProblem: '../../commerce/imports/index.js#ImportProblem',
+  Feed: '../../commerce/feeds/index.js#Feed',
   Redirect: '../../commerce/redirects/index.js#Redirect',
   BlueprintRollout: '../../commerce/openings/index.js#BlueprintRollout',
   BlueprintApplication: '../../commerce/openings/index.js#BlueprintApplication',

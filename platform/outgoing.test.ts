@@ -95,6 +95,21 @@ test('an answer that is too large is not read to its end', async () => {
   await expect(open.call(`http://${url}/endless`, { maxBytes: 1000 })).rejects.toMatchObject({ code: 'TOO_LARGE' });
 });
 
+test('a large answer is had as it comes: to its end, to its limit, or until nobody wants more', async () => {
+  const read = async (path: string, maxBytes: number, enough = Number.POSITIVE_INFINITY) => {
+    const { status, body } = await open.download(`http://${url}/${path}`, { maxBytes });
+    let bytes = 0;
+    for await (const part of body) {
+      bytes += part.length;
+      if (bytes >= enough) break;
+    }
+    return [status, bytes];
+  };
+  expect(await read('hook', 1000)).toEqual([200, 'GET /hook'.length]);
+  await expect(read('endless', 1000)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  expect((await read('endless', 1_000_000, 100))[0]).toBe(200);
+});
+
 test('an answer that does not end in time is given up', async () => {
   await expect(open.call(`http://${url}/silent`, { timeoutMs: 100 })).rejects.toMatchObject({ code: 'TIMED_OUT' });
 });

@@ -57,6 +57,10 @@ interface OutgoingAnswer {
   body: Buffer;
 }
 
+interface OutgoingDownload extends Omit<OutgoingAnswer, 'body'> {
+  body: AsyncGenerator<Buffer>;
+}
+
 const TIMEOUT_MS = 15_000;
 const MOST_BYTES = 64 * 1024;
 
@@ -80,6 +84,17 @@ export class Outgoing {
 
   /** @throws {OutgoingError} */
   async call(address: string, call: OutgoingCall = {}): Promise<OutgoingAnswer> {
+    const { body, ...answer } = await this.download(address, call);
+    const parts: Buffer[] = [];
+    for await (const part of body) parts.push(part);
+    return { ...answer, body: Buffer.concat(parts) };
+  }
+
+  /**
+   * The same, its body as it comes: for what is too large to be held. It is read to its end, or given up by leaving the loop over it.
+   * @throws {OutgoingError} here, and while the body is read
+   */
+  async download(address: string, call: OutgoingCall = {}): Promise<OutgoingDownload> {
     const { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES, redirects = 0 } = call;
     const signal = AbortSignal.timeout(timeoutMs);
     let url = this.#checked(address);
@@ -87,7 +102,10 @@ export class Outgoing {
       for (let left = redirects; ; left -= 1) {
         const answer = await request(url, { dispatcher: this.#agent, method, headers, body: body ?? null, signal });
         const next = redirects > 0 ? leadsTo(answer, url) : null;
-        if (!next) return { status: answer.statusCode, headers: answer.headers, body: await readBody(answer, maxBytes) };
+        if (!next) {
+          refuseAnnounced(answer, maxBytes);
+          return { status: answer.statusCode, headers: answer.headers, body: bodyOf(answer, { maxBytes, signal, url }) };
+        }
         answer.body.on('error', () => {}).destroy();
         if (left === 0) throw new OutgoingError('TOO_MANY_REDIRECTS', `${url.host} sends on and on: give the address it ends at`);
         url = this.#checked(next);
@@ -134,20 +152,33 @@ function leadsTo({ statusCode, headers }: Dispatcher.ResponseData, url: URL): st
   return URL.canParse(location, url.href) ? new URL(location, url).href : location;
 }
 
-async function readBody({ headers, body }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
-  const tooLarge = () => {
-    body.on('error', () => {}).destroy();
-    return new OutgoingError('TOO_LARGE', `The answer is larger than ${maxBytes} bytes`);
-  };
-  if (Number(headers['content-length']) > maxBytes) throw tooLarge();
-  const parts: Buffer[] = [];
+const tooLarge = (maxBytes: number) => new OutgoingError('TOO_LARGE', `The answer is larger than ${maxBytes} bytes`);
+
+function refuseAnnounced({ headers, body }: Dispatcher.ResponseData, maxBytes: number): void {
+  if (!(Number(headers['content-length']) > maxBytes)) return;
+  body.on('error', () => {}).destroy();
+  throw tooLarge(maxBytes);
+}
+
+interface Reading {
+  maxBytes: number;
+  signal: AbortSignal;
+  url: URL;
+}
+
+async function* bodyOf({ body }: Dispatcher.ResponseData, { maxBytes, signal, url }: Reading): AsyncGenerator<Buffer> {
   let size = 0;
-  for await (const part of body as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > maxBytes) throw tooLarge();
-    parts.push(part);
+  try {
+    for await (const part of body as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      yield part;
+    }
+  } catch (error) {
+    throw told(error, signal.aborted, url);
+  } finally {
+    body.on('error', () => {}).destroy();
   }
-  return Buffer.concat(parts);
 }
 
 function told(error: unknown, timedOut: boolean, url: URL): OutgoingError {

@@ -3,6 +3,7 @@ import '#commerce/carts/index.js';
 import '#commerce/catalog/index.js';
 import '#commerce/checkout/index.js';
 import '#commerce/customers/index.js';
+import '#commerce/feeds/index.js';
 import '#commerce/files/index.js';
 import '#commerce/fulfillment/index.js';
 import '#commerce/imports/index.js';

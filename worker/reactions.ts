@@ -1,6 +1,7 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
 import { refreshTerms } from '#commerce/catalog/index.js';
 import { removeHolds } from '#commerce/checkout/index.js';
+import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
 import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
@@ -25,8 +26,9 @@ const REACTIONS: Reactions = {
   'refund.succeeded': [projectOrder],
   'payment.mismatch': [tellByMail],
   'inventory.low': [tellByMail],
-  'import.completed': [tellByMail],
-  'import.failed': [tellByMail],
+  'import.completed': [tellByMail, followImport],
+  'import.failed': [tellByMail, followImport],
+  'feed.disabled': [tellByMail],
 
   'notification.send': [sendNotification],
   'import.slice': [runImportSlice],
@@ -35,6 +37,7 @@ const REACTIONS: Reactions = {
   'products.stock': [lookAtStock],
   'products.terms': [refreshTerms],
   'media.fetch': [fetchMedia],
+  'feed.fetch': [(shop, event) => fetchFeed(shop, event)],
   'shop.stock': [stockFromBlueprint],
   'blueprint.apply': [applyBlueprint],
   'blueprint.undo': [undoApplication],

@@ -52,9 +52,9 @@ export async function copyProducts(
   const last = originals.at(-1)?._id ?? (known ? knownThrough : null);
   const next = originals.length === A_BATCH ? last : known ? knownThrough : null;
   const whole = await withVariants(blueprint, originals);
-  // What exists keeps its stock, and without it the same product is the same item the next time.
-  const stock = known || onlyExisting ? null : await stockOfAll(blueprint, whole);
-  const here = await referencesHere(blueprint, shop, whole);
+  const stock = onlyExisting ? null : await stockOfAll(blueprint, whole);
+  // Where nothing is to be written nothing is made that it could name.
+  const here = how.dryRun ? () => ({}) : await referencesHere(blueprint, shop, whole);
   await setProducts(
     shop,
     whole.map((product) => ({ ...copyOf(product, stock), ...here(product) })),

@@ -14,6 +14,7 @@ const TEMPLATES = [
   'inventory-low',
   'import-completed',
   'import-failed',
+  'feed-disabled',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

@@ -28,6 +28,7 @@ export interface Occasion {
 export async function occasionsOf(context: ShopContext, shop: Shop, event: OutboxEvent): Promise<Occasion[]> {
   if (event.type === 'inventory.low') return lowStock(context, shop, event);
   if (event.type === 'import.completed' || event.type === 'import.failed') return importEnded(shop, event);
+  if (event.type === 'feed.disabled') return disabledFeed(shop, event);
   const { buyer, merchant } = ORDER_MAILS[event.type as EventType] ?? {};
   if (!buyer && !merchant) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
@@ -77,4 +78,10 @@ function importEnded({ settings: { merchantEmail } }: Shop, { type, data }: Outb
     reason: isFailed ? String(data.message) : null,
   };
   return [{ template: isFailed ? 'import-failed' : 'import-completed', recipient: merchantEmail, facts: { brought }, order: null }];
+}
+
+function disabledFeed({ settings: { merchantEmail } }: Shop, { data }: OutboxEvent): Occasion[] {
+  if (!merchantEmail) return [];
+  const feed = { host: String(data.host), failures: Number(data.failures), reason: String(data.reason) };
+  return [{ template: 'feed-disabled', recipient: merchantEmail, facts: { feed }, order: null }];
 }

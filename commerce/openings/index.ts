@@ -3,7 +3,7 @@ export { applyBlueprint } from './apply.jobs.js';
 export { closeShop, updateShop } from './changes.js';
 export { stockFromBlueprint } from './openings.jobs.js';
 export { type OpenedResult, openShop, openShops } from './openings.js';
-export { applicationId, applications, type BlueprintApplication, type BlueprintRollout, rolloutId } from './rollout.model.js';
+export { applicationId, type BlueprintApplication, type BlueprintRollout, rolloutId } from './rollout.model.js';
 export { undoApplication, undoableUntil, undoIn, undoRollout } from './rollout-undo.js';
 export {
   BlueprintApply,

@@ -1,81 +1,49 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Types } from 'mongoose';
 import {
   collectionId,
   createCollection,
   deleteCollection,
   findCollection,
-  findProduct,
   listCollections,
   listProductsIn,
-  type Product,
   productId,
   updateCollection,
 } from '#commerce/catalog/index.js';
-import { availableOf, createProduct, deleteProduct, setInventory, updateProduct } from '#commerce/inventory/index.js';
-import type { AgencyContext } from '#tenants/context.js';
-import { getShop, outbox, type ShopContext, shopId, shopOfAgency } from '#tenants/index.js';
+import { createProduct, deleteProduct, setInventory } from '#commerce/inventory/index.js';
+import { getShop, outbox } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
+import {
+  agency,
+  apply,
+  aShop,
+  begin,
+  blueprint,
+  change,
+  fromBlueprint,
+  now,
+  partOf,
+  productAt,
+  reprice,
+  sell,
+  settings,
+  several,
+  start,
+  statuses,
+  stockOf,
+  yuan,
+} from '#tests/support/rollouts.js';
 import { applyBlueprint } from './apply.jobs.js';
-import { updateShop } from './changes.js';
-import { openShop } from './openings.js';
-import { applicationId, applications, type BlueprintApplication, type BlueprintRollout, rolloutId } from './rollout.model.js';
-import { undoIn, undoRollout } from './rollout-undo.js';
-import { BlueprintApply, cancelRollout, continueRollout, getRollout, listApplications, startRollout } from './rollouts.js';
-import { NewShop, ShopChanges } from './shop.input.js';
+import { applicationId, rolloutId } from './rollout.model.js';
+import { undoIn } from './rollout-undo.js';
+import { cancelRollout, continueRollout } from './rollouts.js';
 import { wavesOf } from './waves.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
 
-let agency: AgencyContext;
-let blueprint: ShopContext;
-beforeEach(async () => {
-  agency = anAgencyContext();
-  blueprint = await aShop();
-});
-
-let handles = 0;
-async function aShop(given: object = {}): Promise<ShopContext> {
-  const handle = `roll-${++handles}-${new Types.ObjectId().toHexString().slice(-8)}`;
-  const made = await openShop(agency, NewShop.parse({ name: 'Hats', handle, currency: 'CNY', locale: 'en', ...given }));
-  return shopOfAgency(agency, shopId.encode(made._id));
-}
-const fromBlueprint = (given: object = {}) => aShop({ blueprint: shopId.encode(blueprint.shopId), blueprintProducts: true, ...given });
-const several = async (count: number) => {
-  const made: ShopContext[] = [];
-  for (let at = 0; at < count; at += 1) made.push(await fromBlueprint());
-  await workOff();
-  return made;
-};
-
-const yuan = (amount: string) => ({ amount, currency: 'CNY' });
-const sell = (title: string, price = '10', given: object = {}) =>
-  createProduct(blueprint, { title, variants: [{ sku: title.toUpperCase(), price: yuan(price), available: 5 }], ...given } as never);
-const change = (shop: ShopContext, product: Product, given: object) => updateProduct(shop, productId.encode(product._id), given as never);
-const reprice = (shop: ShopContext, product: Product, price: string) =>
-  change(shop, product, { variants: [{ id: `var_${product.variants[0]!.id.toHexString()}`, price: yuan(price) }] });
-const productAt = async (shop: ShopContext, handle: string) => (await findProduct(shop, { handle })) as Product;
-const stockOf = async (shop: ShopContext, handle: string) =>
-  (await availableOf(shop, [(await productAt(shop, handle)).variants[0]!.id]))[0];
-const settings = (shop: ShopContext, given: object) => updateShop(shop, ShopChanges.parse({ settings: given }));
-
-const start = (shops: ShopContext[], given: object = {}) => {
-  const { blueprint: _from, ...input } = BlueprintApply.parse({ blueprint: '', ...given });
-  return startRollout(blueprint, shops, input);
-};
-const now = ({ _id }: BlueprintRollout) => getRollout(agency, rolloutId.encode(_id));
-const apply = async (shops: ShopContext[], given: object = {}) => {
-  const rollout = await start(shops, given);
-  await workOff();
-  return now(rollout);
-};
-const partOf = async (rollout: BlueprintRollout, shop: ShopContext) =>
-  (await applications.in(shop).findOne({ rolloutId: rollout._id })) as BlueprintApplication;
-const statuses = async (rollout: BlueprintRollout) =>
-  (await listApplications(rollout, { first: 250 })).nodes.map(({ status, wave }) => `${wave} ${status}`);
+beforeEach(begin);
 
 test.each([
   [1, [1]],
@@ -290,69 +258,11 @@ test('a job that dies at any point is begun again where it was, and nothing happ
   expect(await outbox.in(shop).count({ type: 'products.changed' })).toBe(3);
 }, 60_000);
 
-describe('an undo', () => {
-  test('brings everything back in every shop, and the next roll-out does it all again', async () => {
-    const hat = await sell('Hat');
-    const summer = await createCollection(blueprint, { title: 'Summer' });
-    const shops = await several(3);
-    await settings(blueprint, { lowStock: 3 });
-    await updateCollection(blueprint, collectionId.encode(summer._id), { title: 'High summer' });
-    await createCollection(blueprint, { title: 'Winter' });
-    await reprice(blueprint, hat, '12');
-    await sell('Scarf');
-    const rollout = await apply(shops);
-    await undoRollout(agency, rolloutId.encode(rollout._id));
-    await workOff();
-    expect(await statuses(rollout)).toEqual(['1 UNDONE', '2 UNDONE', '2 UNDONE']);
-    for (const shop of shops) {
-      expect((await partOf(rollout, shop)).undone).toEqual({ removed: 2, restored: 3, kept: 0 });
-      expect((await getShop(shop)).settings.lowStock).toBeNull();
-      expect((await listCollections(shop, {})).nodes).toMatchObject([{ title: 'Summer' }]);
-      expect(await productAt(shop, 'hat')).toMatchObject({ variants: [{ price: 1000 }] });
-      expect(await productAt(shop, 'scarf')).toBeNull();
-    }
-    expect(await partOf(await apply(shops), shops[0]!)).toMatchObject({
-      settingsChanged: 1,
-      collectionsCreated: 1,
-      collectionsUpdated: 1,
-      productsCreated: 1,
-      productsUpdated: 1,
-    });
-  });
-
-  test('in one shop leaves the others, and what was edited since', async () => {
-    const hat = await sell('Hat');
-    const [one, two] = await several(2);
-    await settings(blueprint, { lowStock: 3, orderExpiryMinutes: 15 });
-    await reprice(blueprint, hat, '12');
-    const rollout = await apply([one!, two!]);
-    await settings(one!, { lowStock: 4 });
-    await change(one!, await productAt(one!, 'hat'), { title: 'My hat' });
-    await undoIn(one!, rolloutId.encode(rollout._id));
-    await workOff();
-    expect(await partOf(rollout, one!)).toMatchObject({ status: 'UNDONE', undone: { removed: 0, restored: 1, kept: 2 } });
-    expect((await getShop(one!)).settings).toMatchObject({ lowStock: 4, orderExpiryMinutes: null });
-    expect(await productAt(one!, 'hat')).toMatchObject({ title: 'My hat', variants: [{ price: 1200 }] });
-    expect(await partOf(rollout, two!)).toMatchObject({ status: 'COMPLETED' });
-  });
-
-  test('is refused after a day', async () => {
-    const [shop] = await several(1);
-    const rollout = await apply([shop!]);
-    await applications.in(shop!).updateMany({}, { $set: { startedAt: new Date(Date.now() - 24 * 3600_000 - 1) } });
-    await expect(undoIn(shop!, rolloutId.encode(rollout._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
-    await expect(undoRollout(agency, rolloutId.encode(rollout._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
-  });
-});
-
 test('the blueprint is no shop of its own roll-out, and no shop is named twice or belongs to another agency', async () => {
   const [shop] = await several(1);
   await expect(start([blueprint])).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['shops', '0'] });
   await expect(start([shop!, shop!])).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['shops', '1'] });
   await expect(start([])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-  const ours = agency;
-  agency = anAgencyContext();
-  const theirs = await aShop();
-  agency = ours;
+  const theirs = await aShop({}, anAgencyContext());
   await expect(start([shop!, theirs])).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['shops', '1'] });
 });

@@ -2,10 +2,9 @@ import { Types } from 'mongoose';
 import { z } from 'zod';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
-import { type AgencyContext, acrossShops, agencyForJob, complete, plan, type ShopContext, shopId, transaction } from '#tenants/index.js';
+import { type AgencyContext, acrossShops, agencyForJob, complete, type ShopContext, shopId, transaction } from '#tenants/index.js';
 import { stepsOf } from './checkpoint.js';
 import {
-  applicationId,
   applications,
   BLUEPRINT_PARTS,
   type BlueprintApplication,
@@ -15,7 +14,7 @@ import {
   rollouts,
 } from './rollout.model.js';
 import { applicationStates, rolloutStates } from './rollout.state.js';
-import { settleWave, wavesOf } from './waves.js';
+import { goOn, planApplying, wavesOf } from './waves.js';
 
 const MOST_SHOPS = 1000;
 
@@ -52,7 +51,7 @@ export async function startRollout(
     const started: BlueprintApplication[] = [];
     for (const [index, shop] of shops.entries())
       started.push(await applications.in(shop.within(tx.session!)).insert({ ...fresh(given), wave: waveOf(index) }));
-    await planApplying(shops[0]!.within(tx.session!), started[0]!);
+    await planApplying(shops[0]!.within(tx.session!), started[0]!._id);
     const rollout = await rollouts.in(tx).insert({
       _id,
       blueprintShopId: blueprint.shopId,
@@ -71,14 +70,6 @@ export async function startRollout(
     return rollout;
   });
 }
-
-const planApplying = (tx: ShopContext, { _id }: Pick<BlueprintApplication, '_id'>) =>
-  plan(tx, {
-    type: 'blueprint.apply',
-    queue: 'imports',
-    data: { application: applicationId.encode(_id) },
-    subject: applicationId.encode(_id),
-  });
 
 function checkShops(blueprint: ShopContext, shops: readonly ShopContext[]): void {
   if (shops.length === 0 || shops.length > MOST_SHOPS)
@@ -142,13 +133,7 @@ const ofRollout = ({ applications: all }: BlueprintRollout) => ({
 export async function continueRollout(agency: AgencyContext, id: string): Promise<BlueprintRollout> {
   const found = await getRollout(agency, id);
   rolloutStates.next(found.status, 'continue');
-  const wave = found.applications.filter((one) => one.wave === found.wave);
-  const all = { _id: { $in: wave.map((one) => one.applicationId) }, shopId: { $in: wave.map((one) => one.shopId) } };
-  const forgiven = await across().count({ ...all, status: 'FAILED' });
-  await rollouts
-    .in(agency)
-    .set({ _id: found._id, status: 'STOPPED', wave: found.wave }, { $set: { status: 'RUNNING', forgiven, stoppedBecause: null } });
-  await settleWave(agency, found._id, { again: true });
+  await goOn(agency, found);
   return getRollout(agency, id);
 }
 

@@ -1,5 +1,5 @@
 /** The door of redirects: old addresses, and where they lead now. */
-export { addRedirects, dropRedirects, followHandle, type OldAddress } from './following.js';
+export { addRedirects, dropRedirects, followHandle } from './following.js';
 export { redirectAt } from './lookup.js';
 export { collectionPath, productPath } from './paths.js';
 export { type Redirect, redirectId } from './redirect.model.js';

@@ -40,7 +40,7 @@ import type { AdminRequest } from '#server/graphql/request.js';
 import { type AgencyContext, agencyId, type ShopContext, shopId } from '#tenants/index.js';
 
 /** Whether the caller may act for the whole agency of this shop. */
-const actsForAgency = async (request: AdminRequest, shop: ShopContext): Promise<boolean> =>
+export const actsForAgency = async (request: AdminRequest, shop: ShopContext): Promise<boolean> =>
   (await orNull(Promise.resolve().then(() => request.openAgency(agencyId.encode(shop.agencyId))))) !== null;
 
 /** The shop of an import that was found through its batch may not have been opened yet. */

@@ -8,6 +8,7 @@ import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
 import { eventResolvers } from './events.js';
 import { exportResolvers } from './exports.js';
+import { feedResolvers } from './feeds.js';
 import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
@@ -31,6 +32,7 @@ export const adminResolvers: readonly AdminResolvers[] = [
   collectionResolvers,
   customerResolvers,
   eventResolvers,
+  feedResolvers,
   exportResolvers,
   importsResolvers,
   inventoryResolvers,

@@ -29,6 +29,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   importBatch: (place) => place.importBatch(),
   importMapping: (place) => place.importMapping(),
   upload: (place) => place.upload(),
+  feed: (place) => place.feed(),
   notification: (place) => place.notification(),
   bulkEdit: (place) => place.bulkEdit(),
 };
@@ -88,6 +89,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   categoryUpdate: async (place) => ({ title: `${place.mark} changed`, parent: await place.category() }),
   attributeDefinitionCreate: (place) => ({ name: fresh(place) }),
   attributeDefinitionUpdate: ({ mark }) => ({ name: `${mark} changed` }),
+  feedCreate: ({ mark }) => ({ url: `https://example.com/${mark}.csv`, everyHours: 24 }),
+  feedUpdate: ({ mark }) => ({ url: `https://example.com/${mark}/changed.csv` }),
   inventorySet: async (place) => ({ variant: await place.variant(), location: await place.location(), available: 5 }),
   inventorySetBulk: async (place) => ({
     levels: [{ variant: await place.variant(), location: await place.location(), available: 6 }],
@@ -126,6 +129,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
 /** Ids in an input that are no tenant's, or that the field cannot take. */
 export const UNTRIED: Readonly<Record<string, string>> = {
   'redirectCreate RedirectCreateInput.collection': 'one of the two is taken; redirectsCreate tries both',
+  'FeedCreateInput.mapping': "is looked for among those of the shop's own agency whenever the feed is fetched",
+  'FeedUpdateInput.mapping': 'the same',
   'ShippingMethodInput.id': "the merchant's own short name, unique in his shop alone",
   'Cart.cost shippingMethod': 'the same',
   'TaxClassInput.id': 'the same',

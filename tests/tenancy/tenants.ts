@@ -12,6 +12,7 @@ import {
 } from '#commerce/catalog/index.js';
 import { completeCheckout, type PlacedOrder } from '#commerce/checkout/index.js';
 import { customerId, listCustomers } from '#commerce/customers/index.js';
+import { createFeed, feedId, feeds, NewFeed } from '#commerce/feeds/index.js';
 import { wantMedia } from '#commerce/files/index.js';
 import { mediaFiles } from '#commerce/files/media.model.js';
 import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
@@ -229,6 +230,13 @@ export class Place {
       await createRedirect(this.shop, { path: `/${this.mark}/2`, collection: await this.collection() });
       return redirectId.encode(_id);
     });
+  feed = () =>
+    this.#once('feed', async () => {
+      const input = NewFeed.parse({ url: `https://example.com/${this.mark}.csv`, everyHours: 24 });
+      const { _id } = await createFeed(this.shop, input, { wholeAgency: true });
+      await feeds.in(this.shop).set({ _id }, { $set: { lastImportId: (await this.#import())._id } });
+      return feedId.encode(_id);
+    });
   /** Another shop of the same agency, which sells in this currency. */
   otherShop = (currency: 'CNY' | 'USD') =>
     this.#once(`shop in ${currency}`, async () => {
@@ -272,6 +280,7 @@ export class Place {
     await this.rollout();
     await this.redirect();
     await this.importMapping();
+    await this.feed();
     await this.cart();
     await this.settle();
     return this;

@@ -9,6 +9,8 @@ export interface Facts {
   stock?: { title: string; sku: string | null; available: number };
   /** `reason`: the sentence in which a file was refused. */
   brought?: { created: number; updated: number; rejected: number; reason: string | null };
+  /** `reason` is in English, as it came. */
+  feed?: { host: string; failures: number; reason: string };
 }
 
 /** What a mail says; whatever stands in it is text, never HTML. */
@@ -94,6 +96,15 @@ const zh: Language = {
       heading: '商品导入失败',
       paragraphs: [`文件未能导入：${brought?.reason}。`, `此前已新增 ${brought?.created} 件商品，更新 ${brought?.updated} 件。`],
     }),
+    'feed-disabled': (facts) => ({
+      subject: `商品数据源 ${facts.feed?.host} 已停用`,
+      heading: '商品数据源已停用',
+      paragraphs: [
+        `来自 ${facts.feed?.host} 的商品数据已连续 ${facts.feed?.failures} 次更新失败，因此停止自动更新。店铺中的商品保持不变。`,
+        `最近一次的原因：${facts.feed?.reason}`,
+        '请检查数据源的地址，修正后在后台重新启用。',
+      ],
+    }),
   },
 };
 
@@ -171,6 +182,15 @@ const en: Language = {
       subject: `${shop}: your products could not be imported`,
       heading: 'Your products could not be imported',
       paragraphs: [`${brought?.reason}.`, `Until then ${brought?.created} products came in and ${brought?.updated} changed.`],
+    }),
+    'feed-disabled': (facts) => ({
+      subject: `The feed from ${facts.feed?.host} is disabled`,
+      heading: 'A feed is disabled',
+      paragraphs: [
+        `The catalog from ${facts.feed?.host} failed ${facts.feed?.failures} times in a row, so it is fetched no more. Your products stay as they are.`,
+        `The last time: ${facts.feed?.reason}.`,
+        'Please check the address of the feed, then set it to active again.',
+      ],
     }),
   },
 };
