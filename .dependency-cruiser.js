@@ -25,12 +25,8 @@ const NOUNS = [
   ['orders'],
   ['payments', 'fulfillment'],
   ['checkout'],
-<<<<<<< HEAD
-  ['openings', 'imports'],
-  ['feeds'],
-=======
   ['openings', 'imports', 'exports'],
->>>>>>> main
+  ['feeds'],
 ];
 /** They only react to events: they may read from any noun above, and no noun imports them. */
 const REACTING = ['notifications', 'webhooks', 'agency-orders'];
