@@ -37,7 +37,7 @@ const GOODS = [
 const MANNERS = ['夏季', '秋冬', '新款', '宽松', '修身', '纯棉', '真丝', '复古', 'summer', 'winter', 'wide', 'slim'];
 
 /** A title of words that come again and again, and of one that hardly does. */
-export const titleOf = (at: number): string =>
+const titleOf = (at: number): string =>
   `${MANNERS[at % MANNERS.length]}${MANNERS[(at * 7 + 3) % MANNERS.length]} ${GOODS[(at * 5) % GOODS.length]} ${(at * 7919).toString(36)}`;
 
 export interface CatalogFile {

@@ -12,18 +12,16 @@ export {
   updateAttributeDefinition,
 } from './attributes.js';
 export { categoriesByIds, createCategory, deleteCategory, getCategory, listCategories, updateCategory } from './categories.js';
-export { CategoryChange, type CategoryStep, NewCategory } from './category.input.js';
+export { CategoryChange, NewCategory } from './category.input.js';
 export { type Category, categories, categoryId } from './category.model.js';
 export { categoriesAt } from './category-paths.js';
 export { CollectionChange, CollectionProducts, NewCollection } from './collection.input.js';
 export {
   type Collection,
-  type CollectionSort,
   collectionId,
   collections,
   placings,
   type RuleCondition,
-  type Rules,
 } from './collection.model.js';
 export {
   collectionsOf,

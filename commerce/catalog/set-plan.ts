@@ -3,9 +3,10 @@ import type { Types } from 'mongoose';
 import { z } from 'zod';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
-import { freeHandle, handleStyle, numbered, slug, slugOfTitle } from './handles.js';
+import { slug } from './handles.js';
 import type { ReadProduct } from './product.input.js';
 import { type Product, products } from './product.model.js';
+import { handlesOf, handlesWanted, type WantedHandle } from './set-handles.js';
 
 /** What must be known of a product to tell whether an item means it, and what it holds that others may not. */
 type Known = Pick<Product, '_id' | 'shopId' | 'source' | 'externalId' | 'handle' | 'skus' | 'contentHash'>;
@@ -151,7 +152,7 @@ export async function planBatch(
     updated: accepted.filter(({ match }) => match),
     unchanged: plans.filter((plan) => !plan.refusal && isUnchanged(plan)),
     refused: batch.filter(({ refusal }) => refusal),
-    handles: await handlesOf(shop, created, accepted, known, wantedHandle, crossed > 1),
+    handles: await handlesOf(shop, created, takenBy(known, accepted), wantedHandle, crossed > 1),
     lettingGo,
   };
 }
@@ -202,17 +203,6 @@ async function readKnown(
 
 const externalKey = ({ source, externalId }: { source?: string | undefined; externalId?: string | undefined }): string | null =>
   externalId ? `${source}\n${externalId}` : null;
-
-type WantedHandle = (plan: Planned) => string;
-
-/** The handle of each item: its own, or the one that the shop makes of its title. */
-async function handlesWanted(shop: ShopContext, batch: readonly Planned[]): Promise<WantedHandle> {
-  const style = await handleStyle(
-    shop,
-    batch.flatMap(({ handle, item }) => (handle === null && item.title) || []),
-  );
-  return ({ handle, item }) => handle ?? (slugOfTitle(item.title ?? '', style) || 'product');
-}
 
 function matchOf(plan: Planned, known: KnownProducts, by: readonly MatchedBy[]): Known | null {
   if (plan.target) return known.byId.get(plan.target.toHexString()) ?? null;
@@ -308,34 +298,6 @@ function takesAll(plan: Planned, { byHandle, bySku, byExternal }: KnownProducts,
 const dropsSku = ({ item, skus }: Planned, sku: string): boolean =>
   item.variants?.every((variant) => variant.sku !== undefined) === true && !skus.includes(sku);
 
-/** Given handles are taken as they are; made ones step aside for whatever is at theirs. */
-async function handlesOf(
-  shop: ShopContext,
-  created: readonly Planned[],
-  accepted: readonly Planned[],
-  known: KnownProducts,
-  wantedHandle: WantedHandle,
-  contested: boolean,
-): Promise<Map<Planned, string>> {
-  const taken = new Set<string>([...known.byHandle.keys(), ...accepted.flatMap(({ handle }) => handle ?? [])]);
-  const made = created.filter(({ handle }) => handle === null);
-  const crowded = new Set<string>();
-  const seen = new Set<string>(taken);
-  for (const plan of made) {
-    const base = wantedHandle(plan);
-    if (seen.has(base)) crowded.add(base);
-    seen.add(base);
-  }
-  if (crowded.size > 0) {
-    const there = await products.in(shop).find({ handle: { $in: [...crowded].flatMap(numbered) } }, { fields: ['handle'] });
-    for (const { handle } of there) taken.add(handle);
-  }
-  const handles = new Map<Planned, string>();
-  for (const plan of created) {
-    const handle =
-      plan.handle ?? freeHandle(wantedHandle(plan), (candidate) => taken.has(candidate), contested && crowded.has(wantedHandle(plan)));
-    taken.add(handle);
-    handles.set(plan, handle);
-  }
-  return handles;
-}
+/** Handles that no made one may take. */
+const takenBy = ({ byHandle }: KnownProducts, accepted: readonly Planned[]): Set<string> =>
+  new Set([...byHandle.keys(), ...accepted.flatMap(({ handle }) => handle ?? [])]);

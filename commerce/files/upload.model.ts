@@ -12,8 +12,8 @@ export interface Upload extends AgencyOwned {
   bytes: number;
   /** Of the token in the address that it is sent to. */
   tokenHash: string;
-  /** Where it stands in storage, and its size; null until it has arrived. */
-  file: { key: string; bytes: number } | null;
+  /** Where it stands in storage, its size, and SHA-256 of its content in hex; null until it has arrived. */
+  file: { key: string; bytes: number; digest: string } | null;
   /** From then on it stays as it is. */
   usedAt: Date | null;
   createdAt: Date;
@@ -37,6 +37,7 @@ const schema = new Schema<Upload>({
   expiresAt: date,
 });
 schema.index({ agencyId: 1, _id: 1 });
+schema.index({ agencyId: 1, 'file.digest': 1 });
 schema.index({ expiresAt: 1 });
 
 export const uploadId = idType('upload');

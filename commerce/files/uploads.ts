@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
 import { z } from 'zod';
 import { config } from '#platform/config.js';
@@ -126,9 +126,11 @@ export async function openUpload({ agency, upload, token }: UploadAddress, annou
 export async function receiveUpload(upload: Upload, body: AsyncIterable<Uint8Array>): Promise<Upload> {
   const mine = uploads.in(agencyForJob(upload.agencyId, 'uploads'));
   const key = `uploads/${upload._id.toHexString()}/${randomUUID()}`;
-  const bytes = await storage().put(key, atMost(upload, body));
+  const digest = createHash('sha256');
+  const bytes = await storage().put(key, digested(atMost(upload, body), digest));
+  const file = { key, bytes, digest: digest.digest('hex') };
   const before = await mine.findOne({ _id: upload._id });
-  const kept = await mine.update({ _id: upload._id, usedAt: null, expiresAt: { $gt: new Date() } }, { $set: { file: { key, bytes } } });
+  const kept = await mine.update({ _id: upload._id, usedAt: null, expiresAt: { $gt: new Date() } }, { $set: { file } });
   if (!kept) {
     await storage().remove(key);
     throw closed();
@@ -151,6 +153,13 @@ export async function useUpload(tx: AgencyContext, upload: Upload): Promise<Uplo
     );
   if (!used) throw new UserError('UPLOAD_EMPTY', 'No file has arrived at this upload: PUT it to its url first', ['upload']);
   return used;
+}
+
+async function* digested(body: AsyncIterable<Uint8Array>, digest: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    digest.update(chunk);
+    yield chunk;
+  }
 }
 
 async function* atMost(upload: Upload, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,6 @@
 import type { Upload } from '#commerce/files/index.js';
 import { UserError } from '#platform/errors.js';
+import { guessMapping } from './formats/generic/index.js';
 import { formatNamed } from './formats/index.js';
 import type { Inspection } from './reading/examine.js';
 import { askReader } from './reading/reader.js';
@@ -18,6 +19,8 @@ interface InspectedColumn {
   samples: string[];
   /** The field of the catalog that it is taken for; null where it is passed over. */
   field: string | null;
+  /** From 0 to 1: how sure that is. Below a half it is a suggestion, to be said in a mapping. */
+  confidence: number;
 }
 
 /** Fields that formats have columns for, as `Format.columnOf` is asked for them. */
@@ -53,6 +56,15 @@ export async function inspectUpload({ file }: Upload): Promise<Inspected> {
 }
 
 function columnsIn({ format, header, samples }: Inspection): InspectedColumn[] {
+  const samplesAt = (at: number) => samples.flatMap((cells) => cells[at]?.trim().slice(0, 200) || []);
+  if (format === 'GENERIC') {
+    return guessMapping(header, samples).map(({ column, field, confidence }, at) => ({
+      name: column,
+      samples: samplesAt(at),
+      field,
+      confidence,
+    }));
+  }
   const known = new Map<string, string>();
   for (const field of FIELDS) {
     const name = formatNamed(format).columnOf({ header }, field);
@@ -60,7 +72,8 @@ function columnsIn({ format, header, samples }: Inspection): InspectedColumn[] {
   }
   return header.map((name, at) => ({
     name,
-    samples: samples.flatMap((cells) => cells[at]?.trim().slice(0, 200) || []),
+    samples: samplesAt(at),
     field: known.get(name.trim()) ?? null,
+    confidence: known.has(name.trim()) ? 1 : 0,
   }));
 }

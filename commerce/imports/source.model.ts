@@ -13,6 +13,8 @@ export interface Source extends AgencyOwned {
   mapping: string;
   /** What it was taken for. */
   found: Inspection | null;
+  /** Where its parts stand, if an equal file was read before: that file's source and upload. */
+  home: { sourceId: Types.ObjectId; uploadId: Types.ObjectId } | null;
   /** Null: this is no catalog, and `refusal` says why. */
   table: Table | null;
   refusal: { code: string; message: string } | null;
@@ -45,12 +47,14 @@ const sourceSchema = new Schema<Source>(
     format: { type: String, enum: [...IMPORT_FORMATS, null], default: null },
     mapping: { type: String, default: '' },
     found: { type: Schema.Types.Mixed, default: null },
+    home: { type: Schema.Types.Mixed, default: null },
     table: { type: Schema.Types.Mixed, default: null },
     refusal: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'import_sources' },
 );
 sourceSchema.index({ agencyId: 1, uploadId: 1, format: 1, mapping: 1 }, { unique: true });
+sourceSchema.index({ agencyId: 1, 'home.uploadId': 1 });
 export const sources = agencyOwned<Source>('ImportSource', sourceSchema);
 
 const partSchema = new Schema<SourcePart>(

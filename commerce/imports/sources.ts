@@ -65,43 +65,74 @@ export function sourceOf(shop: ShopContext, { uploadId, format, mapping }: Wante
     if (found) return found;
     const upload = await uploads.in(agency).findOne({ _id: uploadId });
     const textKey = `${folderOf(uploadId)}/text-${randomUUID()}`;
+    const twin = upload?.file && (await twinOf(agency, upload, wanted));
+    if (twin) {
+      const { found: understood, table, refusal } = twin;
+      const home = { sourceId: twin._id, uploadId: twin.uploadId };
+      return insertOnce(
+        () => sources.in(agency).insert({ ...wanted, found: understood, table, refusal, home }),
+        () => sources.in(agency).findOne(wanted),
+      );
+    }
     const examined = upload?.file
       ? await askReader({ kind: 'examine', key: upload.file.key, format, ...(mapping ? { mapping } : {}), textKey })
       : { table: null, found: null, refusal: { code: 'FILE_GONE', message: 'The file is no longer kept: upload it again' } };
     return insertOnce(
-      () => sources.in(agency).insert({ ...wanted, ...examined }),
+      () => sources.in(agency).insert({ ...wanted, ...examined, home: null }),
       () => sources.in(agency).findOne(wanted),
     );
   });
 }
+
+/** Longer than any removal takes that has begun. */
+const SURELY_KEPT_MS = 3600_000;
+
+/** The source of an equal file that was read in the same way before: a feed or a client sends the same again and again. */
+async function twinOf(
+  agency: AgencyContext,
+  { _id, file }: Upload,
+  { format, mapping }: Pick<Source, 'format' | 'mapping'>,
+): Promise<Source | null> {
+  const kept = new Date(Date.now() + SURELY_KEPT_MS);
+  const equal = await uploads
+    .in(agency)
+    .find(
+      { 'file.digest': file!.digest, _id: { $ne: _id }, usedAt: { $ne: null }, expiresAt: { $gt: kept } },
+      { fields: ['_id'], limit: 20 },
+    );
+  if (equal.length === 0) return null;
+  return sources.in(agency).findOne({ uploadId: { $in: equal.map((one) => one._id) }, format, mapping, home: null, table: { $ne: null } });
+}
+
+/** Where the parts of a source stand. */
+const homeOf = ({ _id, uploadId, home }: Source) => home ?? { sourceId: _id, uploadId };
 
 /** The same where somebody has found it out already; null where nobody has, or the file is no longer kept. */
 export const knownSourceOf = (shop: ShopContext, { uploadId, format, mapping }: Wanted): Promise<Source | null> =>
   sources.in(readerOf(shop)).findOne({ uploadId, format, mapping: digestOf(mapping) });
 
 /** Where each part that has been read ends, in their order; null for the last part of the file. */
-export async function endsOfParts(shop: ShopContext, { _id }: Source): Promise<SourcePart['next'][]> {
-  const read = await sourceParts.in(readerOf(shop)).find({ sourceId: _id }, { sort: { number: 1 }, fields: ['next'] });
+export async function endsOfParts(shop: ShopContext, source: Source): Promise<SourcePart['next'][]> {
+  const read = await sourceParts.in(readerOf(shop)).find({ sourceId: homeOf(source).sourceId }, { sort: { number: 1 }, fields: ['next'] });
   return read.map(({ next }) => next);
 }
 
 /** The file's rows, where all of its parts have been read; null where they have not. */
-export async function rowsIn(shop: ShopContext, { _id }: Source): Promise<number | null> {
+export async function rowsIn(shop: ShopContext, source: Source): Promise<number | null> {
+  const { sourceId } = homeOf(source);
   const parts = sourceParts.in(readerOf(shop));
-  const last = await parts.findOne({ sourceId: _id, next: null }, { fields: ['number'] });
+  const last = await parts.findOne({ sourceId, next: null }, { fields: ['number'] });
   if (!last) return null;
-  const [sum] = await parts.aggregate<{ rows: number }>([
-    { $match: { sourceId: _id } },
-    { $group: { _id: null, rows: { $sum: '$rows' } } },
-  ]);
+  const [sum] = await parts.aggregate<{ rows: number }>([{ $match: { sourceId } }, { $group: { _id: null, rows: { $sum: '$rows' } } }]);
   return sum?.rows ?? null;
 }
 
 /** The file's part with this number, which exists: read by whoever asks first. */
 export function partOf(shop: ShopContext, source: Source, number: number): Promise<SourcePart> {
   const agency = readerOf(shop);
-  const wanted = { sourceId: source._id, number };
-  return once(`${source._id.toHexString()}/${number}`, async () => {
+  const { sourceId } = homeOf(source);
+  const wanted = { sourceId, number };
+  return once(`${sourceId.toHexString()}/${number}`, async () => {
     const found = await sourceParts.in(agency).findOne(wanted);
     return found ?? readPartOf(agency, source, number);
   });
@@ -114,16 +145,17 @@ export async function beginOf(shop: ShopContext, source: Source, number: number)
 
 async function readPartOf(agency: AgencyContext, source: Source, number: number): Promise<SourcePart> {
   const parts = sourceParts.in(agency);
-  const wanted = { sourceId: source._id, number };
-  const before = number === 0 ? null : await parts.findOne({ sourceId: source._id, number: number - 1 });
+  const { sourceId, uploadId } = homeOf(source);
+  const wanted = { sourceId, number };
+  const before = number === 0 ? null : await parts.findOne({ sourceId, number: number - 1 });
   const from = number === 0 ? source.table!.begin : before?.next;
-  if (!from) throw new Error(`Part ${number} of the source ${source._id.toHexString()} does not exist`);
+  if (!from) throw new Error(`Part ${number} of the source ${sourceId.toHexString()} does not exist`);
   // A name of its own for each reading: who reads the same part at the same time writes another file, and one of the two is kept.
-  const key = `${folderOf(source.uploadId)}/parts/${source._id.toHexString()}-${number}-${randomUUID()}`;
+  const key = `${folderOf(uploadId)}/parts/${sourceId.toHexString()}-${number}-${randomUUID()}`;
   const ask = (keys: Uint8Array | null) =>
     askReader({
       kind: 'part',
-      source: source._id.toHexString(),
+      source: sourceId.toHexString(),
       number,
       table: source.table!,
       from,
@@ -131,7 +163,7 @@ async function readPartOf(agency: AgencyContext, source: Source, number: number)
       keys,
     });
   let read = await ask(null);
-  if (read === 'keys missing') read = await ask(await keysBefore(agency, source, number));
+  if (read === 'keys missing') read = await ask(await keysBefore(agency, sourceId, number));
   const { rows, rejected, keys, next } = read as PartRead;
   const kept = await insertOnce(
     () => parts.insert({ ...wanted, key, rows, rejected, keys: Buffer.from(keys), next }),
@@ -142,9 +174,9 @@ async function readPartOf(agency: AgencyContext, source: Source, number: number)
 }
 
 /** The product keys of all earlier parts, for a thread that has not read them itself. */
-async function keysBefore(agency: AgencyContext, source: Source, number: number): Promise<Buffer> {
+async function keysBefore(agency: AgencyContext, sourceId: Types.ObjectId, number: number): Promise<Buffer> {
   const all: Buffer[] = [];
-  const earlier = { sourceId: source._id, number: { $lt: number } };
+  const earlier = { sourceId, number: { $lt: number } };
   for await (const { keys } of sourceParts.in(agency).each(earlier, { sort: { number: 1 }, fields: ['keys'] })) {
     all.push(Buffer.from((keys as unknown as { buffer: Uint8Array }).buffer));
   }
@@ -161,9 +193,19 @@ async function insertOnce<T>(insert: () => Promise<T>, find: () => Promise<T | n
   }
 }
 
-/** Removes an upload with all that was made of it. Files go first: what is still listed is removed again. */
+const A_DAY_MS = 24 * 3600_000;
+
+/**
+ * Removes an upload with all that was made of it. Files go first: what is still listed is removed again. One whose parts serve an equal
+ * file that is kept stays for another day.
+ */
 export async function removeUpload(upload: Upload): Promise<void> {
   const agency = agencyForJob(upload.agencyId, 'uploads');
+  const guests = await sources.in(agency).find({ 'home.uploadId': upload._id }, { fields: ['uploadId'] });
+  if (guests.length > 0) {
+    await uploads.in(agency).set({ _id: upload._id }, { $set: { expiresAt: new Date(Date.now() + A_DAY_MS) } });
+    return;
+  }
   await storage().removeAll(folderOf(upload._id));
   for (const { _id } of await sources.in(agency).find({ uploadId: upload._id }, { fields: ['uploadId'] })) {
     await sourceParts.in(agency).removeMany({ sourceId: _id });

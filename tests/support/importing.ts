@@ -88,6 +88,7 @@ export async function aReadImport(
     found: { format: 'SHOPIFY', confidence: 1, reason: '', encoding: 'utf-8', delimiter: ',', header, samples: [] },
     table: { format: 'SHOPIFY', header, textKey: upload, bytes: parts.length * 100, delimiter: ',', begin: { byte: 0, row: 1 } },
     refusal: null,
+    home: null,
   });
   const made: SourcePart[] = [];
   for (const [number, lines] of parts.entries()) {

@@ -3,8 +3,7 @@ import type { Format, Row } from '../format.js';
 import { badMapping, hasPeople, knownColumns, type Resolved, resolved } from './mapping.js';
 import { OPTIONS, TableProduct } from './product.js';
 
-export { type GuessedColumn, guessMapping } from './mapping.js';
-export { FIELDS, type Field } from './names.js';
+export { guessMapping } from './mapping.js';
 
 /** A title, and what is to be filled in, may stand above the header. */
 const MOST_ABOVE = 5;

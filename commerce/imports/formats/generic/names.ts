@@ -72,7 +72,7 @@ const OF_PEOPLE = new Set(
   ),
 );
 
-export const plainName = (header: string): string =>
+const plainName = (header: string): string =>
   header
     .slice(0, MOST_NAME)
     .normalize('NFKC')
