@@ -16,13 +16,13 @@ app.get('/healthz', (_request, response) => void response.json({ status: 'up' })
 const newest = (shop: string) =>
   collection('products')
     .find(
-      { shopId: new Types.ObjectId(shop), status: 'ACTIVE' },
+      { shopId: new Types.ObjectId(shop), status: 'ACTIVE', publishedAt: { $not: { $gt: new Date() } } },
       {
         hint: { shopId: 1, status: 1, _id: 1 },
         sort: { _id: -1 },
         limit: 21,
         batchSize: 22,
-        projection: { shopId: 1, title: 1, handle: 1, variants: 1 },
+        projection: { shopId: 1, title: 1, handle: 1, variants: 1, variantsApart: 1 },
       },
     )
     .toArray();

@@ -10,7 +10,7 @@ const CATALOG = `Title,URL handle,Description,Vendor,Type,Tags,Status,SKU,Option
 青瓷盖碗,gaiwan,<p>龙泉青瓷</p>,窑口,茶具,茶具,Active,GW-120,,,much,shopify,25
 `;
 
-interface Imported {
+export interface Imported {
   status: string;
   productsCreated: number;
   productsUnchanged: number;
@@ -21,14 +21,8 @@ interface Imported {
 /** Uploads the file and imports it into all shops at once. */
 export async function importCatalog(door: Door, agency: string, shops: Shop[], time: 'first' | 'again'): Promise<void> {
   const upload = await uploadFile(door, agency, Buffer.from(CATALOG));
-  const { catalogImportStart } = await ask<{ catalogImportStart: { importBatch: { id: string } } }>(
-    door,
-    `mutation ($shops: [ID!]!, $input: CatalogImportStartInput!) {
-      catalogImportStart(shops: $shops, input: $input) { importBatch { id } ${USER_ERRORS} }
-    }`,
-    { shops: shops.map((shop) => shop.id), input: { upload, format: 'SHOPIFY' } },
-  );
-  const imports = await eventually('the imports', () => ended(door, agency, catalogImportStart.importBatch.id));
+  const batch = await startImport(door, shops, { upload, format: 'SHOPIFY' });
+  const imports = await eventually('the imports', () => ended(door, agency, batch));
   const [created, unchanged] = time === 'first' ? [2, 0] : [0, 2];
   const right: Imported = {
     status: 'COMPLETED',
@@ -44,7 +38,19 @@ export async function importCatalog(door: Door, agency: string, shops: Shop[], t
   );
 }
 
-async function uploadFile(door: Door, agency: string, file: Buffer<ArrayBuffer>): Promise<string> {
+/** Answers the batch's id. */
+export async function startImport(door: Door, shops: Shop[], input: { upload: string; format?: string }): Promise<string> {
+  const { catalogImportStart } = await ask<{ catalogImportStart: { importBatch: { id: string } } }>(
+    door,
+    `mutation ($shops: [ID!]!, $input: CatalogImportStartInput!) {
+      catalogImportStart(shops: $shops, input: $input) { importBatch { id } ${USER_ERRORS} }
+    }`,
+    { shops: shops.map((shop) => shop.id), input },
+  );
+  return catalogImportStart.importBatch.id;
+}
+
+export async function uploadFile(door: Door, agency: string, file: Buffer<ArrayBuffer>): Promise<string> {
   const { uploadCreate } = await ask<{ uploadCreate: { upload: { id: string; url: string } } }>(
     door,
     `mutation ($agency: ID!, $input: UploadCreateInput!) {
@@ -59,7 +65,7 @@ async function uploadFile(door: Door, agency: string, file: Buffer<ArrayBuffer>)
 }
 
 /** The imports of a batch when the last of them has ended. */
-async function ended(door: Door, agency: string, batch: string): Promise<Imported[] | null> {
+export async function ended(door: Door, agency: string, batch: string): Promise<Imported[] | null> {
   const { agency: found } = await ask<{ agency: { importBatch: { status: string; imports: { nodes: Imported[] } } } }>(
     door,
     `query ($agency: ID!, $batch: ID!) {

@@ -4,6 +4,7 @@ import { order } from './buying.js';
 import { addProduct, importCatalog } from './catalog.js';
 import { checkEffects } from './effects.js';
 import { connectStripe, payByHand, payOnline, startStripe } from './paying.js';
+import { importTaobaoPack, undoTaobaoPack } from './taobao.js';
 
 /** Does one step of the journey and tells what it was. */
 export type Step = <T>(what: string, work: () => Promise<T>) => Promise<T>;
@@ -17,6 +18,8 @@ export async function journey(host: string, step: Step, leaveUnpaid: boolean): P
   await step('a catalog file goes into all of them, its bad row is told', () => importCatalog(door, agency, shops, 'first'));
   await step('the same file again changes nothing', () => importCatalog(door, agency, shops, 'again'));
   const shop = shops[0]!;
+  await step('a Taobao pack is recognised, comes in, and shoppers find it', () => importTaobaoPack(door, agency, shop));
+  await step('it is taken back: what it brought goes, the rest stays', () => undoTaobaoPack(door, shop));
   await step('a product is added by hand, and its stock set', () => addProduct(door, shop));
   const byHand = await step('a shopper fills a cart and orders it', () => order(door, host, shop));
   await step('the order is paid on delivery', () => payByHand(door, host, shop, byHand));
