@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { upgradeImports } from '#commerce/imports/index.js';
 import { upgradeProducts } from '#commerce/inventory/index.js';
 import { holdLease, releaseLease } from '#platform/lease.js';
 import { collectionOf, dropIndex } from '#platform/mongo.js';
@@ -18,6 +19,14 @@ const MIGRATIONS: readonly Migration[] = [
       await upgradeProducts();
       // What took its place also gives the order.
       await dropIndex('products', 'shopId_1_terms_1');
+    },
+  },
+  {
+    id: '0002-imports-have-options',
+    async up() {
+      await upgradeImports();
+      // One file may be read in several ways.
+      await dropIndex('import_sources', 'agencyId_1_uploadId_1_format_1');
     },
   },
 ];

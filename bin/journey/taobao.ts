@@ -65,7 +65,7 @@ export async function importTaobaoPack(door: Door, agency: string, shop: Shop): 
     productsCreated: 2,
     productsUnchanged: 0,
     rowsRejected: 1,
-    problems: { nodes: [{ row: 6, column: '宝贝价格', code: 'PRICE_INVALID' }] },
+    problems: { nodes: [{ row: 6, column: 'price', code: 'PRICE_INVALID' }] },
   };
   same('the import', imports, [right]);
   same('what a shopper finds', await found(door, shop), [

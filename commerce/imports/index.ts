@@ -25,3 +25,4 @@ export { reportOf, reportUrlOf } from './report.js';
 export { removeExpiredUploads } from './retention.js';
 export { startImports } from './start.js';
 export { runUndoSlice, undoableUntil, undoImport } from './undo.js';
+export { upgradeImports } from './upgrade.js';

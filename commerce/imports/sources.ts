@@ -93,11 +93,12 @@ async function twinOf(
   { _id, file }: Upload,
   { format, mapping }: Pick<Source, 'format' | 'mapping'>,
 ): Promise<Source | null> {
+  if (!file?.digest) return null; // it came before digests were kept
   const kept = new Date(Date.now() + SURELY_KEPT_MS);
   const equal = await uploads
     .in(agency)
     .find(
-      { 'file.digest': file!.digest, _id: { $ne: _id }, usedAt: { $ne: null }, expiresAt: { $gt: kept } },
+      { 'file.digest': file.digest, _id: { $ne: _id }, usedAt: { $ne: null }, expiresAt: { $gt: kept } },
       { fields: ['_id'], limit: 20 },
     );
   if (equal.length === 0) return null;
