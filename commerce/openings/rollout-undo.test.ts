@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { collectionId, createCollection, listCollections, updateCollection } from '#commerce/catalog/index.js';
-import { getShop } from '#tenants/index.js';
+import { changeShop, getShop } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { workOff } from '#tests/support/outbox.js';
 import {
@@ -68,6 +68,18 @@ describe('an undo', () => {
     expect((await getShop(one!)).settings).toMatchObject({ lowStock: 4, orderExpiryMinutes: null });
     expect(await productAt(one!, 'hat')).toMatchObject({ title: 'My hat', variants: [{ price: 1200 }] });
     expect(await partOf(rollout, two!)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('leaves a shop without a setting that it did not have before', async () => {
+    const [shop] = await several(1);
+    await changeShop(shop!, { without: ['taxClasses'] });
+    await settings(blueprint, { taxClasses: [{ id: 'books', title: 'Books', rate: '9' }] });
+    const rollout = await apply([shop!]);
+    expect((await getShop(shop!)).settings.taxClasses).toMatchObject([{ id: 'books' }]);
+    await undoIn(shop!, rolloutId.encode(rollout._id));
+    await workOff();
+    expect(await partOf(rollout, shop!)).toMatchObject({ status: 'UNDONE', undone: { restored: 1 } });
+    expect((await getShop(shop!)).settings).not.toHaveProperty('taxClasses');
   });
 
   test('is refused after a day', async () => {

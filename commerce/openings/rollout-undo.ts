@@ -27,7 +27,7 @@ import {
 } from './rollout.model.js';
 import { applicationStates } from './rollout.state.js';
 import { cancelRollout, getRollout } from './rollouts.js';
-import { keepProductsTaken, keepTaken } from './takings.js';
+import { keepProductsTaken, keepTaken, type SettingName } from './takings.js';
 
 const SLICE_MS = 1500;
 
@@ -126,7 +126,7 @@ function undoChange(
 async function restoreSetting(tx: ShopContext, { key, before, after }: ApplicationChange): Promise<keyof Undone> {
   const { settings } = await getShop(tx);
   if (!isDeepStrictEqual(settings[key as keyof typeof settings], after)) return 'kept';
-  await changeShop(tx, { settings: { [key]: before } });
+  await changeShop(tx, before === undefined ? { without: [key as SettingName] } : { settings: { [key]: before } });
   return 'restored';
 }
 
