@@ -47,6 +47,8 @@ interface OutgoingCall {
   timeoutMs?: number;
   /** Of the answer's body. */
   maxBytes?: number;
+  /** A body of which less arrives in so long is given up. */
+  least?: { bytes: number; ms: number };
   /** So many redirects are followed, each checked like the address itself. For a GET that carries no secret: the headers go along. */
   redirects?: number;
 }
@@ -95,8 +97,9 @@ export class Outgoing {
    * @throws {OutgoingError} here, and while the body is read
    */
   async download(address: string, call: OutgoingCall = {}): Promise<OutgoingDownload> {
-    const { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES, redirects = 0 } = call;
-    const signal = AbortSignal.timeout(timeoutMs);
+    const { method = 'GET', headers = {}, body, timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES, least, redirects = 0 } = call;
+    const tooSlow = new AbortController();
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), tooSlow.signal]);
     let url = this.#checked(address);
     try {
       for (let left = redirects; ; left -= 1) {
@@ -104,7 +107,7 @@ export class Outgoing {
         const next = redirects > 0 ? leadsTo(answer, url) : null;
         if (!next) {
           refuseAnnounced(answer, maxBytes);
-          return { status: answer.statusCode, headers: answer.headers, body: bodyOf(answer, { maxBytes, signal, url }) };
+          return { status: answer.statusCode, headers: answer.headers, body: bodyOf(answer, { maxBytes, least, tooSlow, signal, url }) };
         }
         answer.body.on('error', () => {}).destroy();
         if (left === 0) throw new OutgoingError('TOO_MANY_REDIRECTS', `${url.host} sends on and on: give the address it ends at`);
@@ -162,12 +165,21 @@ function refuseAnnounced({ headers, body }: Dispatcher.ResponseData, maxBytes: n
 
 interface Reading {
   maxBytes: number;
+  least: OutgoingCall['least'];
+  /** Aborts the call. */
+  tooSlow: AbortController;
   signal: AbortSignal;
   url: URL;
 }
 
-async function* bodyOf({ body }: Dispatcher.ResponseData, { maxBytes, signal, url }: Reading): AsyncGenerator<Buffer> {
+async function* bodyOf({ body }: Dispatcher.ResponseData, { maxBytes, least, tooSlow, signal, url }: Reading): AsyncGenerator<Buffer> {
   let size = 0;
+  let before = 0;
+  const look = () => {
+    if (size - before < least!.bytes) tooSlow.abort();
+    before = size;
+  };
+  const looking = least ? setInterval(look, least.ms) : undefined;
   try {
     for await (const part of body as AsyncIterable<Buffer>) {
       size += part.length;
@@ -175,8 +187,10 @@ async function* bodyOf({ body }: Dispatcher.ResponseData, { maxBytes, signal, ur
       yield part;
     }
   } catch (error) {
+    if (tooSlow.signal.aborted) throw new OutgoingError('TIMED_OUT', `${url.host} sends too slowly`, { cause: error });
     throw told(error, signal.aborted, url);
   } finally {
+    clearInterval(looking);
     body.on('error', () => {}).destroy();
   }
 }

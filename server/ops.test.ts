@@ -31,7 +31,14 @@ test("the queues' page opens with the token as a password, loads nothing from el
   await server.get(`/ops/queues/${script}`).set(bearer).expect(200);
   await server.get(`/ops/queues/${script}`).expect(401);
   const { body } = await server.get('/ops/queues/api/queues').set(bearer).expect(200);
-  expect(body.queues.map(({ name }: { name: string }) => name)).toEqual(['events', 'callbacks', 'imports', 'media', 'notifications']);
+  expect(body.queues.map(({ name }: { name: string }) => name)).toEqual([
+    'events',
+    'callbacks',
+    'imports',
+    'media',
+    'feeds',
+    'notifications',
+  ]);
   await server.put('/ops/queues/api/queues/events/pause').set(bearer).expect(405);
 });
 

@@ -134,16 +134,19 @@ export interface ShopChange {
   timezone?: string;
   status?: ShopStatus;
   settings?: Partial<ShopSettings>;
+  /** Settings that the shop has no more, as one that was opened before there were any. */
+  without?: readonly (keyof ShopSettings)[];
 }
 
 /** @throws {NotFound} */
-export async function changeShop(shop: ShopContext, { settings = {}, ...rest }: ShopChange): Promise<Shop> {
+export async function changeShop(shop: ShopContext, { settings = {}, without = [], ...rest }: ShopChange): Promise<Shop> {
   const changed = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`settings.${key}`, value]));
+  const gone = without.length > 0 ? { $unset: Object.fromEntries(without.map((key) => [`settings.${key}`, 1 as const])) } : {};
   const done = await shops
     .documents()
     .findOneAndUpdate(
       { _id: shop.shopId },
-      { $set: { ...rest, ...changed, updatedAt: new Date() } },
+      { $set: { ...rest, ...changed, updatedAt: new Date() }, ...gone },
       { returnDocument: 'after', ...(shop.session ? { session: shop.session } : {}) },
     );
   facts.delete(shop.shopId.toHexString());

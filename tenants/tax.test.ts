@@ -15,4 +15,6 @@ test("a variant is taxed as its class is, at nothing where it is exempt, and at 
 test('a shop without classes knows what is exempt all the same', () => {
   expect([...knownTaxClasses(aSettings())]).toEqual(['exempt']);
   expect(taxRateOf(aSettings(), 'exempt')).toBe(0);
+  const nothing = { ...aSettings({ tax: settings.tax }), taxClasses: null as never };
+  expect([[...knownTaxClasses(nothing)], taxRateOf(nothing, 'books')]).toEqual([['exempt'], 1300]);
 });

@@ -10,7 +10,14 @@ export const SOURCES: readonly Source[] = [
 ];
 
 /** How many jobs of a queue one process runs at once. They wait for MongoDB most of their time. */
-export const CONCURRENCY: Readonly<Record<QueueName, number>> = { events: 150, callbacks: 100, imports: 2, media: 2, notifications: 10 };
+export const CONCURRENCY: Readonly<Record<QueueName, number>> = {
+  events: 150,
+  callbacks: 100,
+  imports: 2,
+  media: 2,
+  feeds: 4,
+  notifications: 10,
+};
 
 /** Where rows of which collection go, and how many may be there at once. */
 export function lanes(): Lane[] {
@@ -23,5 +30,7 @@ export function lanes(): Lane[] {
     { queue: 'imports', total: Math.ceil(total / 32), sources: [outbox.name] },
     // A queue of their own: pictures come from slow places, and no import waits for them.
     { queue: 'media', total: Math.ceil(total / 32), sources: [outbox.name] },
+    // A source may take two minutes to send a file: neither pictures nor imports wait for it, and a newcomer waits for few.
+    { queue: 'feeds', total: Math.ceil(total / 128), sources: [outbox.name] },
   ];
 }

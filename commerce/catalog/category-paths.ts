@@ -12,12 +12,17 @@ const MOST_CROSSED = 5;
 /**
  * The categories at the ends of these ways from the top, as public ids, made where they are missing; null for a way that leads too deep or
  * into a tree that is full. A step is found by its externalId, wherever it stands by now, then by its title among its siblings. Twice is no
- * more than once, and two at the same moment make one. Not to be called inside a transaction.
+ * more than once, and two at the same moment make one. With `make: false` nothing is made, and what is missing is null. Not to be called
+ * inside a transaction.
  */
-export async function categoriesAt(shop: ShopContext, paths: readonly (readonly CategoryStep[])[]): Promise<(string | null)[]> {
+export async function categoriesAt(
+  shop: ShopContext,
+  paths: readonly (readonly CategoryStep[])[],
+  { make = true }: { make?: boolean } = {},
+): Promise<(string | null)[]> {
   for (let crossed = 0; ; crossed++) {
     try {
-      return await walk(shop, paths);
+      return await walk(shop, paths, make);
     } catch (error) {
       if (!isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
     }
@@ -26,7 +31,7 @@ export async function categoriesAt(shop: ShopContext, paths: readonly (readonly 
 
 type Reached = Pick<Category, '_id' | 'ancestors'> | null;
 
-async function walk(shop: ShopContext, paths: readonly (readonly CategoryStep[])[]): Promise<(string | null)[]> {
+async function walk(shop: ShopContext, paths: readonly (readonly CategoryStep[])[], make: boolean): Promise<(string | null)[]> {
   const reached: (Reached | 'nowhere')[] = paths.map(() => null);
   const deepest = Math.max(0, ...paths.map((path) => path.length));
   for (let at = 0; at < deepest; at++) {
@@ -34,7 +39,7 @@ async function walk(shop: ShopContext, paths: readonly (readonly CategoryStep[])
       const [from, step] = [reached[index]!, path[at]];
       return step && from !== 'nowhere' ? [{ index, from, step: { ...step, title: step.title.trim().slice(0, 255) } }] : [];
     });
-    const found = await level(shop, steps);
+    const found = await level(shop, steps, make);
     for (const [place, { index }] of steps.entries()) reached[index] = found[place] ?? 'nowhere';
   }
   return reached.map((one) => (one && one !== 'nowhere' ? categoryId.encode(one._id) : null));
@@ -45,11 +50,11 @@ interface Step {
   step: CategoryStep;
 }
 
-/** One level of all ways, in one transaction where something of it is missing. Null: there is no room for it. */
-async function level(shop: ShopContext, steps: readonly Step[]): Promise<Reached[]> {
+/** One level of all ways, in one transaction where something of it is missing. Null: there is no room for it, or nothing is made. */
+async function level(shop: ShopContext, steps: readonly Step[], make: boolean): Promise<Reached[]> {
   const known = await lookUp(shop, steps);
   const missing = steps.filter((one) => one.step.title && !known(one));
-  if (missing.length === 0) return steps.map((one) => known(one) ?? null);
+  if (missing.length === 0 || !make) return steps.map((one) => known(one) ?? null);
   await makeAll(shop, missing);
   const all = await lookUp(shop, steps);
   return steps.map((one) => all(one) ?? null);

@@ -124,8 +124,12 @@ export async function collectionsOf(shop: ShopContext, productIds: readonly Type
 
 const BY_RULE = { 'rules.match': { $in: ['ALL', 'ANY'] } } as object;
 
+/** How many more collections by rules the shop may have. */
+export const roomForRules = async (shop: ShopContext): Promise<number> =>
+  MOST_BY_RULE - (await collections.in(shop).count(BY_RULE, MOST_BY_RULE));
+
 async function checkRoom(shop: ShopContext): Promise<void> {
-  if ((await collections.in(shop).count(BY_RULE, MOST_BY_RULE)) < MOST_BY_RULE) return;
+  if ((await roomForRules(shop)) > 0) return;
   throw new UserError('RULES_LIMIT', `A shop has at most ${MOST_BY_RULE} collections by rules: delete one`, ['rules']);
 }
 

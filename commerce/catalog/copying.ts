@@ -13,7 +13,7 @@ import type { Product, ProductAttribute } from './product.model.js';
  * opens it. A read and a write for each kind.
  */
 export async function copyCollections(blueprint: ShopContext, tx: ShopContext): Promise<void> {
-  const copies = await copyCategories(blueprint, tx);
+  const copies = new Map([...(await copyCategories(blueprint, tx))].map(([original, copy]) => [original, categoryId.encode(copy)]));
   const defined = await attributeDefinitions.in(blueprint).find({}, { sort: { position: 1, _id: 1 } });
   const now = new Date();
   await attributeDefinitions
@@ -51,14 +51,21 @@ async function copyCategories(blueprint: ShopContext, tx: ShopContext): Promise<
   return copies;
 }
 
-/** The same rule of the shop's own categories. One that the blueprint itself has no more is kept, and fits nothing here either. */
-const rulesHere = ({ match, conditions }: Rules, copies: ReadonlyMap<string, Types.ObjectId>): Rules => ({
+/**
+ * The same rules of the shop's own categories: their public ids by the originals' ids in hex. One that is not among them, as where the
+ * blueprint itself has it no more, is kept, and fits nothing here either.
+ */
+export const rulesHere = ({ match, conditions }: Rules, here: ReadonlyMap<string, string>): Rules => ({
   match,
   conditions: conditions.map((condition) => {
-    const copy = condition.field === 'CATEGORY' ? copies.get(categoryId.decode(condition.value).toHexString()) : undefined;
-    return copy ? { ...condition, value: categoryId.encode(copy) } : condition;
+    const value = condition.field === 'CATEGORY' ? here.get(categoryId.decode(condition.value).toHexString()) : undefined;
+    return value ? { ...condition, value } : condition;
   }),
 });
+
+/** The categories that rules name. */
+export const categoriesInRules = ({ conditions }: Rules): Types.ObjectId[] =>
+  conditions.filter(({ field }) => field === 'CATEGORY').map(({ value }) => categoryId.decode(value));
 
 type Referring = Pick<Product, 'categories' | 'attributes'>;
 
@@ -87,8 +94,16 @@ export async function referencesHere(
   });
 }
 
-/** The public ids of the same places in the shop's tree, by the originals' ids in hex. */
-async function categoriesHere(blueprint: ShopContext, shop: ShopContext, ids: Types.ObjectId[]): Promise<Map<string, string>> {
+/**
+ * The public ids of the same places in the shop's tree, by the originals' ids in hex; `make`: made where they are missing. Not to be called
+ * inside a transaction.
+ */
+export async function categoriesHere(
+  blueprint: ShopContext,
+  shop: ShopContext,
+  ids: Types.ObjectId[],
+  { make = true }: { make?: boolean } = {},
+): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const named = await categories.in(blueprint).find({ _id: { $in: ids } });
   const above = await categories.in(blueprint).find({ _id: { $in: named.flatMap((one) => one.ancestors) } });
@@ -99,6 +114,6 @@ async function categoriesHere(blueprint: ShopContext, shop: ShopContext, ids: Ty
       return step ? [{ title: step.title, externalId: step.externalId }] : [];
     }),
   );
-  const reached = await categoriesAt(shop, paths);
+  const reached = await categoriesAt(shop, paths, { make });
   return new Map(named.flatMap((one, at) => (reached[at] ? [[one._id.toHexString(), reached[at]] as const] : [])));
 }

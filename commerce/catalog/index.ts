@@ -22,6 +22,7 @@ export {
   collections,
   placings,
   type RuleCondition,
+  type Rules,
 } from './collection.model.js';
 export {
   collectionsOf,
@@ -30,9 +31,10 @@ export {
   findCollection,
   getCollection,
   listCollections,
+  roomForRules,
   updateCollection,
 } from './collections.js';
-export { copyCollections, referencesHere } from './copying.js';
+export { categoriesHere, categoriesInRules, copyCollections, referencesHere, rulesHere } from './copying.js';
 export { categoryPaths, eachProduct } from './each.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';

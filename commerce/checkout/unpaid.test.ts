@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { productId } from '#commerce/catalog/index.js';
 import { customersById } from '#commerce/customers/index.js';
-import { levels } from '#commerce/inventory/index.js';
+import {
+  createLocation,
+  deleteLocation,
+  deleteProduct,
+  getLocation,
+  levels,
+  listAdjustments,
+  locationId,
+  setInventory,
+} from '#commerce/inventory/index.js';
 import {
   findOrder,
   getOrder,
@@ -16,8 +26,9 @@ import {
 import { outbox, type ShopContext, transaction } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
-import { anOrder } from '#tests/support/shopping.js';
-import { cancelOrder, expireOrder, expireUnpaidOrders } from './index.js';
+import { workOff } from '#tests/support/outbox.js';
+import { aBuyer, aCart, anOrder, aProduct, variantOf } from '#tests/support/shopping.js';
+import { cancelOrder, completeCheckout, expireOrder, expireUnpaidOrders } from './index.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -41,6 +52,31 @@ test('an order that nobody pays in time is expired, and its stock is back', asyn
   await expireUnpaidOrders(anHourOn());
   expect(await availableFor(shop, order)).toBe(3);
   expect(await eventTypes(shop, order)).toEqual(['order.created', 'order.expired']);
+});
+
+test('what an order took from a place that is there no more comes back to the default one, with its line in the ledger', async () => {
+  const shop = await aShop();
+  const hat = await aProduct(shop, { available: 0 });
+  const { id: variant, _id: variantId } = variantOf(hat);
+  const harbour = locationId.encode((await createLocation(shop, { name: 'Harbour' }))._id);
+  await setInventory(shop, { variant, location: harbour, available: 2 });
+  const order = await completeCheckout(shop, await aCart(shop, [hat, 2]), aBuyer());
+  await workOff();
+  await deleteLocation(shop, harbour);
+  await cancelOrder(shop, idOf(order), {});
+  const main = await getLocation(shop);
+  expect(await levels.in(shop).find({ variantId })).toMatchObject([{ locationId: main._id, available: 2 }]);
+  const { nodes } = await listAdjustments(shop, variantId, {});
+  expect(nodes[0]).toMatchObject({ locationId: main._id, delta: 2, after: 2, reason: 'order cancelled' });
+});
+
+test('what an order took of a product that is there no more comes back nowhere', async () => {
+  const shop = await aShop();
+  const hat = await aProduct(shop, { available: 2 });
+  const order = await completeCheckout(shop, await aCart(shop, [hat, 2]), aBuyer());
+  await deleteProduct(shop, productId.encode(hat._id));
+  await cancelOrder(shop, idOf(order), {});
+  expect(await levels.in(shop).count({})).toBe(0);
 });
 
 test('a shop sets how long it waits', async () => {

@@ -27,6 +27,8 @@ export interface Feed extends ShopOwned {
   awaiting: boolean;
   /** Until then one run is fetching it: another waits. */
   fetchingUntil: Date | null;
+  /** How often somebody had it fetched besides its hours: a write that others see. */
+  asked?: number;
   /** What the source said of the file that came last: with them it need not be sent again. */
   etag: string | null;
   lastModified: string | null;
@@ -53,6 +55,7 @@ const schema = new Schema<Feed>({
   lastImportId: { type: Schema.Types.ObjectId, default: null },
   awaiting: { type: Boolean, required: true },
   fetchingUntil: optionalDate,
+  asked: Number,
   etag: text,
   lastModified: text,
   createdAt: date,

@@ -17,7 +17,7 @@ import { fetchFeed, runDueFeeds } from './feeds.jobs.js';
 import { createFeed, deleteFeed, FeedChange, getFeed, listFeeds, NewFeed, runFeed, updateFeed } from './feeds.js';
 import { fetchFile, type Means } from './fetching.js';
 
-const means: Means = { outgoing: new Outgoing(() => true), timeoutMs: 5000 };
+const means: Means = { outgoing: new Outgoing(() => true), timeoutMs: 5000, least: { bytes: 20_000, ms: 20_000 } };
 /** What the source answers next. */
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 const asked: IncomingMessage[] = [];
@@ -136,14 +136,31 @@ test('while its last import runs, a feed is not fetched again', async () => {
   await runFeed(shop, feedId.encode(feed._id));
   const [row] = await planned();
   await fetchFeed(shop, row!, means);
+  await outbox.in(shop).set({ _id: row!._id }, { $set: { state: 'DONE' } });
   await runFeed(shop, feedId.encode(feed._id));
-  const [, second] = await planned();
+  const [second] = await planned();
   await fetchFeed(shop, second!, means);
   expect(asked).toHaveLength(1);
   const { lastImportId } = await now(feed);
   await cancelImport(shop, importId.encode(lastImportId!));
   await fetchFeed(shop, { ...second!, _id: feed._id }, means);
   expect(asked).toHaveLength(2);
+});
+
+test('however often it is told to run, it is fetched once at a time, and pictures do not wait for it', async () => {
+  const feed = await aFeed();
+  const run = () => runFeed(shop, feedId.encode(feed._id));
+  await Promise.all([run(), run(), run()]);
+  await run();
+  const rows = await planned();
+  expect(rows.map(({ queue }) => queue)).toEqual(['feeds']);
+  await outbox.in(shop).set({ _id: rows[0]!._id }, { $set: { state: 'DONE' } });
+  await feeds.in(shop).set({ _id: feed._id }, { $set: { fetchingUntil: new Date(Date.now() + 60_000) } });
+  await run();
+  expect(await planned()).toEqual([]);
+  await feeds.in(shop).set({ _id: feed._id }, { $set: { fetchingUntil: new Date(Date.now() - 1) } });
+  await run();
+  expect(await planned()).toHaveLength(1);
 });
 
 describe('a failure', () => {
@@ -160,6 +177,15 @@ describe('a failure', () => {
     expect([failures, fetchingUntil]).toEqual([1, null]);
     expect(lastError).toContain(why);
     expect(lastError).not.toContain('secret');
+  });
+
+  test('counts where the source sends less than it must, long before its time is over', async () => {
+    answer = (_request, response) => void response.writeHead(200, { 'content-type': 'text/csv' }).write('Title,');
+    const feed = await aFeed();
+    await runFeed(shop, feedId.encode(feed._id));
+    const [row] = await planned();
+    await fetchFeed(shop, row!, { ...means, timeoutMs: 60_000, least: { bytes: 1000, ms: 50 } });
+    expect(await now(feed)).toMatchObject({ failures: 1, lastError: expect.stringContaining('sends too slowly') });
   });
 
   test('counts where the file is larger than an upload may be, and leaves nothing behind', async () => {
@@ -215,7 +241,7 @@ describe('a failure', () => {
 
 test('an address inside our own network is not called', async () => {
   const feed = await aFeed();
-  const inside: Means = { outgoing: new Outgoing(), timeoutMs: 1000 };
+  const inside: Means = { outgoing: new Outgoing(), timeoutMs: 1000, least: means.least };
   await expect(fetchFile(shop, feed, inside)).rejects.toThrow('is not public');
   expect(asked).toEqual([]);
   await inside.outgoing.close();
@@ -260,6 +286,18 @@ describe('a feed is refused', () => {
     await expect(createFeed(shop, input, { wholeAgency: false })).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['mapping'] });
     for (let at = 0; at < 20; at += 1) await aFeed();
     await expect(aFeed()).rejects.toMatchObject({ code: 'TOO_MANY_FEEDS' });
+  });
+
+  test.each([
+    ['upload', 'upl_1'],
+    ['format', 'SHOPIFY'],
+    ['mapping', 'map_1'],
+  ])('with %s among its options, when it is made and when it is changed', async (name, value) => {
+    const refused = { code: 'INVALID_INPUT', field: ['options', name] };
+    const options = { [name]: value };
+    await expect(aFeed({ options })).rejects.toMatchObject(refused);
+    const { _id } = await aFeed();
+    await expect(updateFeed(shop, feedId.encode(_id), FeedChange.parse({ options }), whole)).rejects.toMatchObject(refused);
   });
 
   test('under an id of another shop', async () => {

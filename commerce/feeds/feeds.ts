@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NewImport } from '#commerce/imports/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
-import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
+import { complete, outbox, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { type Feed, feedId, feeds } from './feed.model.js';
 
 const MOST_FEEDS = 20;
@@ -47,8 +47,16 @@ type Manner = Pick<Feed, 'format' | 'mapping' | 'options'>;
 export const importOf = ({ format, mapping, options }: Manner, upload: string): NewImport =>
   NewImport.parse({ ...options, ...(format ? { format } : {}), ...(mapping ? { mapping } : {}), upload });
 
+/** Given beside the options, each checked there, or by the feed itself. */
+const NO_OPTIONS = ['upload', 'format', 'mapping'];
+
 /** @throws {UserError} INVALID_INPUT for what no import takes */
 function checkManner(manner: Manner, { wholeAgency }: Asker): void {
+  const misplaced = NO_OPTIONS.find((name) => name in manner.options);
+  if (misplaced) {
+    const why = misplaced === 'upload' ? 'the feed brings its own file' : `give it as the feed's own ${misplaced}`;
+    throw new UserError('INVALID_INPUT', `options.${misplaced}: is no option of a feed: ${why}`, ['options', misplaced]);
+  }
   if (manner.mapping && !wholeAgency) throw new NotFound(manner.mapping, ['mapping']);
   try {
     importOf(manner, '');
@@ -137,17 +145,28 @@ export async function deleteFeed(shop: ShopContext, id: string): Promise<Feed> {
   return found;
 }
 
-/** Has it fetched now, besides its hours, a paused one too. @throws {UserError} NOT_FOUND; WRONG_STATE for one that is disabled */
+/**
+ * Has it fetched now, besides its hours, a paused one too. One that is being fetched, or is about to be, is not fetched once more.
+ * @throws {UserError} NOT_FOUND; WRONG_STATE for one that is disabled
+ */
 export async function runFeed(shop: ShopContext, id: string): Promise<Feed> {
   const found = await getFeed(shop, id);
   if (found.status === 'DISABLED')
     throw new UserError('WRONG_STATE', 'The feed is DISABLED: mend what its lastError says, and set its status to ACTIVE', ['feed']);
-  await transaction(shop, (tx) => planFetch(tx, found));
+  await transaction(shop, async (tx) => {
+    // A write, so that of two who ask at once the second sees what the first has planned.
+    const now = await feeds.in(tx).update({ _id: found._id }, { $inc: { asked: 1 } });
+    if (now && !(now.fetchingUntil && now.fetchingUntil > new Date())) await planFetch(tx, now);
+  });
   return found;
 }
 
-export const planFetch = (tx: ShopContext, { _id }: Pick<Feed, '_id'>) =>
-  plan(tx, { type: 'feed.fetch', queue: 'media', data: { feed: feedId.encode(_id) }, subject: feedId.encode(_id) });
+/** Plans nothing where a fetch is planned already. */
+export async function planFetch(tx: ShopContext, { _id }: Pick<Feed, '_id'>): Promise<void> {
+  const subject = feedId.encode(_id);
+  if ((await outbox.in(tx).count({ subject, type: 'feed.fetch', state: { $in: ['PENDING', 'HANDED'] } }, 1)) > 0) return;
+  await plan(tx, { type: 'feed.fetch', queue: 'feeds', data: { feed: subject }, subject });
+}
 
 /** @throws {NotFound} for an id of another shop too */
 export async function getFeed(shop: ShopContext, id: string): Promise<Feed> {

@@ -9,16 +9,20 @@ import type { Feed } from './feed.model.js';
 export interface Means {
   outgoing: Outgoing;
   timeoutMs: number;
+  /** A file of which less arrives in so long is given up. */
+  least: { bytes: number; ms: number };
 }
 
 const MOST_REDIRECTS = 3;
 const TIMEOUT_MS = 120_000;
+/** 1 KB a second. */
+const LEAST = { bytes: 20_000, ms: 20_000 };
 
 let usual: Means | undefined;
 
 /** The public internet, and nothing else. */
 export function usualMeans(): Means {
-  usual ??= { outgoing: new Outgoing(), timeoutMs: TIMEOUT_MS };
+  usual ??= { outgoing: new Outgoing(), timeoutMs: TIMEOUT_MS, least: LEAST };
   return usual;
 }
 
@@ -33,7 +37,7 @@ export interface Fetched {
 }
 
 /** @throws {FeedProblem} */
-export async function fetchFile(shop: ShopContext, feed: Feed, { outgoing, timeoutMs }: Means): Promise<Fetched | null> {
+export async function fetchFile(shop: ShopContext, feed: Feed, { outgoing, timeoutMs, least }: Means): Promise<Fetched | null> {
   const most = config().MAX_UPLOAD_BYTES;
   const { host } = new URL(feed.url);
   try {
@@ -48,6 +52,7 @@ export async function fetchFile(shop: ShopContext, feed: Feed, { outgoing, timeo
       redirects: MOST_REDIRECTS,
       maxBytes: most,
       timeoutMs,
+      least,
     });
     if (status !== 200 || encodingOf(headers) !== 'identity') {
       await discard(body);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findProduct, productId, products } from '#commerce/catalog/index.js';
 import { availableOf, createDefaultLocation, updateProduct } from '#commerce/inventory/index.js';
+import { journal } from '#commerce/inventory/journal.model.js';
 import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
@@ -102,6 +103,17 @@ test('a cancelled import is undone to the last part, whatever was written while 
   expect(undone).toMatchObject({ status: 'UNDONE', undo: { removed: cancelled.productsCreated, kept: 0 } });
   expect(await products.in(shop).count({})).toBe(0);
   await expect(resumeImport(shop, idOf(cancelled))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+});
+
+test('an undo that begins in the last minute of its day has another day to come to its end', async () => {
+  const shop = await anOpenShop();
+  const done = await importText(shop, aCatalog(2, '10'));
+  const soon = new Date(Date.now() + 60_000);
+  await journal.in(shop).updateMany({}, { $set: { expiresAt: soon } });
+  await undoImport(shop, idOf(done));
+  const hoursLater = new Date(Date.now() + 23 * 3600_000);
+  expect(await journal.in(shop).count({ changeId: done._id })).toBeGreaterThan(0);
+  expect(await journal.in(shop).count({ expiresAt: { $lt: hoursLater } })).toBe(0);
 });
 
 test('two slices of one undo at once count once', async () => {

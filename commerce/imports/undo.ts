@@ -1,4 +1,4 @@
-import { UNDO_MS, undoNext } from '#commerce/inventory/index.js';
+import { keepJournal, UNDO_MS, undoNext } from '#commerce/inventory/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Again, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { type Import, importId, imports } from './import.model.js';
@@ -29,6 +29,7 @@ export async function undoImport(shop: ShopContext, id: string): Promise<Import>
     if (until && until <= new Date()) throw new UserError('WRONG_STATE', 'An import can be undone for a day after it began', ['import']);
     const undo = { removed: 0, restored: 0, kept: 0 };
     const undoing = await imports.in(tx).update({ _id, status: found.status }, { $set: { status, undo }, $inc: { run: 1 } });
+    await keepJournal(tx, _id);
     await plan(tx, { type: 'import.undo', queue: 'imports', data: { import: id }, subject: id });
     return undoing!;
   });

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { inMinorUnits, type Planned, ProductChange, planned, productId, SetProduct } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
-import { complete, type ShopContext } from '#tenants/index.js';
+import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
-import { UNDO_MS } from './journal.js';
+import { keepJournal, UNDO_MS } from './journal.js';
 import { keptResult, replayResults } from './products.js';
 import type { SetResult } from './set-options.js';
 import { setPlanned } from './set-products.js';
@@ -87,10 +87,15 @@ export const isUndoable = ({ undoneAt, createdAt }: BulkEdit, now = Date.now()):
  */
 export async function undoBulkEdit(shop: ShopContext, id: string): Promise<{ bulkEdit: BulkEdit; undone: Undone }> {
   const _id = bulkEditId.decode(id, ['bulkEdit']);
-  const found = await bulkEdits.in(shop).findOne({ _id });
-  if (!found) throw new NotFound(id, ['bulkEdit']);
+  const found = await transaction(shop, async (tx) => {
+    const one = await bulkEdits.in(tx).findOne({ _id });
+    if (!one) throw new NotFound(id, ['bulkEdit']);
+    if (one.undoneAt) return one;
+    if (!isUndoable(one)) throw new UserError('WRONG_STATE', 'The edit is older than a day: it cannot be undone any more', ['bulkEdit']);
+    await keepJournal(tx, _id);
+    return one;
+  });
   if (found.undoneAt) return { bulkEdit: found, undone: found.undone };
-  if (!isUndoable(found)) throw new UserError('WRONG_STATE', 'The edit is older than a day: it cannot be undone any more', ['bulkEdit']);
   // The counts stand with each step, so that whoever goes on after a lost connection answers all of them.
   const count = async (tx: ShopContext, { removed, restored, kept }: Undone) =>
     void (await bulkEdits.in(tx).set({ _id }, { $inc: { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept } }));

@@ -3,7 +3,7 @@ export { editedBefore, editProducts, isUndoable, listBulkEdits, undoBulkEdit } f
 export { type BulkEdit, bulkEditId } from './bulk-edit.model.js';
 export { type Copied, type CopyOptions, copyProducts } from './copy.js';
 export { lookAtStock } from './inventory.jobs.js';
-export { UNDO_MS } from './journal.js';
+export { keepJournal, UNDO_MS } from './journal.js';
 export { type Adjustment, type Hold, type Level, levels } from './level.model.js';
 export {
   adjustInventory,

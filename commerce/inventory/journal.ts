@@ -1,4 +1,4 @@
-import type { Types } from 'mongoose';
+import mongoose, { type Types } from 'mongoose';
 import type { ShopContext } from '#tenants/index.js';
 import { type JournalEntry, journal } from './journal.model.js';
 import type { Draft, Edit } from './set-options.js';
@@ -6,8 +6,10 @@ import type { LevelChange } from './stock.js';
 
 /** For so long a change of the catalog can be undone. */
 export const UNDO_MS = 24 * 3600_000;
-/** Of one entry: well below what a document may hold. */
-const MOST_CHARACTERS = 4_000_000;
+/** Of one entry: well below the 16 MB that a document may hold. */
+const MOST_BYTES = 12_000_000;
+/** Of one product: what its place in the list and the entry's own fields take besides. */
+const BESIDES = 100;
 
 /** Writes down, in the transaction of a change, what undoes it. */
 export async function keepForUndo(
@@ -38,13 +40,23 @@ function inEntries(updated: JournalEntry['updated']): JournalEntry['updated'][] 
   const entries: JournalEntry['updated'][] = [];
   let left = 0;
   for (const one of updated) {
-    const characters = one.before.descriptionHtml.length + 400 * (1 + one.before.variants.length);
-    if (entries.length === 0 || characters > left) {
+    const bytes = mongoose.mongo.BSON.calculateObjectSize(one) + BESIDES;
+    if (entries.length === 0 || bytes > left) {
       entries.push([]);
-      left = MOST_CHARACTERS;
+      left = MOST_BYTES;
     }
-    left -= characters;
+    left -= bytes;
     entries.at(-1)!.push(one);
   }
   return entries;
+}
+
+/**
+ * Keeps what undoes a change for another day, in the transaction that begins to undo it: an undo that takes a while, or waits for its turn,
+ * finds all of it. Answers until when.
+ */
+export async function keepJournal(tx: ShopContext, changeId: Types.ObjectId): Promise<Date> {
+  const expiresAt = new Date(Date.now() + UNDO_MS);
+  await journal.in(tx).updateMany({ changeId }, { $set: { expiresAt } });
+  return expiresAt;
 }

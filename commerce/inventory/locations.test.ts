@@ -28,6 +28,14 @@ test('another location becomes the default one, and the first gives way', async 
   expect((await getLocation(shop)).name).toBe('Harbour');
 });
 
+test('of many that are made the default at once, one is it in the end, and none of them is refused', async () => {
+  const made = [];
+  for (let at = 0; at < 6; at += 1) made.push(await createLocation(shop, { name: `Place ${at}` }));
+  for (let round = 0; round < 10; round += 1)
+    await Promise.all(made.map((one) => updateLocation(shop, idOf(one as never), { isDefault: true })));
+  expect((await listLocations(shop)).filter(({ isDefault }) => isDefault)).toHaveLength(1);
+});
+
 test('a location goes when nothing lies there, and never the default one', async () => {
   const second = await createLocation(shop, { name: 'Second' });
   const [id, main] = [idOf(second as never), idOf((await getLocation(shop)) as never)];

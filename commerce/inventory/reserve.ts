@@ -1,7 +1,9 @@
 import type { Types } from 'mongoose';
+import { findVariants } from '#commerce/catalog/index.js';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { adjustments, type Hold, type Level, levels } from './level.model.js';
+import { locations } from './location.model.js';
 import { defaultLocationId } from './locations.js';
 import { actorOf, followStock } from './stock.js';
 
@@ -228,17 +230,19 @@ export type Sold = Place & { quantity: number };
 
 /**
  * Puts what an order had taken back into stock, in the transaction that ends the order. `key` names the one time that this may
- * happen: the ledger's unique key refuses a second. What is no longer kept in stock is left out.
+ * happen: the ledger's unique key refuses a second. Where the location has been taken away meanwhile the pieces come to the default one.
+ * What is no longer kept in stock is left out.
  */
 export async function returnStock(tx: ShopContext, key: string, reason: string, sold: readonly Sold[]): Promise<void> {
-  for (const { variantId, productId, locationId, quantity } of sold) {
-    const level = await levels.in(tx).update({ variantId, locationId }, { $inc: { available: quantity } }, { fields: ['available'] });
+  for (const { quantity, ...place } of sold) {
+    const { variantId, productId } = place;
+    const level = (await addTo(tx, place, quantity)) ?? (await addToDefault(tx, place, quantity));
     if (!level) continue;
     await followStock(tx, [{ productId, before: level.available - quantity, after: level.available }]);
     await adjustments.in(tx).insert({
       variantId,
       productId,
-      locationId,
+      locationId: level.locationId,
       delta: quantity,
       after: level.available,
       reason,
@@ -247,4 +251,17 @@ export async function returnStock(tx: ShopContext, key: string, reason: string, 
       createdAt: new Date(),
     });
   }
+}
+
+const addTo = (tx: ShopContext, { variantId, locationId }: Place, n: number): Promise<Pick<Level, 'available' | 'locationId'> | null> =>
+  levels.in(tx).update({ variantId, locationId }, { $inc: { available: n } }, { fields: ['available', 'locationId'] });
+
+/** Null where the location is still there, and the variant has no level at it any more, or where the variant is gone. */
+async function addToDefault(tx: ShopContext, { variantId, locationId }: Place, n: number): ReturnType<typeof addTo> {
+  if ((await locations.in(tx).count({ _id: locationId }, 1)) > 0) return null;
+  const [found] = await findVariants(tx, [variantId]);
+  const main = await locations.in(tx).findOne({ isDefault: true }, { fields: ['_id'] });
+  if (!found || !main) return null;
+  const place = { variantId, productId: found.product._id, locationId: main._id };
+  return (await addTo(tx, place, n)) ?? levels.in(tx).insert({ ...place, available: n, holds: [] });
 }

@@ -5,6 +5,8 @@ import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { adjustInventory, availableOf, canUndo, createDefaultLocation, setProducts, undoNext, updateProduct } from './index.js';
+import { keepForUndo } from './journal.js';
+import { journal } from './journal.model.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -140,4 +142,14 @@ test('a variant that a change took away returns with the pieces that it had', as
       variants.map(({ id }) => id),
     ),
   ).toEqual([0, 4]);
+});
+
+test('what undoes a change fits into the entries of the journal, however many bytes it takes', async () => {
+  await setProducts(shop, [hat()]);
+  const before = await product();
+  // 7 MB each, little of it in the description.
+  const changed = [1, 2, 3].map((at) => ({ before: { ...before, _id: new Types.ObjectId(), tags: [`${at}${'帽'.repeat(2_300_000)}`] } }));
+  await keepForUndo(shop, change, { drafts: [], changed: changed as never, changes: [] });
+  const kept = await journal.in(shop).find({ changeId: change }, { sort: { _id: 1 } });
+  expect(kept.map(({ updated }) => updated.map((one) => one.before._id))).toEqual(changed.map((one) => [one.before._id]));
 });

@@ -3,7 +3,7 @@ import { UNDO_MS } from '#commerce/inventory/index.js';
 import { changeShop, getShop, type ShopContext, transaction } from '#tenants/index.js';
 import { advance, stepAfter } from './checkpoint.js';
 import { type ApplicationLine, applicationChanges, type BlueprintApplication } from './rollout.model.js';
-import { keepTaken, settingsThatTravel, takenOf } from './takings.js';
+import { keepTaken, type SettingName, settingsThatTravel, takenOf } from './takings.js';
 
 /**
  * Gives the shop the settings of its blueprint, in one transaction. One that is no longer what the shop last took was edited there, and
@@ -34,7 +34,7 @@ export async function applySettings(blueprint: ShopContext, shop: ShopContext, c
           applicationId: current._id,
           kind: 'SETTING' as const,
           key,
-          before: settings[key as keyof typeof settings] ?? null,
+          ...(settings[key as SettingName] === undefined ? {} : { before: settings[key as SettingName] }),
           after,
           ...(taken.has(key) ? { taken: taken.get(key) } : {}),
           expiresAt: new Date(Date.now() + UNDO_MS),

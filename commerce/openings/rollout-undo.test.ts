@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { collectionId, createCollection, listCollections, updateCollection } from '#commerce/catalog/index.js';
-import { getShop } from '#tenants/index.js';
+import { journal } from '#commerce/inventory/journal.model.js';
+import { changeShop, getShop } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { workOff } from '#tests/support/outbox.js';
 import {
@@ -17,7 +18,7 @@ import {
   several,
   statuses,
 } from '#tests/support/rollouts.js';
-import { applications, rolloutId } from './rollout.model.js';
+import { applicationChanges, applications, rolloutId } from './rollout.model.js';
 import { undoIn, undoRollout } from './rollout-undo.js';
 
 beforeAll(connectForTest);
@@ -68,6 +69,33 @@ describe('an undo', () => {
     expect((await getShop(one!)).settings).toMatchObject({ lowStock: 4, orderExpiryMinutes: null });
     expect(await productAt(one!, 'hat')).toMatchObject({ title: 'My hat', variants: [{ price: 1200 }] });
     expect(await partOf(rollout, two!)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('leaves a shop without a setting that it did not have before', async () => {
+    const [shop] = await several(1);
+    await changeShop(shop!, { without: ['taxClasses'] });
+    await settings(blueprint, { taxClasses: [{ id: 'books', title: 'Books', rate: '9' }] });
+    const rollout = await apply([shop!]);
+    expect((await getShop(shop!)).settings.taxClasses).toMatchObject([{ id: 'books' }]);
+    await undoIn(shop!, rolloutId.encode(rollout._id));
+    await workOff();
+    expect(await partOf(rollout, shop!)).toMatchObject({ status: 'UNDONE', undone: { restored: 1 } });
+    expect((await getShop(shop!)).settings).not.toHaveProperty('taxClasses');
+  });
+
+  test('that begins in the last minute of its day finds all of it, even if it has to wait', async () => {
+    const hat = await sell('Hat');
+    const [shop] = await several(1);
+    await settings(blueprint, { lowStock: 3 });
+    await reprice(blueprint, hat, '12');
+    const rollout = await apply([shop!]);
+    const kept = [journal.in(shop!), applicationChanges.in(shop!)] as const;
+    for (const one of kept) await one.updateMany({}, { $set: { expiresAt: new Date(Date.now() + 60_000) } });
+    await undoIn(shop!, rolloutId.encode(rollout._id));
+    for (const one of kept) {
+      expect(await one.count({})).toBeGreaterThan(0);
+      expect(await one.count({ expiresAt: { $lt: new Date(Date.now() + 23 * 3600_000) } })).toBe(0);
+    }
   });
 
   test('is refused after a day', async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { collectionId, collections, deleteCollection } from '#commerce/catalog/index.js';
-import { UNDO_MS, type Undone, undoNext } from '#commerce/inventory/index.js';
+import { keepJournal, UNDO_MS, type Undone, undoNext } from '#commerce/inventory/index.js';
 import { digest } from '#platform/crypto.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import {
@@ -27,7 +27,7 @@ import {
 } from './rollout.model.js';
 import { applicationStates } from './rollout.state.js';
 import { cancelRollout, getRollout } from './rollouts.js';
-import { keepProductsTaken, keepTaken } from './takings.js';
+import { keepProductsTaken, keepTaken, type SettingName } from './takings.js';
 
 const SLICE_MS = 1500;
 
@@ -81,7 +81,10 @@ async function beginUndo(tx: ShopContext, { _id }: BlueprintApplication): Promis
     .in(tx)
     .update({ _id, status: { $in: applicationStates.startsOf('undo') } }, { $set: { status: 'UNDOING' } });
   const application = applicationId.encode(_id);
-  if (begun) await plan(tx, { type: 'blueprint.undo', queue: 'imports', data: { application }, subject: application });
+  if (!begun) return null;
+  const expiresAt = await keepJournal(tx, _id);
+  await applicationChanges.in(tx).updateMany({ applicationId: _id }, { $set: { expiresAt } });
+  await plan(tx, { type: 'blueprint.undo', queue: 'imports', data: { application }, subject: application });
   return begun;
 }
 
@@ -126,7 +129,7 @@ function undoChange(
 async function restoreSetting(tx: ShopContext, { key, before, after }: ApplicationChange): Promise<keyof Undone> {
   const { settings } = await getShop(tx);
   if (!isDeepStrictEqual(settings[key as keyof typeof settings], after)) return 'kept';
-  await changeShop(tx, { settings: { [key]: before } });
+  await changeShop(tx, before === undefined ? { without: [key as SettingName] } : { settings: { [key]: before } });
   return 'restored';
 }
 

@@ -124,7 +124,7 @@ export interface ApplicationChange extends ShopOwned {
   key: string;
   /** Of a collection: which. */
   collectionId?: Types.ObjectId;
-  /** Absent for a collection that was made. */
+  /** Absent for a collection that was made, and for a setting that the shop did not have. */
   before?: unknown;
   /** The setting; a digest of the collection. */
   after: unknown;

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import mongoose from 'mongoose';
 import {
+  categoryId,
   collectionId,
+  createCategory,
   createCollection,
   deleteCollection,
   findCollection,
@@ -10,7 +13,7 @@ import {
   updateCollection,
 } from '#commerce/catalog/index.js';
 import { createProduct, deleteProduct, setInventory } from '#commerce/inventory/index.js';
-import { getShop, outbox } from '#tenants/index.js';
+import { getShop, outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
@@ -184,6 +187,16 @@ test("the shop's own product at the same address stays, and the report says so",
   expect(await productAt(shop!, 'scarf')).toMatchObject({ variants: [{ price: 300 }] });
 });
 
+/** How many documents each collection has of a shop, or of its agency. */
+async function documentsOf({ shopId, agencyId }: ShopContext): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { collection, schema } of Object.values(mongoose.models)) {
+    const owner = { ...(schema.path('shopId') ? { shopId } : {}), ...(schema.path('agencyId') ? { agencyId } : {}) };
+    if (Object.keys(owner).length > 0) counts[collection.name] = await collection.countDocuments(owner);
+  }
+  return counts;
+}
+
 test('a dry run tells all of it and writes nothing', async () => {
   const hat = await sell('Hat');
   const [shop] = await several(1);
@@ -191,19 +204,29 @@ test('a dry run tells all of it and writes nothing', async () => {
   await createCollection(blueprint, { title: 'Winter' });
   await reprice(blueprint, hat, '12');
   await sell('Scarf');
+  const toys = await createCategory(blueprint, { title: 'Toys' });
+  await sell('Ball', '3', { categories: [categoryId.encode(toys._id)] });
   const before = [await getShop(shop!), await productAt(shop!, 'hat'), await listCollections(shop!, {})];
+  const documents = await documentsOf(shop!);
   const rollout = await apply([shop!], { dryRun: true });
+  // The report, and the task that wrote it.
+  expect(await documentsOf(shop!)).toEqual({
+    ...documents,
+    blueprint_rollouts: 1,
+    blueprint_applications: 1,
+    outbox: documents.outbox! + 1,
+  });
   expect(await partOf(rollout, shop!)).toMatchObject({
     status: 'COMPLETED',
     settingsChanged: 1,
     collectionsCreated: 1,
-    productsCreated: 1,
+    productsCreated: 2,
     productsUpdated: 1,
   });
   expect([await getShop(shop!), await productAt(shop!, 'hat'), await listCollections(shop!, {})]).toEqual(before);
   expect(await productAt(shop!, 'scarf')).toBeNull();
   await expect(undoIn(shop!, rolloutId.encode(rollout._id))).rejects.toMatchObject({ code: 'WRONG_STATE' });
-  expect(await partOf(await apply([shop!]), shop!)).toMatchObject({ settingsChanged: 1, collectionsCreated: 1, productsCreated: 1 });
+  expect(await partOf(await apply([shop!]), shop!)).toMatchObject({ settingsChanged: 1, collectionsCreated: 1, productsCreated: 2 });
 });
 
 describe('a wave in which too many fail', () => {

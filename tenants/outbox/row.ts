@@ -1,7 +1,7 @@
 import type { Schema, Types } from 'mongoose';
 
 /** The queues, each with a total of its own: payment callbacks wait for nobody's import. */
-export const QUEUES = ['events', 'callbacks', 'imports', 'media', 'notifications'] as const;
+export const QUEUES = ['events', 'callbacks', 'imports', 'media', 'feeds', 'notifications'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** PENDING waits for the relay; HANDED is with BullMQ; DONE happened; DEAD failed too often and waits for a person. */
