@@ -164,3 +164,52 @@ test('whatever a cell holds, a well written file gives it back', async () => {
     { numRuns: 200 },
   );
 });
+
+test('however many lines hold stray quotes, each is read once and the text is opened once', async () => {
+  const lines = Array.from({ length: 5000 }, () => 'a","');
+  const text = Buffer.from([...lines, 'a 5" b,c', 'd,e'].join('\n'));
+  let [opened, given] = [0, 0];
+  async function* open(start: number) {
+    opened++;
+    for await (const chunk of inChunks(text.subarray(start))) {
+      given += chunk.length;
+      yield chunk;
+    }
+  }
+  const rows = [];
+  for await (const bunch of csvRows(open, ',', { byte: 0, row: 0 })) rows.push(...bunch);
+  expect(rows).toHaveLength(5002);
+  expect(rows[4999]).toMatchObject({ number: 5000, cells: null, problem: { code: 'QUOTE_MISPLACED' }, raw: 'a","' });
+  expect(rows.slice(-2).map(({ number, cells }) => [number, cells])).toEqual([
+    [5001, ['a 5" b', 'c']],
+    [5002, ['d', 'e']],
+  ]);
+  expect({ opened, given }).toEqual({ opened: 1, given: text.length });
+});
+
+test('a part ends after so many bytes, blank rows and variants too', async () => {
+  const partsOf = async (format: 'SHOPIFY' | 'JSONL', text: string) => {
+    const { table } = await examinedIn(files, text, format);
+    const parts = [];
+    const seen = new KeySet();
+    for (let from: Place | null = table!.begin; from; ) {
+      const { lines, next } = await readPart((start) => files.get(table!.textKey, start), table!, from, seen);
+      const variants = lines.reduce<number>((sum, line) => sum + ('product' in line ? (line.product.variants?.length ?? 0) : 0), 0);
+      parts.push({ lines: lines.length, variants });
+      from = next;
+    }
+    return parts;
+  };
+  const blank = await partsOf('SHOPIFY', `Title,URL handle,Price\nHat,hat,10\n${'\n'.repeat(150_000)}Mug,mug,5\n`);
+  expect(blank).toHaveLength(3);
+  expect(blank.reduce((sum, { lines }) => sum + lines, 0)).toBe(2);
+
+  const many = Array.from({ length: 2000 }, (_, at) => ({ sku: `S-${at}`, price: '1', optionValues: [`${at}`] }));
+  const line = (at: number) => JSON.stringify({ title: `Hat ${at}`, handle: `hat-${at}`, options: [{ name: 'Size' }], variants: many });
+  const variants = await partsOf('JSONL', [0, 1, 2, 3, 4].map(line).join('\n'));
+  expect(variants.map((part) => part.variants)).toEqual([4000, 4000, 2000]);
+
+  const long = (at: number) => JSON.stringify({ title: `Hat ${at}`, handle: `hat-${at}`, unknown: 'x'.repeat(1_500_000) });
+  const bytes = await partsOf('JSONL', [0, 1, 2, 3].map(long).join('\n'));
+  expect(bytes.map((part) => part.lines)).toEqual([2, 2]);
+});
