@@ -14,7 +14,7 @@ export const prices: Format<'PRICES'> = {
   detect({ rows: [header = []] }) {
     const columns = columnsOf(header);
     if (!names(columns) || !columns.has('price')) return null;
-    return { confidence: 1, reason: 'Its header names the columns of an exported price list: Variant ID, Handle, Price' };
+    return { confidence: 0.99, reason: 'Its header names the columns of an exported price list: Variant ID, Handle, Price' };
   },
   // Whoever sorts the sheet by its prices takes products apart.
   arrange({ header }) {
