@@ -97,6 +97,26 @@ describe('encodings', () => {
     expect(products.map(({ title }) => title)).toEqual(['青花瓷', '裙子']);
   });
 
+  test('what Excel saves in Western Europe is read with its accents', async () => {
+    const text = 'Title;URL handle;Price\nCafé für Größe;a;19,90\nÉté – 5 €;b;20\nSeñor;c;30\n';
+    const bytes = Buffer.from([...text].map((one) => ({ '–': 0x96, '€': 0x80 })[one] ?? one.charCodeAt(0)));
+    const { products, problems } = await read(bytes);
+    expect(problems).toEqual([]);
+    expect(products.map(({ title }) => title)).toEqual(['Café für Größe', 'Été – 5 €', 'Señor']);
+  });
+
+  test('characters of Chinese that take one ASCII byte, or four bytes, do not make it Latin', async () => {
+    // 丂 (81 40) with 镕 (E946), 㐀 (8139EE39) and 㐁 (8139EF30), among 青花瓷
+    const bytes = Buffer.concat([
+      Buffer.from('Title,URL handle,Price\n'),
+      Buffer.from('c7e0bba8b4c9e9462cc7e0bba8', 'hex'),
+      Buffer.from(',10\n'),
+      Buffer.from('8139ee398139ef30c7e0bba8b4c9', 'hex'),
+      Buffer.from(',b,20\n'),
+    ]);
+    expect((await read(bytes)).products.map(({ title }) => title)).toEqual(['青花瓷镕', '㐀㐁青花瓷']);
+  });
+
   test('a damaged character in UTF-8 costs its own row', async () => {
     const bytes = Buffer.concat([
       Buffer.from('Title,URL handle,Price\n青花瓷,a,10\n'),
