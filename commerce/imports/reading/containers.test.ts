@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { config } from '#platform/config.js';
 import type { Storage } from '#platform/storage.js';
 import { aStorage, examined, inChunks, readFileAs } from '#tests/support/reading.js';
 import { zipped } from '#tests/support/zipped.js';
@@ -68,6 +69,17 @@ test.each([
   const { refusal } = await examined(files, bytes);
   expect(refusal).toMatchObject({ code: 'NOT_A_CATALOG', message: expect.stringMatching(sentence) });
   expect(refusal!.message).toMatch(/^[A-Z].{10,200}[^.]$/);
+});
+
+test('a packed file is no larger than an upload may be', async () => {
+  const most = config().MAX_UPLOAD_BYTES;
+  Object.assign(config(), { MAX_UPLOAD_BYTES: 1000 });
+  try {
+    const packed = zipped([{ path: 'a.csv', bytes: CATALOG + '\n'.repeat(1000) }]);
+    expect((await examined(files, packed)).refusal).toMatchObject({ message: expect.stringMatching(/larger than an upload/) });
+  } finally {
+    Object.assign(config(), { MAX_UPLOAD_BYTES: most });
+  }
 });
 
 test('of the files beside the catalog only the beginnings are unpacked', async () => {

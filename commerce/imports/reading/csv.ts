@@ -1,5 +1,4 @@
-import { CsvError, Parser } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
+import { CsvError, Parser, parse } from 'csv-parse';
 import { lineFrom } from './lines.js';
 import type { OpenText, Place, TableRow } from './table.js';
 import { Window } from './window.js';
@@ -30,7 +29,7 @@ export async function* csvRows(open: OpenText, delimiter: string, from: Place, m
       const line = await lineFrom((start) => text.pass(start), place.byte, mostRowBytes);
       const [number, { end }] = [place.row + 1, line];
       // A quote inside an unquoted cell (5" screen) is no doubt as long as the row has its cells: spreadsheets take it as it is.
-      const cells = String(broken.code) === 'INVALID_OPENING_QUOTE' && line.isWhole ? cellsOf(line.bytes, delimiter) : null;
+      const cells = String(broken.code) === 'INVALID_OPENING_QUOTE' && line.isWhole ? await cellsOf(line.bytes, delimiter) : null;
       if (cells) yield [{ number, cells, end }];
       else yield [{ number, cells: null, problem: sentence(broken, mostRowBytes), raw: line.text, end }];
       place = { byte: end, row: number };
@@ -43,14 +42,13 @@ export async function* csvRows(open: OpenText, delimiter: string, from: Place, m
 const MANNER = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true };
 
 /** The cells of one line in which quotes are taken as they are; null where one of them opens a cell that the line does not close. */
-function cellsOf(line: Buffer, delimiter: string): string[] | null {
-  try {
-    const [cells] = parse(line, { ...MANNER, delimiter, relax_quotes: true }) as string[][];
-    return cells ?? null;
-  } catch (error) {
-    if (error instanceof CsvError) return null;
-    throw error;
-  }
+function cellsOf(line: Buffer, delimiter: string): Promise<string[] | null> {
+  return new Promise((resolve, reject) => {
+    parse(line, { ...MANNER, delimiter, relax_quotes: true }, (error, rows) => {
+      if (error && !(error instanceof CsvError)) reject(error);
+      else resolve(error ? null : ((rows as string[][])[0] ?? null));
+    });
+  });
 }
 
 /** Rows until the end or the first that cannot be read, which is handed on as the error it is. */
