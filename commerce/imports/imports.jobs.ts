@@ -3,6 +3,7 @@ import { type Again, emit, type OutboxEvent, type ShopContext, transaction } fro
 import { type Import, importBatchId, importId, importProblems, imports } from './import.model.js';
 import { importStates } from './import.state.js';
 import { getBatchOf } from './imports.js';
+import { ReadingInterrupted } from './reading/one-thread.js';
 import type { Source } from './source.model.js';
 import { beginOf, partOf, rowsIn, sourceOf, wantedBy } from './sources.js';
 import { Overtaken, writePart } from './write-part.js';
@@ -26,7 +27,7 @@ export async function runImportSlice(shop: ShopContext, { data }: Pick<OutboxEve
       current = await step(shop, current, until);
     }
   } catch (error) {
-    if (error instanceof Overtaken) return { again: true };
+    if (error instanceof Overtaken || error instanceof ReadingInterrupted) return { again: true };
     if (isUnavailable(error) || !(await givenUp(shop, _id))) throw error;
   }
   return undefined;

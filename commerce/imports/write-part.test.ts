@@ -130,3 +130,12 @@ test('attributes come under their keys, each once', async () => {
   await importLines(shop, [aHat({ attributes })]);
   expect(await hatOf(shop)).toMatchObject({ attributes: [{ key: 'material', value: 'Felt' }] });
 });
+
+test('values of an option that no variant has come in too, in the order that the file gives them', async () => {
+  const shop = await anOpenShop();
+  const options = [{ name: 'Size', values: ['S', 'M', 'L'] }];
+  await importLines(shop, [
+    aHat({ options, variants: [aVariant(2, { optionValues: ['L'] }), aVariant(3, { sku: 'H-S', optionValues: ['S'] })] }),
+  ]);
+  expect((await hatOf(shop)).options).toMatchObject(options);
+});

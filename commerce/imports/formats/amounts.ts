@@ -1,5 +1,5 @@
 import { isCurrency } from '#platform/money.js';
-import { BadCell, type Cells, short } from './cells.js';
+import { BadCell, type Cells, decimalOf, short } from './cells.js';
 
 export interface Amount {
   /** A plain decimal. */
@@ -19,14 +19,6 @@ export function readAmount(text: string): Amount | null {
   const digits = (known ? plain.replace(CODE, '') : plain).replace(SIGNS, '').replace(/[\s'’]/g, '');
   const amount = decimalOf(digits);
   return amount === null ? null : { amount, ...(known ? { currency: code } : {}) };
-}
-
-function decimalOf(digits: string): string | null {
-  let plain = digits;
-  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits)) plain = digits.replaceAll(',', '');
-  else if (/^\d{1,3}(\.\d{3})+,\d+$/.test(digits)) plain = digits.replaceAll('.', '').replace(',', '.');
-  else if (/^\d+,\d{1,2}$/.test(digits)) plain = digits.replace(',', '.');
-  return /^\d{1,13}(\.\d{1,10})?$/.test(plain) ? plain : null;
 }
 
 /** Undefined for an empty cell and for a column that the file has not. @throws {BadCell} PRICE_INVALID */

@@ -48,12 +48,12 @@ export class Cells<Column extends string> {
     return Boolean(this.text(column, Number.POSITIVE_INFINITY));
   }
 
-  /** A plain decimal; thousands may be set apart by commas. '' for an empty cell. @throws {BadCell} PRICE_INVALID */
+  /** A plain decimal; thousands may be set apart by commas, and cents by one: `19,90`. '' for an empty cell. @throws {BadCell} PRICE_INVALID */
   decimal(column: Column): string | undefined {
     const text = this.text(column);
     if (!text) return text;
-    const plain = /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
-    if (!/^\d{1,13}(\.\d{1,10})?$/.test(plain)) {
+    const plain = decimalOf(text);
+    if (plain === null) {
       throw new BadCell(column, 'PRICE_INVALID', `${short(text)} is not a price: write digits with a point, like 19.99`);
     }
     return plain;
@@ -81,6 +81,15 @@ export class Cells<Column extends string> {
     const value = place && this.row.cells[place.at]?.slice(0, MOST_VALUE);
     return { row: this.row.number, column: place?.name ?? '', code, message, ...(value ? { value } : {}) };
   }
+}
+
+/** A plain decimal of digits with points and commas. Null where they are none: three digits behind a comma are thousands. */
+export function decimalOf(digits: string): string | null {
+  let plain = digits;
+  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits)) plain = digits.replaceAll(',', '');
+  else if (/^\d{1,3}(\.\d{3})+,\d+$/.test(digits)) plain = digits.replaceAll('.', '').replace(',', '.');
+  else if (/^\d+,\d{1,2}$/.test(digits)) plain = digits.replace(',', '.');
+  return /^\d{1,13}(\.\d{1,10})?$/.test(plain) ? plain : null;
 }
 
 export const short = (text: string): string => (text.length > 40 ? `"${text.slice(0, 40)}…"` : `"${text}"`);

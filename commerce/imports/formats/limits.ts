@@ -4,3 +4,5 @@ export const MOST_OPTION_VALUE = 255;
 export const MOST_DESCRIPTION = 500_000;
 export const MOST_ATTRIBUTE = 5000;
 export const MOST_ATTRIBUTE_NAME = 64;
+/** Old addresses of one product. */
+export const MOST_REDIRECTS = 50;

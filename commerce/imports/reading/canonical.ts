@@ -58,7 +58,8 @@ export interface CanonicalProduct {
   vendor?: string | null;
   productType?: string | null;
   tags?: string[];
-  options?: { name: string }[];
+  /** Values in the seller's order, those of no variant too; absent where the file tells only of those that variants have. */
+  options?: { name: string; values?: string[] }[];
   /** Absent: the file says nothing of variants. */
   variants?: CanonicalVariant[];
   /** `zip:<path>` is an entry of the uploaded archive. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { MOST_OPTIONS, MOST_VARIANTS } from '#commerce/catalog/index.js';
+import { MOST_REDIRECTS } from '../formats/limits.js';
 import type { CanonicalProduct, RowProblem } from './canonical.js';
 
 /**
@@ -44,13 +45,13 @@ const product = z.object({
   vendor: text(255).nullish(),
   productType: text(255).nullish(),
   tags: z.array(text(255)).max(250).optional(),
-  options: z.array(z.object({ name: text(100).min(1) })).max(MOST_OPTIONS).optional(),
+  options: z.array(z.object({ name: text(100).min(1), values: z.array(text(255).min(1)).max(MOST_VARIANTS).optional() })).max(MOST_OPTIONS).optional(),
   variants: z.array(variant).max(MOST_VARIANTS).optional(),
   media: z.array(z.object({ url: text(2000), alt: text(500).nullable() })).max(250).optional(),
   seo: z.object({ title: text(255).nullish(), description: text(1000).nullish() }).optional(),
   categories: z.array(z.array(place).max(20)).max(50).optional(),
   attributes: z.array(z.object({ name: text(100).min(1), value: text(5000) })).max(250).optional(),
-  redirectFrom: z.array(text(2000)).max(50).optional(),
+  redirectFrom: z.array(text(2000)).max(MOST_REDIRECTS).optional(),
 }); // biome-ignore format: a table
 
 /** A product that may go in, and the digest of what it says; or why not. */

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { config } from '#platform/config.js';
 import type { Storage } from '#platform/storage.js';
 import { aStorage, examined, inChunks, readFileAs } from '#tests/support/reading.js';
 import { zipped } from '#tests/support/zipped.js';
@@ -13,6 +15,20 @@ beforeAll(async () => {
   ({ files, remove } = await aStorage());
 });
 afterAll(() => remove());
+
+/** The files, telling how many bytes of them are read. */
+const countingIn = (count: (bytes: number) => void): Storage => ({
+  ...files,
+  get: (key, start, end) =>
+    Readable.from(
+      (async function* () {
+        for await (const chunk of files.get(key, start, end) as AsyncIterable<Buffer>) {
+          count(chunk.length);
+          yield chunk;
+        }
+      })(),
+    ),
+});
 
 const CATALOG = 'Title,URL handle,Price\nHat,hat,10\nMug,mug,5\n';
 
@@ -55,24 +71,49 @@ test.each([
   expect(refusal!.message).toMatch(/^[A-Z].{10,200}[^.]$/);
 });
 
+test('a packed file is no larger than an upload may be', async () => {
+  const most = config().MAX_UPLOAD_BYTES;
+  Object.assign(config(), { MAX_UPLOAD_BYTES: 1000 });
+  try {
+    const packed = zipped([{ path: 'a.csv', bytes: CATALOG + '\n'.repeat(1000) }]);
+    expect((await examined(files, packed)).refusal).toMatchObject({ message: expect.stringMatching(/larger than an upload/) });
+  } finally {
+    Object.assign(config(), { MAX_UPLOAD_BYTES: most });
+  }
+});
+
+test('of the files beside the catalog only the beginnings are unpacked', async () => {
+  // Bytes of no encoding, without NULs.
+  const log = Buffer.from(randomBytes(20_000_000).map((byte) => byte || 1));
+  const note = Buffer.concat([Buffer.from('A note, of our own\n'), log]);
+  const catalog = Buffer.from(`${CATALOG}${'Cup,cup,青花瓷\n'.repeat(10)}`);
+  await files.put(
+    'beside',
+    inChunks(
+      zipped([
+        { path: 'log.txt', bytes: note },
+        { path: 'a.csv', bytes: catalog },
+      ]),
+    ),
+  );
+  let bytes = 0;
+  const counting = countingIn((more) => {
+    bytes += more;
+  });
+  expect((await inspect(counting, { key: 'beside', format: null })).found).toMatchObject({ format: 'SHOPIFY', encoding: 'utf-8' });
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(15_000_000);
+});
+
 test('one line of gigabytes is refused by its beginning', async () => {
   async function* twoHundredMegabytes() {
     for (let at = 0; at < 200; at++) yield Buffer.alloc(1_000_000, 'x,');
   }
   await files.put('endless', twoHundredMegabytes());
   let bytes = 0;
-  const counting: Storage = {
-    ...files,
-    get: (key, start, end) =>
-      Readable.from(
-        (async function* () {
-          for await (const chunk of files.get(key, start, end) as AsyncIterable<Buffer>) {
-            bytes += chunk.length;
-            yield chunk;
-          }
-        })(),
-      ),
-  };
+  const counting = countingIn((more) => {
+    bytes += more;
+  });
   expect((await inspect(counting, { key: 'endless', format: null })).refusal).toMatchObject({ code: 'NOT_A_CATALOG' });
   expect(bytes).toBeGreaterThan(0);
   expect(bytes).toBeLessThan(2_000_000);

@@ -1,6 +1,7 @@
-import { CsvError, Parser } from 'csv-parse';
+import { CsvError, Parser, parse } from 'csv-parse';
 import { lineFrom } from './lines.js';
 import type { OpenText, Place, TableRow } from './table.js';
+import { Window } from './window.js';
 
 /** Far more than a product's description needs; a quote that is never closed is noticed there. */
 const MOST_ROW_BYTES = 1024 * 1024;
@@ -10,52 +11,54 @@ const MOST_ROW_BYTES = 1024 * 1024;
  * after the one in which it began: a lost quote costs its own lines and not the rest of the file.
  */
 export async function* csvRows(open: OpenText, delimiter: string, from: Place, mostRowBytes = MOST_ROW_BYTES): AsyncGenerator<TableRow[]> {
+  const text = new Window(open, from.byte);
   let place = from;
-  let lenient = false;
-  while (true) {
-    let broken: CsvError | null = null;
-    for await (const bunch of bunches(open, delimiter, place, { mostRowBytes, lenient })) {
-      if (bunch instanceof CsvError) broken = bunch;
-      else {
-        yield bunch;
-        const last = bunch.at(-1)!;
-        place = { byte: last.end, row: last.number };
+  try {
+    while (true) {
+      let broken: CsvError | null = null;
+      for await (const bunch of bunches((start) => text.open(start), delimiter, place, mostRowBytes)) {
+        if (bunch instanceof CsvError) broken = bunch;
+        else {
+          const last = bunch.at(-1)!;
+          place = { byte: last.end, row: last.number };
+          text.letGo(place.byte);
+          yield bunch;
+        }
       }
+      if (!broken) return;
+      const line = await lineFrom((start) => text.pass(start), place.byte, mostRowBytes);
+      const [number, { end }] = [place.row + 1, line];
+      // A quote inside an unquoted cell (5" screen) is no doubt as long as the row has its cells: spreadsheets take it as it is.
+      const cells = String(broken.code) === 'INVALID_OPENING_QUOTE' && line.isWhole ? await cellsOf(line.bytes, delimiter) : null;
+      if (cells) yield [{ number, cells, end }];
+      else yield [{ number, cells: null, problem: sentence(broken, mostRowBytes), raw: line.text, end }];
+      place = { byte: end, row: number };
     }
-    const reread = lenient;
-    lenient = false;
-    if (broken === null) {
-      if (reread) continue; // one row alone was read that way
-      return;
-    }
-    // A quote inside an unquoted cell (5" screen) is no doubt as long as the row has its cells: spreadsheets take it as it is.
-    if (String(broken.code) === 'INVALID_OPENING_QUOTE' && !reread) {
-      lenient = true;
-      continue;
-    }
-    const { end, text } = await lineFrom(open, place.byte);
-    place = { byte: end, row: place.row + 1 };
-    yield [{ number: place.row, cells: null, problem: sentence(broken, mostRowBytes), raw: text, end }];
+  } finally {
+    await text.close();
   }
 }
 
-interface Manner {
-  mostRowBytes: number;
-  /** Reads one row, and takes quotes inside it as they are. */
-  lenient: boolean;
+const MANNER = { record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true };
+
+/** The cells of one line in which quotes are taken as they are; null where one of them opens a cell that the line does not close. */
+function cellsOf(line: Buffer, delimiter: string): Promise<string[] | null> {
+  return new Promise((resolve, reject) => {
+    parse(line, { ...MANNER, delimiter, relax_quotes: true }, (error, rows) => {
+      if (error && !(error instanceof CsvError)) reject(error);
+      else resolve(error ? null : ((rows as string[][])[0] ?? null));
+    });
+  });
 }
 
 /** Rows until the end or the first that cannot be read, which is handed on as the error it is. */
-async function* bunches(open: OpenText, delimiter: string, from: Place, manner: Manner): AsyncGenerator<TableRow[] | CsvError> {
+async function* bunches(open: OpenText, delimiter: string, from: Place, mostRowBytes: number): AsyncGenerator<TableRow[] | CsvError> {
   let rows: TableRow[] = [];
   let given = 0;
   const parser = new Parser({
+    ...MANNER,
     delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    relax_quotes: manner.lenient,
-    max_record_size: manner.mostRowBytes,
-    to: manner.lenient ? 1 : -1,
+    max_record_size: mostRowBytes,
     // Rows are gathered here as they are found: what a stream still holds is lost when it fails.
     on_record: (cells: string[], { bytes }) => {
       rows.push({ number: from.row + rows.length + given + 1, cells, end: from.byte + bytes });
@@ -74,9 +77,7 @@ async function* bunches(open: OpenText, delimiter: string, from: Place, manner: 
   };
   for await (const chunk of inPieces(open(from.byte))) {
     await new Promise<void>((resolve) => parser.write(chunk, () => resolve()));
-    const done = manner.lenient && rows.length > 0;
     if (rows.length > 0) yield take();
-    if (done) return;
     if (failure) break;
   }
   if (!failure) await new Promise<void>((resolve) => parser.once('error', () => resolve()).end(() => resolve()));

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Refusal } from './table.js';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
 type Open = () => AsyncIterable<Uint8Array>;
 
 /** Beginnings of files that are no text. Sources: each format's own specification. */
@@ -32,11 +32,15 @@ export function refuseByBytes(head: Buffer): Refusal | null {
   return null;
 }
 
-/** By byte order mark, then by the pattern of NULs, then UTF-8 if all of it is, then whichever of UTF-8 and GB18030 fits better. */
+/**
+ * By byte order mark, then by the pattern of NULs, then UTF-8 if all of it is, then the encoding of Western Europe where accented letters
+ * stand one by one, then whichever of UTF-8 and GB18030 fits better.
+ */
 export async function findEncoding(head: Buffer, open: Open): Promise<Encoding> {
   const certain = byBom(head) ?? wideByNuls(head);
   if (certain) return certain;
   if (await isAllUtf8(open())) return 'utf-8';
+  if (await isLatin(open())) return 'windows-1252';
   const chinese = await misfits(open(), 'gb18030');
   return chinese === 0 || chinese < (await misfits(open(), 'utf-8')) ? 'gb18030' : 'utf-8';
 }
@@ -77,6 +81,35 @@ function unfinished(bytes: Buffer): number {
     if (byte < 0x80) return 0;
   }
   return 0;
+}
+
+/** Windows-1252 has no character for these. */
+const NOT_LATIN = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+
+/**
+ * Accented letters stand alone among others (für, café); characters of Chinese are two bytes and words several, so that bytes beyond
+ * ASCII seldom stand alone. What GB18030 writes in four bytes has a digit after each of the two.
+ */
+async function isLatin(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+  let [alone, together] = [0, 0];
+  let run = 0;
+  let digitAfter = false;
+  for await (const chunk of bytes) {
+    for (const byte of chunk) {
+      if (byte >= 0x80) {
+        if (NOT_LATIN.has(byte)) return false;
+        if (digitAfter && run === 0) alone--;
+        digitAfter = false;
+        run++;
+        continue;
+      }
+      digitAfter = run === 1 && byte >= 0x30 && byte <= 0x39;
+      if (run === 1) alone++;
+      else if (run > 1) together++;
+      run = 0;
+    }
+  }
+  return alone + (run === 1 ? 1 : 0) > 2 * together;
 }
 
 /** How many places do not fit the encoding. */

@@ -76,13 +76,14 @@ async function recognise(files: Storage, asked: Asked): Promise<Recognised | Ref
   try {
     const head = await headOf(files.get(asked.key));
     const candidates = await candidatesOf(files, asked.key, head);
-    const judged: (Recognised | Refusal)[] = [];
-    for (const candidate of candidates) judged.push(await judge(candidate, asked));
-    const good = judged.filter((one) => 'format' in one);
-    const best = good.toSorted((a, b) => b.guess.confidence - a.guess.confidence)[0];
-    if (best) return best;
-    const [only] = judged;
-    if (only && judged.length === 1) return only;
+    const [only] = candidates;
+    if (only && candidates.length === 1) return judge(only, asked, only.open);
+    let best: { candidate: Candidate; confidence: number } | null = null;
+    for (const candidate of candidates) {
+      const found = await judge(candidate, asked, () => beginningOf(candidate.open()));
+      if ('format' in found && found.guess.confidence > (best?.confidence ?? -1)) best = { candidate, ...found.guess };
+    }
+    if (best) return judge(best.candidate, asked, best.candidate.open);
     return { code: 'NOT_A_CATALOG', message: 'The ZIP archive holds no catalog: it shall hold one table of products, and their pictures' };
   } catch (error) {
     if (error instanceof ZipRefused) return error.refusal;
@@ -101,18 +102,34 @@ async function headOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 }
 
+/** Of many files one is read as a whole. */
+const BEGINNING_BYTES = 4 * 1024 * 1024;
+
+/** Whole lines of the beginning: no character is cut. */
+async function* beginningOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    const end = length < BEGINNING_BYTES ? chunk.length : chunk.lastIndexOf(10) + 1;
+    yield chunk.subarray(0, end || chunk.length);
+    if (length >= BEGINNING_BYTES) return;
+  }
+}
+
+/** @param whole what of the file is looked at to find its encoding */
 async function judge(
   { container, open, key, beside, encoding: known }: Candidate,
   { format, mapping }: Asked,
+  whole: Candidate['open'],
 ): Promise<Recognised | Refusal> {
   const head = await headOf(open());
   const refused = isZip(head) && container === 'zip' ? NESTED : refuseByBytes(head);
   if (refused) return refused;
-  const whole = head.length < HEAD_BYTES;
-  if (!whole && isEndless(head)) return NO_HEADER;
-  const encoding = known ?? (await findEncoding(head, open));
+  const isAll = head.length < HEAD_BYTES;
+  if (!isAll && isEndless(head)) return NO_HEADER;
+  const encoding = known ?? (await findEncoding(head, whole));
   const text = new TextDecoder(encoding).decode(head, { stream: true });
-  const samples = await samplesOf({ container, encoding, text }, whole);
+  const samples = await samplesOf({ container, encoding, text }, isAll);
   const choice = format ? chooseAs(formatNamed(format), samples, mapping) : choose(samples, mapping);
   if ('code' in choice) return choice;
   const file = { container, encoding, bytes: open, text: () => texts(open(), encoding), beside };

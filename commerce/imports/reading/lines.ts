@@ -10,26 +10,39 @@ const BUNCH_BYTES = 64 * 1024;
 
 const firstOf = (a: number, b: number): number => (a < 0 || b < 0 ? Math.max(a, b) : Math.min(a, b));
 
-/** The line that begins at `start`: the byte after it, and the beginning of its text. */
-export async function lineFrom(open: OpenText, start: number): Promise<{ end: number; text: string }> {
+interface Line {
+  /** The byte after it. */
+  end: number;
+  /** The beginning of its text. */
+  text: string;
+  /** As much of it as was asked for. */
+  bytes: Buffer;
+  isWhole: boolean;
+}
+
+/** The line that begins at `start`, of which at most `mostBytes` are held. */
+export async function lineFrom(open: OpenText, start: number, mostBytes: number): Promise<Line> {
   const kept: Uint8Array[] = [];
   let [at, length] = [start, 0];
   let afterReturn = false;
   const keep = (bytes: Uint8Array) => {
-    if (length < MOST_KEPT_BYTES) kept.push(bytes.subarray(0, MOST_KEPT_BYTES - length));
+    if (length < mostBytes) kept.push(bytes.subarray(0, mostBytes - length));
     length += bytes.length;
   };
-  const text = () => Buffer.concat(kept).toString('utf8');
+  const until = (end: number): Line => {
+    const bytes = Buffer.concat(kept);
+    return { end, text: bytes.toString('utf8', 0, MOST_KEPT_BYTES), bytes, isWhole: length <= mostBytes };
+  };
   for await (const chunk of open(start)) {
-    if (afterReturn) return { end: chunk[0] === LF ? at + 1 : at, text: text() };
+    if (afterReturn) return until(chunk[0] === LF ? at + 1 : at);
     const index = firstOf(chunk.indexOf(LF), chunk.indexOf(CR));
     keep(index < 0 ? chunk : chunk.subarray(0, index));
-    if (index >= 0 && chunk[index] === LF) return { end: at + index + 1, text: text() };
-    if (index >= 0 && index + 1 < chunk.length) return { end: at + index + (chunk[index + 1] === LF ? 2 : 1), text: text() };
+    if (index >= 0 && chunk[index] === LF) return until(at + index + 1);
+    if (index >= 0 && index + 1 < chunk.length) return until(at + index + (chunk[index + 1] === LF ? 2 : 1));
     at += chunk.length;
     afterReturn = index >= 0;
   }
-  return { end: at, text: text() };
+  return until(at);
 }
 
 /** The lines of a text in bunches, from any line's beginning on: each is a row of one cell. One that is too long is told and passed over. */

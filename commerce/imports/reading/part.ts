@@ -1,3 +1,4 @@
+import { MOST_VARIANTS } from '#commerce/catalog/index.js';
 import type { ProductRows, Row, RowReader } from '../formats/format.js';
 import { formatNamed } from '../formats/index.js';
 import type { CanonicalLine, RowProblem } from './canonical.js';
@@ -17,8 +18,13 @@ export interface Part {
   next: Place | null;
 }
 
-/** A part is one batch of writes: large enough to be quick, small enough for memory, a transaction, and a cancel within a second. */
-const MOST = { products: 500, rows: 3000, rowsAtAll: 6000, characters: 2 * 1024 * 1024 } as const;
+/**
+ * A part is one batch of writes: large enough to be quick, small enough for memory, a transaction, and a cancel within a second. With the
+ * last product's own there are at most 5000 variants in it.
+ */
+const ENOUGH = { products: 500, rows: 3000, variants: 5000 - MOST_VARIANTS, bytes: 4 * 1024 * 1024 } as const;
+/** There a part ends in any case; blank rows, which come to nothing, are passed over too. */
+const MOST = { rows: 6000, rowsPassed: 60_000, bytes: 32 * 1024 * 1024 } as const;
 
 /**
  * Reads one part of a table, from any part's beginning on. Rows of one key that stand together are one product; where rows of a key come
@@ -26,7 +32,7 @@ const MOST = { products: 500, rows: 3000, rowsAtAll: 6000, characters: 2 * 1024 
  * @param seen the keys of all earlier parts; gains those of this one
  */
 export async function readPart(open: OpenText, table: Table, from: Place, seen: KeySet): Promise<Part> {
-  const part = new PartBuilder(table, seen);
+  const part = new PartBuilder(table, from, seen);
   let before = from;
   for await (const bunch of tableRows(open, table, from)) {
     for (const row of bunch) {
@@ -45,13 +51,17 @@ class PartBuilder {
   private readonly reader: RowReader;
   private rows = 0;
   private products = 0;
-  private characters = 0;
+  /** Rows with blank ones. */
+  private passed = 0;
+  private variants = 0;
+  private keyed: { row: number; key: string } | null = null;
   private current: { key: string; apart: boolean; product: ProductRows } | null = null;
   /** The row above could not be read, so nobody knows to which of its neighbours it belonged. */
   private besideBroken = false;
 
   constructor(
     private readonly table: Table,
+    private readonly from: Place,
     private readonly seen: KeySet,
   ) {
     this.reader = formatNamed(table.format).reader(table);
@@ -59,15 +69,19 @@ class PartBuilder {
 
   /** True where the part holds enough and the next row begins another product. Past the last bound it ends in any case. */
   isFull(next: TableRow): boolean {
-    if (this.rows >= MOST.rowsAtAll) return true;
-    const enough = this.products >= MOST.products || this.rows >= MOST.rows || this.characters >= MOST.characters;
+    const bytes = next.end - this.from.byte;
+    if (this.passed > 0 && (this.rows >= MOST.rows || this.passed >= MOST.rowsPassed || bytes > MOST.bytes)) return true;
     // A product beside a row that could not be read must know of it: they stay in one part.
-    if (!enough || this.besideBroken || next.problem || misfit(this.table.header, next.cells!)) return false;
-    const key = this.reader.keyOf(this.fitted(next));
-    return key === '' || key !== this.current?.key;
+    if (this.besideBroken || next.problem || misfit(this.table.header, next.cells!)) return false;
+    const key = this.keyOf(this.fitted(next));
+    if (key !== '' && key === this.current?.key) return false;
+    this.close();
+    const { products, rows, variants } = this;
+    return products >= ENOUGH.products || rows >= ENOUGH.rows || variants > ENOUGH.variants || (products > 0 && bytes > ENOUGH.bytes);
   }
 
   take(row: TableRow): void {
+    this.passed++;
     if (row.cells && isBlank(row.cells)) return;
     this.rows++;
     const problem = row.problem ?? misfit(this.table.header, row.cells!);
@@ -91,8 +105,14 @@ class PartBuilder {
     return this.current?.product;
   }
 
+  /** Asked twice of each row. */
+  private keyOf(row: Row): string {
+    if (this.keyed?.row !== row.number) this.keyed = { row: row.number, key: this.reader.keyOf(row) };
+    return this.keyed.key;
+  }
+
   private takeRow(row: Row): void {
-    const key = this.reader.keyOf(row);
+    const key = this.keyOf(row);
     if (this.current && key !== '' && key === this.current.key) {
       if (this.current.apart) this.tellApart(row);
       else this.current.product.add(row);
@@ -119,7 +139,7 @@ class PartBuilder {
     const line = checked(read.product);
     if ('problem' in line) this.refuse(read.product.rows, line.problem);
     else {
-      this.characters += (line.product.descriptionHtml?.length ?? 0) + 300 * line.product.rows.length;
+      this.variants += line.product.variants?.length ?? 0;
       this.lines.push(line);
     }
   }

@@ -1,49 +1,16 @@
 import { Worker } from 'node:worker_threads';
+import { OneThread } from './one-thread.js';
 import type { Answer, Task } from './tasks.js';
 
-interface Waiting {
-  resolve(result: never): void;
-  reject(error: unknown): void;
-}
-
-/** Bounds what a file can make us hold: the thread ends and its tasks fail, the process goes on. */
+/** Bounds what a file can make us hold: the thread ends and its task fails, the process goes on. */
 const MOST_MEGABYTES = 512;
+/** The largest file is rewritten in a part of it, beside others. */
+const MOST_MS = 30 * 60_000;
 
-let thread: { worker: Worker; waiting: Map<number, Waiting> } | undefined;
-let asked = 0;
+const thread = new OneThread<Task>(startThread, MOST_MS);
 
-/** Has a task done in this process's reading thread, which begins with the first. @throws what the task throws */
-export function askReader<T extends Task>(task: T): Promise<Answer<T>> {
-  thread ??= begin();
-  const { worker, waiting } = thread;
-  return new Promise<Answer<T>>((resolve, reject) => {
-    const id = asked++;
-    waiting.set(id, { resolve, reject });
-    worker.ref();
-    worker.postMessage({ id, task });
-  });
-}
-
-function begin(): NonNullable<typeof thread> {
-  const waiting = new Map<number, Waiting>();
-  const worker = startThread();
-  const mine = { worker, waiting };
-  worker.on('message', ({ id, result, error }: { id: number; result: never; error?: Error }) => {
-    const asker = waiting.get(id);
-    waiting.delete(id);
-    if (waiting.size === 0) worker.unref(); // idle, it keeps no process alive
-    if (error) asker?.reject(error);
-    else asker?.resolve(result);
-  });
-  const ended = (reason: unknown) => {
-    if (thread === mine) thread = undefined;
-    for (const { reject } of waiting.values()) reject(reason);
-    waiting.clear();
-  };
-  worker.on('error', ended);
-  worker.on('exit', (code) => ended(new Error(`The reading thread ended with ${code}`)));
-  return mine;
-}
+/** Has a task done in this process's reading thread, which begins with the first. @throws what the task throws; ReadingInterrupted */
+export const askReader = <T extends Task>(task: T): Promise<Answer<T>> => thread.ask(task) as Promise<Answer<T>>;
 
 function startThread(): Worker {
   // Jest gives each test file an environment of its own, which a thread does not see by itself.
@@ -55,7 +22,5 @@ function startThread(): Worker {
   return new Worker(`import('tsx/esm/api').then(({ register }) => { register(); return import(${file}); })`, { ...options, eval: true });
 }
 
-/** Ends the thread; what it was doing fails and is done again by the next to ask. */
-export async function closeReader(): Promise<void> {
-  await thread?.worker.terminate();
-}
+/** Ends the thread; what it was doing fails with ReadingInterrupted and is done again by the next to ask. */
+export const closeReader = (): Promise<void> => thread.close();

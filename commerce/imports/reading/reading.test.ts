@@ -97,6 +97,26 @@ describe('encodings', () => {
     expect(products.map(({ title }) => title)).toEqual(['青花瓷', '裙子']);
   });
 
+  test('what Excel saves in Western Europe is read with its accents', async () => {
+    const text = 'Title;URL handle;Price\nCafé für Größe;a;19,90\nÉté – 5 €;b;20\nSeñor;c;30\n';
+    const bytes = Buffer.from([...text].map((one) => ({ '–': 0x96, '€': 0x80 })[one] ?? one.charCodeAt(0)));
+    const { products, problems } = await read(bytes);
+    expect(problems).toEqual([]);
+    expect(products.map(({ title }) => title)).toEqual(['Café für Größe', 'Été – 5 €', 'Señor']);
+  });
+
+  test('characters of Chinese that take one ASCII byte, or four bytes, do not make it Latin', async () => {
+    // 丂 (81 40) with 镕 (E946), 㐀 (8139EE39) and 㐁 (8139EF30), among 青花瓷
+    const bytes = Buffer.concat([
+      Buffer.from('Title,URL handle,Price\n'),
+      Buffer.from('c7e0bba8b4c9e9462cc7e0bba8', 'hex'),
+      Buffer.from(',10\n'),
+      Buffer.from('8139ee398139ef30c7e0bba8b4c9', 'hex'),
+      Buffer.from(',b,20\n'),
+    ]);
+    expect((await read(bytes)).products.map(({ title }) => title)).toEqual(['青花瓷镕', '㐀㐁青花瓷']);
+  });
+
   test('a damaged character in UTF-8 costs its own row', async () => {
     const bytes = Buffer.concat([
       Buffer.from('Title,URL handle,Price\n青花瓷,a,10\n'),
@@ -163,4 +183,53 @@ test('whatever a cell holds, a well written file gives it back', async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('however many lines hold stray quotes, each is read once and the text is opened once', async () => {
+  const lines = Array.from({ length: 5000 }, () => 'a","');
+  const text = Buffer.from([...lines, 'a 5" b,c', 'd,e'].join('\n'));
+  let [opened, given] = [0, 0];
+  async function* open(start: number) {
+    opened++;
+    for await (const chunk of inChunks(text.subarray(start))) {
+      given += chunk.length;
+      yield chunk;
+    }
+  }
+  const rows = [];
+  for await (const bunch of csvRows(open, ',', { byte: 0, row: 0 })) rows.push(...bunch);
+  expect(rows).toHaveLength(5002);
+  expect(rows[4999]).toMatchObject({ number: 5000, cells: null, problem: { code: 'QUOTE_MISPLACED' }, raw: 'a","' });
+  expect(rows.slice(-2).map(({ number, cells }) => [number, cells])).toEqual([
+    [5001, ['a 5" b', 'c']],
+    [5002, ['d', 'e']],
+  ]);
+  expect({ opened, given }).toEqual({ opened: 1, given: text.length });
+});
+
+test('a part ends after so many bytes, blank rows and variants too', async () => {
+  const partsOf = async (format: 'SHOPIFY' | 'JSONL', text: string) => {
+    const { table } = await examinedIn(files, text, format);
+    const parts = [];
+    const seen = new KeySet();
+    for (let from: Place | null = table!.begin; from; ) {
+      const { lines, next } = await readPart((start) => files.get(table!.textKey, start), table!, from, seen);
+      const variants = lines.reduce<number>((sum, line) => sum + ('product' in line ? (line.product.variants?.length ?? 0) : 0), 0);
+      parts.push({ lines: lines.length, variants });
+      from = next;
+    }
+    return parts;
+  };
+  const blank = await partsOf('SHOPIFY', `Title,URL handle,Price\nHat,hat,10\n${'\n'.repeat(150_000)}Mug,mug,5\n`);
+  expect(blank).toHaveLength(3);
+  expect(blank.reduce((sum, { lines }) => sum + lines, 0)).toBe(2);
+
+  const many = Array.from({ length: 2000 }, (_, at) => ({ sku: `S-${at}`, price: '1', optionValues: [`${at}`] }));
+  const line = (at: number) => JSON.stringify({ title: `Hat ${at}`, handle: `hat-${at}`, options: [{ name: 'Size' }], variants: many });
+  const variants = await partsOf('JSONL', [0, 1, 2, 3, 4].map(line).join('\n'));
+  expect(variants.map((part) => part.variants)).toEqual([4000, 4000, 2000]);
+
+  const long = (at: number) => JSON.stringify({ title: `Hat ${at}`, handle: `hat-${at}`, unknown: 'x'.repeat(1_500_000) });
+  const bytes = await partsOf('JSONL', [0, 1, 2, 3].map(long).join('\n'));
+  expect(bytes.map((part) => part.lines)).toEqual([2, 2]);
 });

@@ -66,3 +66,30 @@ test.each([
 test('an empty workbook is an empty file', async () => {
   expect((await examined(files, await aWorkbook(() => {}))).refusal).toMatchObject({ code: 'EMPTY_FILE' });
 });
+
+/** A workbook of one sheet with these rows, and the texts that they share. */
+const bare = (rows: string, shared = ''): Buffer =>
+  zipped([
+    { path: 'xl/workbook.xml', bytes: '<workbook xmlns:r="r"><sheets><sheet name="a" r:id="rId1"/></sheets></workbook>' },
+    { path: 'xl/_rels/workbook.xml.rels', bytes: '<Relationships><Relationship Id="rId1" Target="a.xml"/></Relationships>' },
+    { path: 'xl/sharedStrings.xml', bytes: `<sst>${shared}</sst>` },
+    { path: 'xl/a.xml', bytes: `<worksheet><sheetData>${rows}</sheetData></worksheet>` },
+  ]);
+const HEADER = '<row><c t="str"><v>Title</v></c><c t="str"><v>URL handle</v></c><c r="BXX1" t="str"><v>Price</v></c></row>';
+
+test('blank rows are counted and come to nothing but their line', async () => {
+  const hat = '<row><c t="str"><v>Hat</v></c><c t="str"><v>hat</v></c><c r="BXX1" t="str"><v>5</v></c></row>';
+  const blank = '<row/>'.repeat(20_000);
+  const { table, products } = await readFileAs(files, bare(`${HEADER}${blank}<row><c r="BXX9"/></row>${hat}`), 'SHOPIFY');
+  expect(products).toMatchObject([{ title: 'Hat', rows: [20_003] }]);
+  expect(table.bytes).toBeLessThan(30_000);
+});
+
+test.each([
+  ['that few texts are repeated in', HEADER + '<row><c t="s"><v>0</v></c></row>'.repeat(400), `<si><t>${'x'.repeat(100_000)}</t></si>`],
+  ['with a text that does not end', HEADER, `<si>${`<t>${'x'.repeat(1000)}</t>`.repeat(1100)}</si>`],
+  ['with a cell that does not end', `${HEADER}<row><c>${`<v>${'x'.repeat(1000)}</v>`.repeat(1100)}</c></row>`, ''],
+])('a workbook %s is refused before it fills memory or a disk', async (_what, rows, shared) => {
+  const { refusal } = await examined(files, bare(rows, shared), 'SHOPIFY');
+  expect(refusal).toMatchObject({ code: 'NOT_A_CATALOG', message: expect.stringMatching(/holds more text/) });
+});

@@ -1,3 +1,4 @@
+import { config } from '#platform/config.js';
 import { texts } from './encoding.js';
 import { BadXml, foundInXml, localName } from './xml.js';
 import { type ZipEntry, ZipRefused } from './zip.js';
@@ -10,9 +11,16 @@ const STRINGS = 'xl/sharedStrings.xml';
 
 /** Texts that cells share are held in memory while the sheet is read. */
 const MOST_SHARED = 32 * 1024 * 1024;
+/** What even an empty one takes. */
+const SHARED_OVERHEAD = 16;
+/** Excel itself puts 32,767 characters into a cell. */
+const MOST_CELL = 1024 * 1024;
 const MOST_COLUMNS = 2000;
 /** As many rows of a sheet as Excel has. */
 const MOST_ROWS = 1_048_576;
+/** Padded rows and texts that cells share make more of a sheet than it is; more than this is made to fill a disk. */
+const MOST_RATIO = 50;
+const RATIO_COUNTS_FROM = 16 * 1024 * 1024;
 /** The widest of so many first rows says how wide the table is. */
 const FIRST_ROWS = 20;
 
@@ -32,10 +40,28 @@ export async function* sheetAsCsv(entries: Entries): AsyncGenerator<Buffer> {
     const sheet = entries.get(await firstSheet(entries));
     if (!sheet) throw no('The Excel workbook has no sheet that can be read: save the sheet as CSV and upload that');
     const shared = await sharedTexts(entries);
-    yield* csvOf(rowsOf(sheet, shared));
+    yield* bounded(csvOf(rowsOf(sheet, shared)), sheet.bytes + (entries.get(STRINGS)?.bytes ?? 0));
   } catch (error) {
     throw error instanceof BadXml ? no('The Excel workbook is damaged: open it, save it anew, and upload that') : error;
   }
+}
+
+const TOO_MUCH_TEXT = 'The Excel workbook holds more text than is read from one: save the sheet as CSV and upload that';
+
+async function* bounded(text: AsyncIterable<Buffer>, unpacked: number): AsyncGenerator<Buffer> {
+  const most = Math.min(config().MAX_UPLOAD_BYTES, Math.max(RATIO_COUNTS_FROM, unpacked * MOST_RATIO));
+  let made = 0;
+  for await (const piece of text) {
+    made += piece.length;
+    if (made > most) throw no(TOO_MUCH_TEXT);
+    yield piece;
+  }
+}
+
+/** The text of a cell with more of it. @throws {ZipRefused} */
+function grown(text: string, piece: string): string {
+  if (text.length + piece.length > MOST_CELL) throw no(TOO_MUCH_TEXT);
+  return text + piece;
 }
 
 const textOf = (entry: ZipEntry): AsyncIterable<string> => texts(entry.open(), 'utf-8');
@@ -74,7 +100,7 @@ async function sharedTexts(entries: Entries): Promise<string[]> {
       inText = tag === 't';
     });
     parser.on('text', (piece) => {
-      if (inText && !spoken) text += piece;
+      if (inText && !spoken) text = grown(text, piece);
     });
     parser.on('closetag', ({ name }) => {
       const tag = localName(name);
@@ -84,9 +110,8 @@ async function sharedTexts(entries: Entries): Promise<string[]> {
     });
   });
   for await (const text of found) {
-    characters += text.length;
-    if (characters > MOST_SHARED)
-      throw no('The Excel workbook holds more text than is read from one: save the sheet as CSV and upload that');
+    characters += text.length + SHARED_OVERHEAD;
+    if (characters > MOST_SHARED) throw no(TOO_MUCH_TEXT);
     all.push(text);
   }
   return all;
@@ -111,7 +136,7 @@ function rowsOf(sheet: ZipEntry, shared: readonly string[]): AsyncGenerator<Shee
       inValue = tag === 'v' || tag === 't';
     });
     parser.on('text', (piece) => {
-      if (inValue) cell.value += piece;
+      if (inValue) cell.value = grown(cell.value, piece);
     });
     parser.on('closetag', ({ name }) => {
       const tag = localName(name);
@@ -143,7 +168,7 @@ function shown(type: string, value: string, shared: readonly string[]): string {
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-/** One row of CSV for each of the sheet, so that they have its numbers; as many cells in each as the table is wide. */
+/** One row of CSV for each of the sheet, so that they have its numbers; as many cells in each as the table is wide, and none in a blank one. */
 async function* csvOf(rows: AsyncIterable<SheetRow>): AsyncGenerator<Buffer> {
   let first: SheetRow[] | null = [];
   let [width, above] = [0, 0];
@@ -151,6 +176,7 @@ async function* csvOf(rows: AsyncIterable<SheetRow>): AsyncGenerator<Buffer> {
     if (!(number > above) || number > MOST_ROWS) throw new BadXml(`The row ${number} stands below the row ${above}`);
     const gap = '\n'.repeat(number - above - 1);
     above = number;
+    if (cells.every((cell) => !cell)) return `${gap}\n`;
     const rest = Array<string>(Math.max(0, width - cells.length)).fill('');
     return `${gap}${[...cells, ...rest].map((cell) => quoted(cell ?? '')).join(',')}\n`;
   };

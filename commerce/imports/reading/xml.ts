@@ -19,15 +19,17 @@ export async function* foundInXml<T>(
   watch: (parser: SaxesParser, give: (found: T) => void) => void,
 ): AsyncGenerator<T> {
   let found: T[] = [];
-  let since = 0;
+  /** How long ago a `<` and a `>` stood: each alone may stand in a text. */
+  let since: [number, number] = [0, 0];
   const parser = new SaxesParser();
   parser.on('error', (error) => {
     throw new BadXml(error.message);
   });
   watch(parser, (one) => found.push(one));
   const tagEnds = (piece: string) => {
-    since = piece.includes('>') ? piece.length - piece.lastIndexOf('>') : since + piece.length;
-    if (since > MOST_TEXT) throw new BadXml(`More than ${MOST_TEXT} characters stand without a tag`);
+    const after = (mark: string, before: number) => (piece.includes(mark) ? piece.length - piece.lastIndexOf(mark) : before + piece.length);
+    since = [after('<', since[0]), after('>', since[1])];
+    if (Math.max(...since) > MOST_TEXT) throw new BadXml(`More than ${MOST_TEXT} characters stand without a tag`);
   };
   for await (const piece of text) {
     tagEnds(piece);

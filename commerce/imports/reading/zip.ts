@@ -72,17 +72,23 @@ const DAMAGED = 'The ZIP archive is damaged or incomplete: pack it again and upl
 
 /** The files in an archive, without folders and what systems add. @throws {ZipRefused} damaged, encrypted, or made to fill a disk */
 export async function zipEntries(files: Storage, key: string): Promise<ZipEntry[]> {
-  const { zip, entries } = await readDirectory(files, key);
+  const { zip, entries, size } = await readDirectory(files, key);
   const kept = entries.filter(({ path }) => !/\/$|(^|\/)(__MACOSX\/|\.)/.test(path));
-  const packed = kept.reduce((sum, { entry }) => sum + entry.compressedSize, 0);
   const bytes = kept.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
-  if (bytes > MOST_BYTES || (bytes > RATIO_COUNTS_FROM && bytes > packed * MOST_RATIO)) {
+  if (bytes > MOST_BYTES || (bytes > RATIO_COUNTS_FROM && bytes > size * MOST_RATIO)) {
     throw refused('The ZIP archive unpacks to far more than a catalog has: it is not opened');
   }
   return kept.map(({ path, entry }) => ({ path, bytes: entry.uncompressedSize, open: () => unpacked(zip, entry) }));
 }
 
-async function readDirectory(files: Storage, key: string): Promise<{ zip: ZipFile; entries: { path: string; entry: Entry }[] }> {
+interface Directory {
+  zip: ZipFile;
+  entries: { path: string; entry: Entry }[];
+  /** Of the archive itself: entries may claim the same bytes of it, each for its own. */
+  size: number;
+}
+
+async function readDirectory(files: Storage, key: string): Promise<Directory> {
   const size = (await files.size(key)) ?? 0;
   try {
     // Names are decoded here: archives packed on Chinese systems call theirs in GB18030 and do not say so.
@@ -91,7 +97,7 @@ async function readDirectory(files: Storage, key: string): Promise<{ zip: ZipFil
     if (zip.entryCount > MOST_ENTRIES) throw refused(`The ZIP archive holds ${zip.entryCount} files; ${MOST_ENTRIES} are the most`);
     const entries: { path: string; entry: Entry }[] = [];
     for await (const entry of zip.eachEntry()) entries.push({ path: pathOf(entry), entry });
-    return { zip, entries };
+    return { zip, entries, size };
   } catch (error) {
     throw error instanceof ZipRefused || !isZipError(error) ? error : refused(DAMAGED);
   }

@@ -2,7 +2,7 @@ import type { Heading, Mapping, Refusal } from '../../reading/table.js';
 import { readAmount } from '../amounts.js';
 import type { Columns } from '../columns.js';
 import { readDate } from '../dates.js';
-import { FIELDS, type Field, isField, isOfPeople, MANY, type Meaning, meaningsOf } from './names.js';
+import { FIELDS, type Field, isField, isOfPeople, isPlace, MANY, type Meaning, meaningsOf } from './names.js';
 
 export interface GuessedColumn {
   column: string;
@@ -42,7 +42,10 @@ function guessFields(header: readonly string[], taken: ReadonlySet<string> = new
         (a.guess?.meanings.length ?? 0) - (b.guess?.meanings.length ?? 0) ||
         a.at - b.at,
     );
+  const isByPlace = header.some(isPlace);
   for (const { name, at, guess } of inOrder) {
+    // Pieces at one place of several are not all that there are.
+    if (isByPlace && guess?.meanings[0] === 'available') continue;
     const field = guess && freeField(guess.meanings, name.trim(), given);
     if (!field) continue;
     given.add(field);

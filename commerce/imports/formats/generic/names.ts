@@ -82,6 +82,9 @@ const plainName = (header: string): string =>
 
 export const isOfPeople = (header: string): boolean => OF_PEOPLE.has(plainName(header));
 
+/** Where pieces lie, in a table of stocks. */
+export const isPlace = (header: string): boolean => /^(location|locationname|warehouse|仓库|仓库名称|门店)$/.test(plainName(header));
+
 const EXACT = 0.95;
 const NEARLY = 0.8;
 const BY_ITS_END = 0.6;

@@ -226,3 +226,11 @@ test('whatever items are written, as a table or as XML, they are read as they we
     { numRuns: 40 },
   );
 });
+
+test('of a group with more addresses than a product has the first are kept', async () => {
+  const items = Array.from({ length: 60 }, (_, at) => `B-${at}\tBoot\tB\t${at}\t5 EUR\thttps://old.example.com/boot-${at}`);
+  const { products, problems } = await readFileAs(files, ['id\ttitle\titem_group_id\tsize\tprice\tlink', ...items].join('\n'));
+  expect(problems).toEqual([]);
+  expect(products[0]!.variants).toHaveLength(60);
+  expect(products[0]!.redirectFrom).toHaveLength(50);
+});

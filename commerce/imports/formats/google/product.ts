@@ -2,7 +2,7 @@ import { MOST_VARIANTS } from '#commerce/catalog/index.js';
 import type { CanonicalVariant } from '../../reading/canonical.js';
 import { BadCell, Cells, present } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';
-import { MOST_OPTION_VALUE, MOST_OPTIONS } from '../limits.js';
+import { MOST_OPTION_VALUE, MOST_OPTIONS, MOST_REDIRECTS } from '../limits.js';
 import { Pictures } from '../pictures.js';
 import { Problems } from '../problems.js';
 import { oldPath } from '../texts.js';
@@ -13,7 +13,6 @@ import { readItem, type Shared } from './item.js';
 const APART = ['color', 'size', 'material', 'pattern'] as const;
 /** What is said of a product besides. */
 const BESIDES = ['mpn', 'gender', 'age_group', 'condition'] as const;
-const MOST_ADDRESSES = 250;
 
 interface Item {
   row: number;
@@ -88,7 +87,7 @@ export class GoogleProduct implements ProductRows {
     this.shared ??= shared;
     this.items.push({ row, id, sold, said, cells, image: this.readPictures(cells) });
     const path = oldPath(cells.text('link', 2000) || '/');
-    if (path && this.addresses.size < MOST_ADDRESSES) this.addresses.add(path);
+    if (path && this.addresses.size < MOST_REDIRECTS) this.addresses.add(path);
   }
 
   private readPictures(cells: Cells<Column>): string | undefined {

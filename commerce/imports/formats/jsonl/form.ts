@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MOST_VARIANTS } from '#commerce/catalog/index.js';
 import { isCurrency } from '#platform/money.js';
 import { readDate } from '../dates.js';
-import { MOST_ATTRIBUTE, MOST_ATTRIBUTE_NAME, MOST_DESCRIPTION, MOST_OPTION_VALUE, MOST_OPTIONS } from '../limits.js';
+import { MOST_ATTRIBUTE, MOST_ATTRIBUTE_NAME, MOST_DESCRIPTION, MOST_OPTION_VALUE, MOST_OPTIONS, MOST_REDIRECTS } from '../limits.js';
 
 /*
  * A product as a line of JSON says it: what productsSet takes, and what an export writes. Keys that are not known are passed over.
@@ -78,7 +78,7 @@ export const JsonProduct = z.object({
   productType: text(255).nullish(),
   tags: z.array(text(255)).max(250).optional(),
   options: z
-    .array(z.object({ name: text(100).min(1) }))
+    .array(z.object({ name: text(100).min(1), values: z.array(text(MOST_OPTION_VALUE).min(1)).max(MOST_VARIANTS).optional() }))
     .max(MOST_OPTIONS)
     .optional(),
   variants: z.array(Variant).max(MOST_VARIANTS).optional(),
@@ -91,6 +91,10 @@ export const JsonProduct = z.object({
   seo: z.object({ title: text(255).nullish(), description: text(1000).nullish() }).optional(),
   categories: z.array(z.array(Shelf).max(20)).max(50).optional(),
   attributes: z.array(Attribute).max(250).optional(),
-  redirectFrom: z.array(z.string().max(2000)).max(250).optional(),
+  redirectFrom: z
+    .array(z.string().max(2000))
+    .max(250)
+    .transform((paths) => paths.slice(0, MOST_REDIRECTS))
+    .optional(),
 });
 export type JsonProduct = z.output<typeof JsonProduct>;

@@ -34,7 +34,7 @@ test('a product in each line, with amounts as decimals and as Money; what is not
       vendor: 'Loom',
       productType: 'Hats',
       tags: ['wool', 'winter'],
-      options: [{ name: 'Size' }],
+      options: [{ name: 'Size', values: ['S', 'M', 'L'] }],
       variants: [
         {
           row: 1,

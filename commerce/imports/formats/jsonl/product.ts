@@ -50,6 +50,7 @@ export class JsonlProduct implements ProductRows {
     keepOtherVariants,
     descriptionHtml,
     variants,
+    options,
     media,
     seo,
     categories,
@@ -65,6 +66,10 @@ export class JsonlProduct implements ProductRows {
       ...present(
         'variants',
         variants?.map((variant) => this.variantOf(variant)),
+      ),
+      ...present(
+        'options',
+        options?.map((option) => withoutUndefined(option)),
       ),
       ...present('media', media && this.mediaOf(media)),
       ...(seo ? { seo: withoutUndefined(seo) } : {}),

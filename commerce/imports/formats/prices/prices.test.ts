@@ -58,3 +58,8 @@ test('columns that were taken out are not changed, and a table of other columns 
   expect(products[0]!.variants).toEqual([{ row: 2, id: 'var_65f1c0ffee65f1c0ffee65f3', price: '5' }]);
   expect((await examined(files, 'Handle,SKU,Price\nhat,H,5', 'PRICES')).refusal).toMatchObject({ code: 'NOT_A_CATALOG' });
 });
+
+test('cents may stand behind a comma', async () => {
+  const { products } = await readFileAs(files, 'Handle;Variant ID;Price\nhat;var_65f1c0ffee65f1c0ffee65f3;19,90');
+  expect(products[0]!.variants).toMatchObject([{ price: '19.90' }]);
+});

@@ -31,6 +31,7 @@ const NAMES = {
   imagePosition: ['Image position'],
   imageAlt: ['Image alt text'],
   variantImage: ['Variant image URL', 'Variant Image'],
+  giftCard: ['Gift card'],
   seoTitle: ['SEO title'],
   seoDescription: ['SEO description'],
 } as const;
@@ -49,4 +50,10 @@ export function metafieldsOf(header: readonly string[]): readonly { at: number; 
     const [, label, key] = METAFIELD.exec(column.trim()) ?? [];
     return key === undefined ? [] : [{ at, name: label || key, column: column.trim() }];
   });
+}
+
+/** As Shopify's inventory export does. */
+export function countsByPlace(header: readonly string[]): boolean {
+  const names = new Set(header.map((name) => name.trim().toLowerCase()));
+  return names.has('location') && (names.has('available') || names.has('on hand')) && !columnsOf(header).has('price');
 }

@@ -1,5 +1,5 @@
 import type { Format, Row } from '../format.js';
-import { type Column, columnsOf, metafieldsOf } from './columns.js';
+import { type Column, columnsOf, countsByPlace, metafieldsOf } from './columns.js';
 import { keyOf, ShopifyProduct } from './product.js';
 
 /** Columns that other shops' files do not call so. */
@@ -28,13 +28,12 @@ export const shopify: Format<'SHOPIFY'> = {
     const confidence = columns.has('handle') ? Math.min(0.98, 0.5 + 0.1 * own.length) : Math.min(0.45, 0.1 * own.length);
     return { confidence, reason: `Its header names the columns of a Shopify export: ${['Title', ...own].slice(0, 5).join(', ')}` };
   },
-  refuses: ({ header }) =>
-    columnsOf(header).has('title')
-      ? null
-      : {
-          code: 'NOT_A_CATALOG',
-          message: "This is no Shopify product CSV: its first row names no column Title. Export the products from Shopify's admin",
-        },
+  refuses({ header }) {
+    const no = (message: string) => ({ code: 'NOT_A_CATALOG', message: `${message}. Export the products from Shopify's admin` });
+    if (!columnsOf(header).has('title')) return no('This is no Shopify product CSV: its first row names no column Title');
+    // A row for each place that a variant lies at, and no prices.
+    return countsByPlace(header) ? no("This is Shopify's inventory export, which counts pieces place by place: it is no catalog") : null;
+  },
   reader({ header }) {
     const columns = columnsOf(header);
     const metafields = metafieldsOf(header);

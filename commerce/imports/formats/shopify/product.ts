@@ -71,8 +71,10 @@ export class ShopifyProduct implements ProductRows {
     this.attempt(cells, () => {
       this.shared = this.readShared(cells, first);
     });
-    if (this.shared) this.readRow(cells, first.number, true);
-    else this.rows.push(first.number);
+    if (this.shared) {
+      this.readRow(cells, first.number, true);
+      this.readGiftCard(cells);
+    } else this.rows.push(first.number);
   }
 
   add(row: Row): void {
@@ -155,6 +157,13 @@ export class ShopifyProduct implements ProductRows {
     };
   }
 
+  /** Codes that pay for something else are not sold here: what would be sold is a thing of that name. */
+  private readGiftCard(cells: Cells<Column>): void {
+    if (!isGiftCard(cells)) return;
+    const message = 'The product is a gift card in Shopify, and none are issued here: it goes in as a draft';
+    this.problems.push({ ...cells.problem(new BadCell('giftCard', 'GIFT_CARD', message)), kept: true });
+  }
+
   private readMetafields(row: Row): { name: string; value: string }[] {
     return this.metafields.flatMap(({ at, name }) => {
       const value = row.cells[at]!.trim().slice(0, MOST_ATTRIBUTE);
@@ -167,7 +176,7 @@ export class ShopifyProduct implements ProductRows {
     const text = cells.text('status')?.toLowerCase();
     const status = text ? STATUSES[text] : undefined;
     if (text && !status) throw new BadCell('status', 'STATUS_INVALID', `${short(text)} is no status: write active, draft or archived`);
-    const hidden = cells.text('published')?.toLowerCase() === 'false';
+    const hidden = cells.text('published')?.toLowerCase() === 'false' || isGiftCard(cells);
     return hidden && status !== 'ARCHIVED' ? 'DRAFT' : status;
   }
 
@@ -230,6 +239,8 @@ export class ShopifyProduct implements ProductRows {
     return this.pictures.toSorted((a, b) => a.position - b.position).map(({ url, alt }) => ({ url, alt }));
   }
 }
+
+const isGiftCard = (cells: Cells<Column>): boolean => cells.text('giftCard')?.toLowerCase() === 'true';
 
 /** A quantity means that pieces are counted, whatever the tracker's column says; what goes on selling at zero is not counted here. */
 function tracks(cells: Cells<Column>, quantity: number | undefined): boolean | undefined {

@@ -175,3 +175,30 @@ test('any catalog that is written as Shopify writes it is read as it was', async
     { numRuns: 60 },
   );
 });
+
+test('a gift card goes in as a draft, and that is told', async () => {
+  const { products, problems } = await readFileAs(
+    files,
+    'Title,URL handle,Status,Published,Price,Gift card\nCard,card,Active,TRUE,50,TRUE\nHat,hat,Active,TRUE,5,FALSE\n',
+  );
+  expect(products.map(({ status }) => status)).toEqual(['DRAFT', 'ACTIVE']);
+  expect(problems).toMatchObject([{ row: 2, column: 'Gift card', code: 'GIFT_CARD', kept: true }]);
+});
+
+test('cents may stand behind a comma, as spreadsheets in much of Europe save them', async () => {
+  const { products, problems } = await readFileAs(files, 'Title;URL handle;Price\nHat;hat;19,90\nCoat;coat;1.299,00\nRug;rug;1,299\n');
+  expect(problems).toEqual([]);
+  expect(products.map(({ variants }) => variants![0]!.price)).toEqual(['19.90', '1299.00', '1299']);
+});
+
+test("Shopify's inventory export is no catalog, and its pieces at one place are nobody's stock", async () => {
+  const text =
+    'Handle,Title,Option1 Name,Option1 Value,SKU,Location,Incoming,Available,On hand\n' +
+    'hat,Hat,Size,S,HAT-S,Shop,0,3,3\nhat,Hat,Size,S,HAT-S,Store,0,4,4\n';
+  expect((await examined(files, text, 'SHOPIFY')).refusal).toMatchObject({ message: expect.stringMatching(/inventory export/) });
+  const { table } = await examined(files, text);
+  if (table)
+    expect((await readFileAs(files, text)).products.flatMap(({ variants }) => variants?.map(({ available }) => available))).toEqual([
+      undefined,
+    ]);
+});

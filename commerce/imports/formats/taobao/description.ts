@@ -5,7 +5,7 @@ const LAZY = /\s(?:data-ks-lazyload|data-lazy-src|data-original|data-src)\s*=\s*
 const SOURCE = /\ssrc\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi;
 
 /** Elements that hold nothing but space. */
-const EMPTY = /<(p|div|span|strong|b|em|i|u|h[1-6]|ul|ol|li)>(?:\s|&nbsp;|\u00a0|\ufeff|<br \/>)*<\/\1>/gi;
+const EMPTY = /<(p|div|span|strong|b|em|i|u|h[1-6]|ul|ol|li)>(?:\s|&nbsp;|<br \/>)*<\/\1>/gi;
 /** Elements within elements, emptied one after the other; deeper ones may stay. */
 const MOST_ROUNDS = 5;
 
@@ -14,8 +14,8 @@ const MOST_ROUNDS = 5;
  * sanitised.
  */
 export function readable(html: string): string {
-  let text = cleanHtml(html.replace(/<img\b[^>]*>/gi, withSource));
-  text = text.replace(/(<img\b[^>]*?\ssrc=")\/\//gi, '$1https://').replace(/<img(?![^>]*\ssrc=)[^>]*>/gi, '');
+  let text = cleanHtml(html.replace(/<img\b[^<>]*>/gi, withSource));
+  text = text.replace(/(<img\b[^<>]*?\ssrc=")\/\//gi, '$1https://').replace(/<img(?![^<>]*\ssrc=)[^<>]*>/gi, '');
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const less = text.replace(EMPTY, '');
     if (less === text) break;

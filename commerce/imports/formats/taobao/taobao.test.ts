@@ -281,3 +281,12 @@ test('lines of quotation marks alone are read in a time that grows with the file
   for await (const _row of rowsOf(text(), '\t', 3)) rows++;
   expect(rows).toBe(150_000);
 });
+
+test.each([
+  ['pictures that are never closed', '<img '.repeat(100_000)],
+  ['spaces in a paragraph', `<p>${'\u00a0'.repeat(60)}x</p>`],
+])('a description of %s is read at once', (_what, html) => {
+  const begun = performance.now();
+  readable(html);
+  expect(performance.now() - begun).toBeLessThan(5000);
+});

@@ -50,7 +50,7 @@ export interface Header {
 
 const fixedIn = columnsFrom<Fixed>(NAMES);
 const ATTRIBUTE = /^attribute (\d{1,3}) (name|value\(s\))$/i;
-/** Measures keep their unit in the name; what other plugins keep begins with `Meta:`. */
+/** Measures keep their unit in the name; what other plugins keep begins with `Meta:`, and what they keep from sight with `Meta: _`. */
 const OTHER = /^(?:meta: ?(.+)|((?:length|width|height)(?: \(\w+\))?|purchase note|shipping class|download \d+ (?:name|url)))$/i;
 
 export function headerOf(header: readonly string[]): Header {
@@ -65,7 +65,7 @@ export function headerOf(header: readonly string[]): Header {
     if (number) {
       attributes.add(Number(number));
       columns.set(`attribute ${Number(number)} ${what!.toLowerCase() === 'name' ? 'name' : 'value'}`, { at, name });
-    } else if ((meta ?? plain) && !fixed.has(at)) {
+    } else if ((meta ?? plain) && !meta?.startsWith('_') && !fixed.has(at)) {
       columns.set(`other ${at}`, { at, name });
       others.push({ column: `other ${at}`, name: (meta ?? plain)!.trim() });
     }

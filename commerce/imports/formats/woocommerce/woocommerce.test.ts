@@ -231,3 +231,11 @@ test('whatever products are written in whatever order, they are read as they wer
     { numRuns: 60 },
   );
 });
+
+test('what plugins keep from sight stays out', async () => {
+  const { products } = await readFileAs(
+    files,
+    'ID,Type,Name,Published,Visibility in catalog,Regular price,Meta: _wp_old_slug,Meta: fabric\n1,simple,Hat,1,visible,5,cap,Wool\n',
+  );
+  expect(products[0]!.attributes).toEqual([{ name: 'fabric', value: 'Wool' }]);
+});
