@@ -12,6 +12,7 @@ const Money = z.object({ amount: z.string(), currency: z.string() });
 /** From outside a picture is at an address of the web, or a file that was handed in; our own addresses of files are written by us alone. */
 const WEB = /^https?:\/\//i;
 const WEB_OR_OURS = /^(https?:\/\/|upload:)/i;
+const NO_ADDRESS = 'takes an http or https address';
 
 function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
   const variant = z.object({
@@ -27,7 +28,11 @@ function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
     weightGrams: z.int().min(0).max(100_000_000).nullish(),
     taxClass: text(40).nullish(),
     /** The address of one of the product's media. */
-    image: z.string().max(2000).nullish(),
+    image: z
+      .string()
+      .max(2000)
+      .refine((text) => text === '' || address.test(text), NO_ADDRESS)
+      .nullish(),
     tracksInventory: z.boolean().optional(),
     /** Pieces at the default location. */
     available: z.int().min(0).max(1_000_000_000).optional(),
@@ -70,7 +75,7 @@ function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
     media: z
       .array(
         z.object({
-          url: z.string().max(2000).regex(address, 'takes an http or https address'),
+          url: z.string().max(2000).regex(address, NO_ADDRESS),
           alt: text(500).nullish(),
         }),
       )

@@ -91,7 +91,8 @@ function pricedIn({ shop, current }: Making, product: CanonicalProduct, variant:
   const minor = (decimal: string, field: string) => toMinorUnits(decimal, shop.currency, [field]);
   const priced: PricedVariant = same;
   if (optionValues && saysOptions(current, product, variant)) priced.optionValues = optionValues;
-  if (image !== undefined) priced.image = addressIn(current, image);
+  // One that the product does not have would be refused, and its variant with it.
+  if (image !== undefined && (product.media?.some(({ url }) => url === image) ?? true)) priced.image = addressIn(current, image);
   if (price !== undefined) priced.price = minor(price, 'price');
   if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
   if (cost !== undefined) priced.cost = cost === null ? null : minor(cost, 'cost');

@@ -104,7 +104,7 @@ export const mappingOf = (columns: readonly MappedColumn[] | null): Mapping | un
 const MODES: Readonly<Record<ImportMode, SetMode>> = { UPSERT: 'upsert', CREATE_ONLY: 'create', UPDATE_ONLY: 'update' };
 
 /** What variants bring besides themselves: where variants are chosen, these come along only if they are chosen too. */
-const BESIDES_VARIANTS = ['PRICES', 'COSTS', 'STOCK'] as const;
+const BESIDES_VARIANTS = ['PRICES', 'COSTS', 'STOCK', 'MEDIA'] as const;
 
 /** The same for setProducts. */
 export function settingOf(importId: Types.ObjectId, { mode, dryRun, matchBy, only, keep, ...rest }: ImportOptions): SetOptions {

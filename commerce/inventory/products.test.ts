@@ -194,3 +194,10 @@ test('shoppers see active products alone, page by page, in the order they ask fo
   expect([...titles(cheap.nodes), ...titles(dear.nodes)]).toEqual(['B', 'C', 'D', 'A']);
   expect(await products.in(shop).count({})).toBe(5);
 }); // biome-ignore format: a table
+
+test('a picture of a variant comes from the web, as the product’s do', async () => {
+  const image = 'upload:upload_0123456789abcdef01234567';
+  const [made] = await createProducts(shop, [aHat({ variants: [{ price: cny('1'), image }] })]);
+  expect(made).toMatchObject({ outcome: 'refused', errors: [{ code: 'INVALID_INPUT', field: ['variants', '0', 'image'] }] });
+  expect(made!.errors[0]!.message).toMatch(/http/);
+});
