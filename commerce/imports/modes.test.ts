@@ -156,3 +156,34 @@ test('a price list that comes back after sales takes its own change to the stock
   });
   expect(await stockOf(shop)).toBe(7);
 });
+
+const inJson = (...given: object[]) => given.map((one) => JSON.stringify(one)).join('\n');
+
+test('a picture of a variant that its product does not have stays behind, and the variant goes in', async () => {
+  const shop = await anOpenShop();
+  const variants = [{ sku: 'H', price: '10', image: 'https://img.example.com/other.jpg' }];
+  const file = inJson({ title: 'Hat', handle: 'hat', media: [{ url: 'https://img.example.com/hat.jpg' }], variants });
+  expect(await importText(shop, file, { format: 'JSONL' })).toMatchObject({ productsCreated: 1, rowsRejected: 0 });
+  expect(await problemsOf(shop)).toEqual([]);
+  const prices = inJson({ handle: 'hat', variants: [{ ...variants[0], price: '11' }] });
+  expect(await importText(shop, prices, { format: 'JSONL' })).toMatchObject({ productsUpdated: 1, rowsRejected: 0 });
+  expect(await problemsOf(shop)).toEqual([[1, 'INVALID_INPUT', true]]);
+  expect((await hatOf(shop)).variants).toMatchObject([{ price: 1100, image: null }]);
+});
+
+test('a tax class that the shop does not have is told, and its variant is taxed at the standard rate', async () => {
+  const shop = await anOpenShop();
+  const variants = ['exempt', 'stamps'].map((taxClass) => ({ sku: taxClass, price: '10', taxClass, optionValues: [taxClass] }));
+  const file = inJson({ title: 'Hat', handle: 'hat', options: [{ name: 'Tax' }], variants });
+  expect(await importText(shop, file, { format: 'JSONL' })).toMatchObject({ productsCreated: 1, rowsRejected: 0 });
+  expect(await problemsOf(shop)).toEqual([[1, 'TAX_CLASS_UNKNOWN', true]]);
+  expect((await hatOf(shop)).variants.map(({ taxClass }) => taxClass)).toEqual(['exempt', null]);
+});
+
+test('a category that is too deep is told as what it is', async () => {
+  const shop = await anOpenShop();
+  const categories = [Array.from({ length: 7 }, (_, at) => `Level ${at}`)];
+  await importText(shop, inJson({ title: 'Hat', handle: 'hat', categories, variants: [] }), { format: 'JSONL' });
+  const [problem] = await importProblems.in(shop).find({});
+  expect(problem).toMatchObject({ code: 'CATEGORIES_LIMIT', message: expect.stringContaining('6 deep'), kept: true });
+});

@@ -167,10 +167,10 @@ async function settled(
       else if (result.passedOver) passOver(outcome, source, options, candidate, result);
       else {
         const rest = round < MOST_ROUNDS ? without(candidate, result.errors) : null;
-        const told = (error: Refusal) => ({
-          ...problemOf(source, candidate, error),
-          ...(rest && isOfPicture(error) ? { kept: true } : {}),
-        });
+        const told = (error: Refusal): RowProblem => {
+          const problem = problemOf(source, candidate, error);
+          return rest && isOfPicture(error) ? { ...problem, kept: true } : problem;
+        };
         outcome.problems.push(...result.errors.map(told));
         if (rest) again.push(rest);
         else outcome.problems.push(...restOf(candidate.product, outcome.problems));
