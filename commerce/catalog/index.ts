@@ -46,6 +46,7 @@ export {
   type ReadProduct,
   SetPricedProduct,
   SetProduct,
+  type UploadAddresses,
 } from './product.input.js';
 export {
   type Media,
