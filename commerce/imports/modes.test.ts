@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findProduct, productId, products } from '#commerce/catalog/index.js';
+import { getUpload } from '#commerce/files/index.js';
 import { availableOf, createDefaultLocation, setInventory, setProducts, updateProduct } from '#commerce/inventory/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
-import { importText, runUndo, startImporting } from '#tests/support/importing.js';
+import { anUpload, importText, runUndo, startImporting } from '#tests/support/importing.js';
 import { workOff } from '#tests/support/outbox.js';
 import { variantOf } from '#tests/support/shopping.js';
 import { importId, importProblems } from './import.model.js';
+import { inspectUpload } from './inspect.js';
 import { importMappingId } from './mapping.model.js';
 import { createMapping } from './mappings.js';
 import { NewImport } from './options.js';
@@ -186,4 +188,18 @@ test('a category that is too deep is told as what it is', async () => {
   await importText(shop, inJson({ title: 'Hat', handle: 'hat', categories, variants: [] }), { format: 'JSONL' });
   const [problem] = await importProblems.in(shop).find({});
   expect(problem).toMatchObject({ code: 'CATEGORIES_LIMIT', message: expect.stringContaining('6 deep'), kept: true });
+});
+
+test('what an inspection takes columns for may be said as their mapping, and a column without a field is passed over', async () => {
+  const shop = await anOpenShop();
+  const text = 'Title,Price,EAN,Number on the box,Vendor\nHoed,10,4006381333931,4006381333931,Hoedenmaker\n';
+  const upload = await anUpload(shop, text);
+  const { columns, found } = await inspectUpload(await getUpload(shop, upload));
+  expect(found?.format).toBe('GENERIC');
+  expect(columns.map(({ field }) => field)).toEqual(['title', 'price', 'barcode', null, 'vendor']);
+  const said = columns.map(({ name, field }) => ({ name, field: name === 'Vendor' ? null : field }));
+  const done = await importText(shop, text, { format: 'GENERIC', columns: said });
+  expect(done).toMatchObject({ status: 'COMPLETED', productsCreated: 1 });
+  expect(done.columns).toContainEqual({ name: 'Vendor', field: null });
+  expect(await products.in(shop).findOne({})).toMatchObject({ title: 'Hoed', vendor: null });
 });

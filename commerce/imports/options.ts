@@ -56,8 +56,8 @@ const USUAL_MATCH: readonly MatchedBy[] = ['EXTERNAL_ID', 'HANDLE', 'SKU'];
 const unique = (values: readonly unknown[]) => new Set(values).size === values.length;
 const fields = z.array(z.enum(IMPORT_FIELDS)).refine(unique, 'names a field twice');
 
-/** A column of a file and what it means. */
-export const MappedColumn = z.object({ name: z.string().min(1).max(500), field: z.string().min(1).max(100) });
+/** A column of a file and what it means. Without a field it is passed over. */
+export const MappedColumn = z.object({ name: z.string().min(1).max(500), field: z.string().min(1).max(100).nullable().default(null) });
 export type MappedColumn = z.infer<typeof MappedColumn>;
 export const MappedColumns = z
   .array(MappedColumn)
