@@ -83,6 +83,31 @@ test('a reader who takes his time is given no more than he takes, and in the end
   expect(whole.trimEnd().split('\n')).toHaveLength(MANY);
 });
 
+test('two files of a shop are read at once, and who goes away in the middle leaves his place to the next', async () => {
+  const url = await anAddress('JSONL');
+  const begin = async () => ((await once(get(url), 'response')) as [IncomingMessage])[0].pause();
+  const [first, second] = [await begin(), await begin()];
+  expect([first.statusCode, second.statusCode]).toEqual([200, 200]);
+  const third = await fetch(url);
+  expect([third.status, third.headers.get('retry-after')]).toEqual([503, '10']);
+  expect(await third.json()).toMatchObject({ error: { code: 'UNAVAILABLE', message: expect.stringContaining('2 files of this shop') } });
+  // A look at the head takes no place.
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  first.destroy();
+  const next = await untilFree(url);
+  expect(next.split('\n').length).toBeGreaterThan(MANY);
+  second.destroy();
+});
+
+/** The server hears of a broken line a moment later. */
+async function untilFree(url: string): Promise<string> {
+  for (;;) {
+    const answer = await fetch(url);
+    const text = await answer.text();
+    if (answer.status === 200) return text;
+  }
+}
+
 test('a file comes under the name of its shop and day, packed where that is accepted', async () => {
   const url = await anAddress('SHOPIFY', '"Hat 7"');
   const plain = await fetch(url, { headers: { 'accept-encoding': 'identity' } });

@@ -3,9 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { openExport } from '#commerce/exports/index.js';
-import { NotFound } from '#platform/errors.js';
+import { NotFound, RequestError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
+import { Places, RETRY_SECONDS } from './places.js';
 import { requestIdOf } from './request-id.js';
 
 /** The door for catalogs on their way out: a token in the address opens it, as catalogExport handed it out. */
@@ -16,9 +17,12 @@ export function exports(): Router {
   return router;
 }
 
+const places = new Places();
+
 const send: RequestHandler<{ shop: string; format: string }> = async (request, response) => {
   const { token } = request.query;
   const { filename, contentType, chunks } = await openExport({ ...request.params, token: typeof token === 'string' ? token : '' });
+  if (request.method !== 'HEAD') places.take(request.params.shop, response);
   response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Disposition', `attachment; filename="${filename}"`);
   response.setHeader('Cache-Control', 'private, no-store');
@@ -49,6 +53,10 @@ const failed: ErrorRequestHandler = (error: unknown, request, response, _next) =
   const tell = (status: number, code: string, message: string) =>
     void response.status(status).json({ error: { code, message, requestId } });
   if (error instanceof NotFound) return tell(404, 'NOT_FOUND', 'There is no export at this address, or not any more: ask for a new one');
+  if (error instanceof RequestError) {
+    response.setHeader('Retry-After', RETRY_SECONDS);
+    return tell(503, error.code, error.message);
+  }
   if (isUnavailable(error)) return tell(503, 'UNAVAILABLE', 'A server is away for the moment: try again');
   log.error({ err: error, requestId }, 'an export failed');
   tell(500, 'INTERNAL', `Something went wrong on our side. Request ${requestId}`);

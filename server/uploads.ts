@@ -1,10 +1,11 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { openUpload, receiveUpload, uploadId } from '#commerce/files/index.js';
 import { reportOf } from '#commerce/imports/index.js';
-import { UserError } from '#platform/errors.js';
+import { RequestError, UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
 import { StorageFull } from '#platform/storage.js';
+import { Places, RETRY_SECONDS } from './places.js';
 import { requestIdOf } from './request-id.js';
 
 /** The door for files: `PUT` to what uploadCreate returned, and the reports that imports hand out. A token in the address opens each. */
@@ -38,9 +39,12 @@ function checkBody(request: Request<{ agency: string; upload: string }>): void {
   }
 }
 
+const places = new Places();
+
 const report: RequestHandler<{ shop: string; import: string }> = async (request, response) => {
   const problems = request.query.form === 'problems';
   const { filename, contentType, text } = await reportOf({ ...request.params, token: tokenOf(request) }, { problems });
+  places.take(request.params.shop, response);
   response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Disposition', `attachment; filename="${filename}"`);
   response.setHeader('Cache-Control', 'private, no-store');
@@ -73,6 +77,10 @@ const failed: ErrorRequestHandler = (error: unknown, request, response, _next) =
   if (error instanceof StorageFull) {
     log.error({ err: error, requestId }, 'no room for an upload');
     return tell(507, 'UNAVAILABLE', 'There is no room for the file at the moment: try again later');
+  }
+  if (error instanceof RequestError) {
+    response.setHeader('Retry-After', RETRY_SECONDS);
+    return tell(503, error.code, error.message);
   }
   if (isUnavailable(error)) return tell(503, 'UNAVAILABLE', 'A server is away for the moment: try again');
   log.error({ err: error, requestId }, 'an upload failed');

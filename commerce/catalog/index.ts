@@ -13,7 +13,7 @@ export {
 } from './attributes.js';
 export { categoriesByIds, createCategory, deleteCategory, getCategory, listCategories, updateCategory } from './categories.js';
 export { CategoryChange, NewCategory } from './category.input.js';
-export { type Category, categories, categoryId } from './category.model.js';
+export { type Category, categories, categoryId, MOST_CATEGORIES, MOST_CATEGORY_DEPTH } from './category.model.js';
 export { categoriesAt } from './category-paths.js';
 export { CollectionChange, CollectionProducts, NewCollection } from './collection.input.js';
 export {
@@ -48,6 +48,7 @@ export {
   type ReadProduct,
   SetPricedProduct,
   SetProduct,
+  type UploadAddresses,
 } from './product.input.js';
 export {
   type Media,

@@ -46,6 +46,7 @@ export function merge(current: ProductContent | null, wanted: ReadProduct, locke
     ? mergeVariants(base.variants, item.variants, { keepOthers: item.keepOtherVariants, locked })
     : { variants: base.variants, stock: [] };
   const options = mergeOptions(base.options, item, variants);
+  const media = item.media ? item.media.map(({ url, alt }, position) => ({ url, alt: alt || null, position })) : base.media;
   const content: ProductContent = {
     title,
     descriptionHtml: given(item.descriptionHtml, base.descriptionHtml) ?? '',
@@ -59,8 +60,8 @@ export function merge(current: ProductContent | null, wanted: ReadProduct, locke
       : base.categories,
     attributes: item.attributes ? item.attributes.filter(({ value }) => value !== '') : base.attributes,
     options,
-    variants,
-    media: item.media ? item.media.map(({ url, alt }, position) => ({ url, alt: alt || null, position })) : base.media,
+    variants: withImages(variants, base, item, media, locked),
+    media,
     seo: item.seo
       ? { title: given(item.seo.title, base.seo.title), description: given(item.seo.description, base.seo.description) }
       : base.seo,
@@ -74,10 +75,40 @@ const unlocked = (item: ReadProduct, locked: ReadonlySet<string>): ReadProduct =
 
 const distinct = (ids: readonly Types.ObjectId[]): Types.ObjectId[] => [...new Map(ids.map((id) => [id.toHexString(), id])).values()];
 
-/** The options with every value that a variant uses, in the order given, then in the order met. */
+/**
+ * A variant shows one of its product's pictures. One that loses its picture shows the product's first; so does one whose picture does not
+ * come along, since the product's media are locked.
+ * @throws {UserError} INVALID_INPUT for a picture that is given and is none of them
+ */
+function withImages(
+  variants: readonly Variant[],
+  before: ProductContent,
+  item: ReadProduct,
+  media: ProductContent['media'],
+  locked: ReadonlySet<string>,
+): Variant[] {
+  if (!item.variants && !item.media) return [...variants];
+  const addresses = new Set(media.map(({ url }) => url));
+  const had = new Map(before.variants.map(({ id, image }) => [id.toHexString(), image]));
+  const isLost = ({ image }: { image?: string | null | undefined }) => Boolean(image) && !addresses.has(image!);
+  const wrong = (item.variants ?? []).findIndex(isLost);
+  if (wrong >= 0 && !locked.has('media') && !locked.has('variants.image')) {
+    const field = ['variants', String(wrong), 'image'];
+    throw new UserError('INVALID_INPUT', `${field.join('.')}: is none of the product's media: name the address of one of them`, field);
+  }
+  return variants.map((variant) => {
+    const stays = !isLost(variant) || (!item.media && had.get(variant.id.toHexString()) === variant.image);
+    return stays ? variant : { ...variant, image: null };
+  });
+}
+
+/**
+ * The options with every value that a variant uses: in the order given, or that they have already, then in the order met. A value that no
+ * variant uses any more goes when options are given.
+ */
 function mergeOptions(now: readonly ProductOption[], item: ReadProduct, variants: readonly Variant[]): ProductOption[] {
   if (!item.options && !item.variants) return [...now];
-  const listed: readonly { name: string; values?: string[] | undefined }[] = item.options ?? now.map(({ name }) => ({ name }));
+  const listed: readonly { name: string; values?: string[] | undefined }[] = item.options ?? now;
   return listed.map(({ name, values = [] }, at) => ({
     name,
     values: [...new Set([...values, ...variants.flatMap(({ optionValues }) => optionValues[at] ?? [])])],

@@ -12,8 +12,16 @@ const Money = z.object({ amount: z.string(), currency: z.string() });
 /** From outside a picture is at an address of the web, or a file that was handed in; our own addresses of files are written by us alone. */
 const WEB = /^https?:\/\//i;
 const WEB_OR_OURS = /^(https?:\/\/|upload:)/i;
+const NO_ADDRESS = 'takes an http or https address';
 
-function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
+const alt = text(500).nullish();
+const address = (fits: RegExp) => z.string().max(2000).regex(fits, NO_ADDRESS);
+const Media = z.object({ url: address(WEB_OR_OURS), alt });
+const GivenMedia = z
+  .object({ url: address(WEB).nullish(), upload: z.string().nullish(), alt })
+  .refine(({ url, upload }) => (url == null) !== (upload == null), 'takes a picture by its url or its upload, one of the two');
+
+function fields<Price extends z.ZodType, Picture extends z.ZodType>(price: Price, picture: Picture, fits: RegExp) {
   const variant = z.object({
     /** Of a variant that the product has, where neither SKU nor option values tell which is meant. */
     id: z.string().nullish(),
@@ -27,7 +35,11 @@ function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
     weightGrams: z.int().min(0).max(100_000_000).nullish(),
     taxClass: text(40).nullish(),
     /** The address of one of the product's media. */
-    image: z.string().max(2000).nullish(),
+    image: z
+      .string()
+      .max(2000)
+      .refine((text) => text === '' || fits.test(text), NO_ADDRESS)
+      .nullish(),
     tracksInventory: z.boolean().optional(),
     /** Pieces at the default location. */
     available: z.int().min(0).max(1_000_000_000).optional(),
@@ -67,15 +79,7 @@ function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
     variants: z.array(variant).max(MOST_VARIANTS).optional(),
     /** Variants that the product has and `variants` does not name stay. */
     keepOtherVariants: z.boolean().optional(),
-    media: z
-      .array(
-        z.object({
-          url: z.string().max(2000).regex(address, 'takes an http or https address'),
-          alt: text(500).nullish(),
-        }),
-      )
-      .max(250)
-      .optional(),
+    media: z.array(picture).max(250).optional(),
     seo: z.object({ title: text(255).nullish(), description: text(1000).nullish() }).optional(),
     /** Of a product that exists: another revision refuses the item. */
     expectedRevision: z.int().nullish(),
@@ -86,15 +90,15 @@ function fields<Price extends z.ZodType>(price: Price, address: RegExp) {
  * One product as setProducts takes it: amounts in minor units. What is left out stays as it is on a product that exists;
  * a list that is given replaces the whole list. A new product needs a title, a new variant a price.
  */
-export const SetProduct = fields(MinorUnits, WEB_OR_OURS).refine(({ source, externalId }) => !externalId || source, {
+export const SetProduct = fields(MinorUnits, Media, WEB_OR_OURS).refine(({ source, externalId }) => !externalId || source, {
   path: ['source'],
   message: 'is missing: externalId is an id in a source',
 });
 export type SetProduct = z.input<typeof SetProduct>;
 export type ReadProduct = z.output<typeof SetProduct>;
 
-/** The same as the API takes it, with Money. */
-const priced = fields(Money, WEB);
+/** The same as the API takes it, with Money and uploads. */
+const priced = fields(Money, GivenMedia, WEB);
 /** For what exists already. */
 export const ProductChange = priced.omit({ source: true, externalId: true });
 export type ProductChange = z.input<typeof ProductChange>;
@@ -103,20 +107,38 @@ export type SetPricedProduct = z.input<typeof SetPricedProduct>;
 export const NewProduct = priced.extend({ title: text(255).min(1) });
 export type NewProduct = z.input<typeof NewProduct>;
 
-/** @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT */
-export function inMinorUnits(shop: ShopContext, input: z.output<typeof SetPricedProduct>): SetProduct {
-  const { variants, ...rest } = input;
-  if (!variants) return rest;
+/** The address of an upload that an item names in this field. @throws {UserError} NOT_FOUND, UPLOAD_EMPTY */
+export type UploadAddresses = (upload: string, field: readonly string[]) => string;
+
+/** As setProducts takes it. @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT, and as `addressOf` */
+export function inMinorUnits(shop: ShopContext, input: z.output<typeof SetPricedProduct>, addressOf: UploadAddresses): SetProduct {
+  const { variants, media, ...rest } = input;
   return {
     ...rest,
-    variants: variants.map(({ price, compareAtPrice, cost, ...variant }, index) => {
-      const minor = (money: z.output<typeof Money>, name: string) => inShopCurrency(shop, money, ['variants', String(index), name]);
-      return {
-        ...variant,
-        ...(price ? { price: minor(price, 'price') } : {}),
-        ...(compareAtPrice === undefined ? {} : { compareAtPrice: compareAtPrice && minor(compareAtPrice, 'compareAtPrice') }),
-        ...(cost === undefined ? {} : { cost: cost && minor(cost, 'cost') }),
-      };
-    }),
+    ...(media
+      ? {
+          media: media.map(({ url, upload, alt: text }, at) => ({
+            url: url ?? addressOf(upload!, ['media', String(at), 'upload']),
+            ...(text === undefined ? {} : { alt: text }),
+          })),
+        }
+      : {}),
+    ...(variants ? { variants: variants.map((variant, at) => pricedVariant(shop, variant, at)) } : {}),
+  };
+}
+
+type PricedVariant = NonNullable<z.output<typeof SetPricedProduct>['variants']>[number];
+
+function pricedVariant(
+  shop: ShopContext,
+  { price, compareAtPrice, cost, ...variant }: PricedVariant,
+  at: number,
+): NonNullable<SetProduct['variants']>[number] {
+  const minor = (money: z.output<typeof Money>, name: string) => inShopCurrency(shop, money, ['variants', String(at), name]);
+  return {
+    ...variant,
+    ...(price ? { price: minor(price, 'price') } : {}),
+    ...(compareAtPrice === undefined ? {} : { compareAtPrice: compareAtPrice && minor(compareAtPrice, 'compareAtPrice') }),
+    ...(cost === undefined ? {} : { cost: cost && minor(cost, 'cost') }),
   };
 }

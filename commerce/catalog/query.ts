@@ -12,6 +12,9 @@ import { facet, type Wanted, wantedIn } from './words.js';
 
 const MOST_QUERY = 500;
 const MOST_DEMANDS = 20;
+/** Each is counted before a search begins: what words ask for beyond it is passed over. */
+const MOST_TERMS = 20;
+const MOST_PARTS = 8;
 const PIECES = /(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/g;
 
 /**
@@ -21,20 +24,34 @@ const PIECES = /(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/g;
  */
 export async function readSearch(shop: ShopContext, query: string | null | undefined): Promise<Search> {
   let search = EVERYTHING;
+  let termsLeft = MOST_TERMS;
   for (const [whole, key, quoted, plain] of (query ?? '').slice(0, MOST_QUERY).matchAll(PIECES)) {
     const value = quoted ?? plain ?? '';
-    const read = (key && value && (await filterOf(shop, key, value))) || words(key ? whole : value);
-    search = both(search, read);
+    const filter = key && value ? await filterOf(shop, key, value) : null;
+    if (filter) search = both(search, filter);
+    else {
+      const demands = within(wordsIn(key ? whole : value), termsLeft);
+      termsLeft -= termsOf(demands);
+      search = both(search, { demands, filters: [] });
+    }
   }
   return { ...search, demands: search.demands.slice(0, MOST_DEMANDS) };
 }
 
-const words = (text: string): Search => ({ demands: wantedIn(text).map(demandOf), filters: [] });
+const wordsIn = (text: string): Demand[] => wantedIn(text).map(demandOf);
+
+const termsOf = (demands: readonly Demand[]): number => demands.flat(2).length;
+
+/** The first demands, as many as have no more terms. */
+function within(demands: readonly Demand[], terms: number): readonly Demand[] {
+  const end = demands.findIndex((_demand, at) => termsOf(demands.slice(0, at + 1)) > terms);
+  return end < 0 ? demands : demands.slice(0, end);
+}
 
 function demandOf(wanted: Wanted): Demand {
   if (wanted.kind === 'exact') return [[wanted.term]];
   if (wanted.kind === 'begins') return [[beginning(wanted.term)]];
-  return [[beginning(wanted.term)], wanted.parts.map(beginning)];
+  return [[beginning(wanted.term)], wanted.parts.slice(0, MOST_PARTS).map(beginning)];
 }
 
 const beginning = (term: string): RegExp => new RegExp(`^${term.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`);

@@ -135,8 +135,9 @@ export async function planBatch(
     plan.beaten = false;
   }
   const plans = batch.filter((plan) => !plan.refusal);
+  const named = new Set(matchBy.includes('EXTERNAL_ID') ? plans.flatMap((plan) => foundBy('EXTERNAL_ID', plan, known) ?? []) : []);
   for (const plan of plans) {
-    plan.match = matchOf(plan, known, matchBy);
+    plan.match = matchOf(plan, known, matchBy, named);
     if (plan.match && mode === 'create') refuse(plan, ...existsAlready(plan, plan.match));
     else if (!plan.match && mode === 'update') refuse(plan, ...existsNot(plan));
     else if (plan.target && !plan.match) refuse(plan, 'NOT_FOUND', 'The product does not exist', ['product']);
@@ -204,19 +205,27 @@ async function readKnown(
 const externalKey = ({ source, externalId }: { source?: string | undefined; externalId?: string | undefined }): string | null =>
   externalId ? `${source}\n${externalId}` : null;
 
-function matchOf(plan: Planned, known: KnownProducts, by: readonly MatchedBy[]): Known | null {
+/** `named`: the products that items of the batch name by their ids elsewhere. */
+function matchOf(plan: Planned, known: KnownProducts, by: readonly MatchedBy[], named: ReadonlySet<Known>): Known | null {
   if (plan.target) return known.byId.get(plan.target.toHexString()) ?? null;
   for (const name of by) {
-    const match = foundBy(name, plan, known);
+    const match = foundBy(name, plan, known, named);
     if (match) return match;
   }
   return null;
 }
 
-function foundBy(name: MatchedBy, { item, handle, skus }: Planned, { byExternal, byHandle, bySku }: KnownProducts): Known | undefined {
+function foundBy(
+  name: MatchedBy,
+  { item, handle, skus }: Planned,
+  { byExternal, byHandle, bySku }: KnownProducts,
+  named: ReadonlySet<Known> = new Set(),
+): Known | undefined {
   const key = externalKey(item);
   if (name === 'EXTERNAL_ID') return key ? byExternal.get(key) : undefined;
   const found = name === 'HANDLE' ? (handle ? byHandle.get(handle) : undefined) : onlyOne(skus.flatMap((sku) => bySku.get(sku) ?? []));
+  // Where handles are ids, as Shopify's files have it, a product that moved in the shop is the one at its handle.
+  if (name === 'HANDLE' && found && item.externalId === item.handle && !named.has(found)) return found;
   // Under this name stands another product of the same source: not the one that is meant.
   return found && item.externalId && found.externalId && found.source === item.source ? undefined : found;
 }

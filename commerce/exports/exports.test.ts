@@ -7,13 +7,14 @@ import {
   findProduct,
   MOST_EMBEDDED,
   type Product,
+  productId,
   products,
   productsWithVariants,
   type SetProduct,
 } from '#commerce/catalog/index.js';
 import { IMPORT_FORMATS, type ImportFormat } from '#commerce/imports/formats/index.js';
 import { closeReader } from '#commerce/imports/index.js';
-import { availableOf, createDefaultLocation, setInventoryBulk, setProducts } from '#commerce/inventory/index.js';
+import { availableOf, createDefaultLocation, setInventoryBulk, setProducts, updateProduct } from '#commerce/inventory/index.js';
 import { type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { addressParts, exportText } from '#tests/support/exporting.js';
@@ -263,4 +264,19 @@ test('an address opens its own shop and format alone, for an hour', async () => 
   ]) {
     await expect(openExport({ ...address, ...wrong })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }
+});
+
+test('a product of Shopify’s whose handle was changed here is found again by the file of this shop', async () => {
+  const shop = await anOpenShop();
+  const header = 'Title,URL handle,SKU,Price';
+  await importText(shop, [header, 'Hat,hat,H,10', 'Cap,cap,C,20'].join('\n'));
+  const { _id } = (await findProduct(shop, { handle: 'hat' }))!;
+  await updateProduct(shop, productId.encode(_id), { handle: 'straw-hat' });
+  const text = (await exportText(shop, { format: 'SHOPIFY' })).replace('10.00', '11.00');
+  expect(await importText(shop, text)).toMatchObject({ productsCreated: 0, productsUpdated: 1, rowsRejected: 0 });
+  expect(await products.in(shop).findOne({ _id })).toMatchObject({ handle: 'straw-hat', lowestPrice: 1100, externalId: 'hat' });
+  // In one file, the product that has the id is meant by it, wherever it moved to.
+  const both = [header, 'Hat,hat,H,12', 'Straw hat,straw-hat,SH,30'].join('\n');
+  expect(await importText(shop, both)).toMatchObject({ productsCreated: 1, productsUpdated: 1, rowsRejected: 0 });
+  expect(await products.in(shop).findOne({ _id })).toMatchObject({ handle: 'hat', lowestPrice: 1200 });
 });

@@ -1,8 +1,8 @@
-import { products, type SetProduct } from '#commerce/catalog/index.js';
+import { MOST_CATEGORIES, MOST_CATEGORY_DEPTH, products, type SetProduct } from '#commerce/catalog/index.js';
 import { uploadAddress } from '#commerce/files/index.js';
 import { UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
-import type { ShopContext } from '#tenants/index.js';
+import { knownTaxClasses, type ShopContext, shopSettings } from '#tenants/index.js';
 import { columnNameOf } from './formats/index.js';
 import type { Import } from './import.model.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from './reading/canonical.js';
@@ -44,7 +44,8 @@ export async function candidatesFrom(
   );
   const problems: RowProblem[] = [];
   const tell = (problem: RowProblem) => void problems.push(problem);
-  const candidates = read.flatMap((line) => candidateOf({ shop, current, source, references, tell }, line) ?? []);
+  const taxClasses = knownTaxClasses(await shopSettings(shop));
+  const candidates = read.flatMap((line) => candidateOf({ shop, current, source, references, taxClasses, tell }, line) ?? []);
   return { candidates: await joined(shop, candidates), problems };
 }
 
@@ -53,6 +54,7 @@ interface Making {
   current: Import;
   source: Source;
   references: References;
+  taxClasses: ReadonlySet<string>;
   tell(problem: RowProblem): void;
 }
 
@@ -75,23 +77,43 @@ function candidateOf(making: Making, { product, digest }: ReadLine): Candidate |
     for (const problem of restOf(product, refused)) making.tell(problem);
     return null;
   }
+  const strange = fitting.filter(({ variant }) => isStrange(making, variant));
+  for (const { variant } of strange) making.tell(taxClassUnknown(making, variant));
   const whole = { ...product, partial: product.partial || refused.length > 0 };
   const item = itemOf(making, whole);
   item.variants = fitting.map(({ priced }) => priced);
   if (whole.partial || isNameless(product)) item.keepOtherVariants = true;
-  return { product: whole, item, variants: fitting.map(({ variant }) => variant), digest: refused.length > 0 ? null : digest };
+  return {
+    product: whole,
+    item,
+    variants: fitting.map(({ variant }) => variant),
+    digest: refused.length + strange.length > 0 ? null : digest,
+  };
 }
 
+const isStrange = ({ taxClasses }: Making, { taxClass }: CanonicalVariant): boolean => Boolean(taxClass) && !taxClasses.has(taxClass!);
+
+const taxClassUnknown = ({ source, taxClasses }: Making, { row, taxClass }: CanonicalVariant): RowProblem => ({
+  row,
+  column: columnNameOf(source, ['taxClass']),
+  code: 'TAX_CLASS_UNKNOWN',
+  message: `The shop has no tax class ${taxClass}, only ${[...taxClasses].join(', ')}: the variant goes in at the standard rate`,
+  value: taxClass!.slice(0, MOST_VALUE),
+  kept: true,
+});
+
 /** @throws {UserError} INVALID_AMOUNT, CURRENCY_MISMATCH, in the variant's own field */
-function pricedIn({ shop, current }: Making, product: CanonicalProduct, variant: CanonicalVariant): PricedVariant {
+function pricedIn(making: Making, product: CanonicalProduct, variant: CanonicalVariant): PricedVariant {
+  const { shop, current } = making;
   const { row: _row, currency, image, available, availableWas, optionValues, price, compareAtPrice, cost, ...same } = variant;
   if (currency && currency !== shop.currency) {
     throw new UserError('CURRENCY_MISMATCH', `The price is in ${currency}, and the shop sells in ${shop.currency}`, ['price']);
   }
   const minor = (decimal: string, field: string) => toMinorUnits(decimal, shop.currency, [field]);
-  const priced: PricedVariant = same;
+  const priced: PricedVariant = isStrange(making, variant) ? { ...same, taxClass: null } : same;
   if (optionValues && saysOptions(current, product, variant)) priced.optionValues = optionValues;
-  if (image !== undefined) priced.image = addressIn(current, image);
+  // One that the product does not have would be refused, and its variant with it.
+  if (image !== undefined && (product.media?.some(({ url }) => url === image) ?? true)) priced.image = addressIn(current, image);
   if (price !== undefined) priced.price = minor(price, 'price');
   if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
   if (cost !== undefined) priced.cost = cost === null ? null : minor(cost, 'cost');
@@ -127,7 +149,10 @@ function itemOf({ current, references, tell }: Making, product: CanonicalProduct
   if (categories) {
     const ids = categories.map(references.categoryAt);
     if (ids.some((id) => id === null))
-      lost('CATEGORIES_LIMIT', 'The shop has as many categories as there may be: the product goes in without');
+      lost(
+        'CATEGORIES_LIMIT',
+        `A shop has at most ${MOST_CATEGORIES} categories, at most ${MOST_CATEGORY_DEPTH} deep: the product goes in without one that is too many or too deep`,
+      );
     item.categories = [...new Set(ids.flatMap((id) => id ?? []))];
   }
   if (attributes) {

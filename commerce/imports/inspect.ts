@@ -1,6 +1,8 @@
 import type { Upload } from '#commerce/files/index.js';
 import { UserError } from '#platform/errors.js';
 import { guessMapping } from './formats/generic/index.js';
+import type { GuessedColumn } from './formats/generic/mapping.js';
+import { MANY } from './formats/generic/names.js';
 import { formatNamed } from './formats/index.js';
 import type { Inspection } from './reading/examine.js';
 import { askReader } from './reading/reader.js';
@@ -17,11 +19,14 @@ export interface Inspected {
 interface InspectedColumn {
   name: string;
   samples: string[];
-  /** The field of the catalog that it is taken for; null where it is passed over. */
+  /** The field of the catalog that it is taken for, in GENERIC as a mapping calls it; null where it is passed over. */
   field: string | null;
   /** From 0 to 1: how sure that is. Below a half it is a suggestion, to be said in a mapping. */
   confidence: number;
 }
+
+/** What is less sure is a suggestion. */
+const SURE = 0.5;
 
 /** Fields that formats have columns for, as `Format.columnOf` is asked for them. */
 const FIELDS = [
@@ -58,7 +63,7 @@ export async function inspectUpload({ file }: Upload): Promise<Inspected> {
 function columnsIn({ format, header, samples }: Inspection): InspectedColumn[] {
   const samplesAt = (at: number) => samples.flatMap((cells) => cells[at]?.trim().slice(0, 200) || []);
   if (format === 'GENERIC') {
-    return guessMapping(header, samples).map(({ column, field, confidence }, at) => ({
+    return guessed(header, samples).map(({ column, field, confidence }, at) => ({
       name: column,
       samples: samplesAt(at),
       field,
@@ -76,4 +81,16 @@ function columnsIn({ format, header, samples }: Inspection): InspectedColumn[] {
     field: known.get(name.trim()) ?? null,
     confidence: known.has(name.trim()) ? 1 : 0,
   }));
+}
+
+/** As a mapping may say it: a field that is suggested is not one that another column has already. */
+function guessed(header: readonly string[], samples: readonly (readonly string[])[]): GuessedColumn[] {
+  const columns = guessMapping(header, samples);
+  const given = new Set(columns.flatMap(({ field, confidence }) => (confidence >= SURE ? (field ?? []) : [])));
+  return columns.map((column) => {
+    if (!column.field || column.confidence >= SURE || MANY.has(column.field)) return column;
+    if (given.has(column.field)) return { ...column, field: null, confidence: 0 };
+    given.add(column.field);
+    return column;
+  });
 }

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findProduct, productId, products } from '#commerce/catalog/index.js';
+import { getUpload } from '#commerce/files/index.js';
 import { availableOf, createDefaultLocation, setInventory, setProducts, updateProduct } from '#commerce/inventory/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
-import { importText, runUndo, startImporting } from '#tests/support/importing.js';
+import { anUpload, importText, runUndo, startImporting } from '#tests/support/importing.js';
 import { workOff } from '#tests/support/outbox.js';
 import { variantOf } from '#tests/support/shopping.js';
 import { importId, importProblems } from './import.model.js';
+import { inspectUpload } from './inspect.js';
 import { importMappingId } from './mapping.model.js';
 import { createMapping } from './mappings.js';
 import { NewImport } from './options.js';
@@ -155,4 +157,49 @@ test('a price list that comes back after sales takes its own change to the stock
     warnings: [{ code: 'CHANGED_MEANWHILE', field: ['variants', '0', 'available'] }],
   });
   expect(await stockOf(shop)).toBe(7);
+});
+
+const inJson = (...given: object[]) => given.map((one) => JSON.stringify(one)).join('\n');
+
+test('a picture of a variant that its product does not have stays behind, and the variant goes in', async () => {
+  const shop = await anOpenShop();
+  const variants = [{ sku: 'H', price: '10', image: 'https://img.example.com/other.jpg' }];
+  const file = inJson({ title: 'Hat', handle: 'hat', media: [{ url: 'https://img.example.com/hat.jpg' }], variants });
+  expect(await importText(shop, file, { format: 'JSONL' })).toMatchObject({ productsCreated: 1, rowsRejected: 0 });
+  expect(await problemsOf(shop)).toEqual([]);
+  const prices = inJson({ handle: 'hat', variants: [{ ...variants[0], price: '11' }] });
+  expect(await importText(shop, prices, { format: 'JSONL' })).toMatchObject({ productsUpdated: 1, rowsRejected: 0 });
+  expect(await problemsOf(shop)).toEqual([[1, 'INVALID_INPUT', true]]);
+  expect((await hatOf(shop)).variants).toMatchObject([{ price: 1100, image: null }]);
+});
+
+test('a tax class that the shop does not have is told, and its variant is taxed at the standard rate', async () => {
+  const shop = await anOpenShop();
+  const variants = ['exempt', 'stamps'].map((taxClass) => ({ sku: taxClass, price: '10', taxClass, optionValues: [taxClass] }));
+  const file = inJson({ title: 'Hat', handle: 'hat', options: [{ name: 'Tax' }], variants });
+  expect(await importText(shop, file, { format: 'JSONL' })).toMatchObject({ productsCreated: 1, rowsRejected: 0 });
+  expect(await problemsOf(shop)).toEqual([[1, 'TAX_CLASS_UNKNOWN', true]]);
+  expect((await hatOf(shop)).variants.map(({ taxClass }) => taxClass)).toEqual(['exempt', null]);
+});
+
+test('a category that is too deep is told as what it is', async () => {
+  const shop = await anOpenShop();
+  const categories = [Array.from({ length: 7 }, (_, at) => `Level ${at}`)];
+  await importText(shop, inJson({ title: 'Hat', handle: 'hat', categories, variants: [] }), { format: 'JSONL' });
+  const [problem] = await importProblems.in(shop).find({});
+  expect(problem).toMatchObject({ code: 'CATEGORIES_LIMIT', message: expect.stringContaining('6 deep'), kept: true });
+});
+
+test('what an inspection takes columns for may be said as their mapping, and a column without a field is passed over', async () => {
+  const shop = await anOpenShop();
+  const text = 'Title,Price,EAN,Number on the box,Vendor\nHoed,10,4006381333931,4006381333931,Hoedenmaker\n';
+  const upload = await anUpload(shop, text);
+  const { columns, found } = await inspectUpload(await getUpload(shop, upload));
+  expect(found?.format).toBe('GENERIC');
+  expect(columns.map(({ field }) => field)).toEqual(['title', 'price', 'barcode', null, 'vendor']);
+  const said = columns.map(({ name, field }) => ({ name, field: name === 'Vendor' ? null : field }));
+  const done = await importText(shop, text, { format: 'GENERIC', columns: said });
+  expect(done).toMatchObject({ status: 'COMPLETED', productsCreated: 1 });
+  expect(done.columns).toContainEqual({ name: 'Vendor', field: null });
+  expect(await products.in(shop).findOne({})).toMatchObject({ title: 'Hoed', vendor: null });
 });

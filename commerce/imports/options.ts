@@ -56,8 +56,8 @@ const USUAL_MATCH: readonly MatchedBy[] = ['EXTERNAL_ID', 'HANDLE', 'SKU'];
 const unique = (values: readonly unknown[]) => new Set(values).size === values.length;
 const fields = z.array(z.enum(IMPORT_FIELDS)).refine(unique, 'names a field twice');
 
-/** A column of a file and what it means. */
-export const MappedColumn = z.object({ name: z.string().min(1).max(500), field: z.string().min(1).max(100) });
+/** A column of a file and what it means. Without a field it is passed over. */
+export const MappedColumn = z.object({ name: z.string().min(1).max(500), field: z.string().min(1).max(100).nullable().default(null) });
 export type MappedColumn = z.infer<typeof MappedColumn>;
 export const MappedColumns = z
   .array(MappedColumn)
@@ -104,7 +104,7 @@ export const mappingOf = (columns: readonly MappedColumn[] | null): Mapping | un
 const MODES: Readonly<Record<ImportMode, SetMode>> = { UPSERT: 'upsert', CREATE_ONLY: 'create', UPDATE_ONLY: 'update' };
 
 /** What variants bring besides themselves: where variants are chosen, these come along only if they are chosen too. */
-const BESIDES_VARIANTS = ['PRICES', 'COSTS', 'STOCK'] as const;
+const BESIDES_VARIANTS = ['PRICES', 'COSTS', 'STOCK', 'MEDIA'] as const;
 
 /** The same for setProducts. */
 export function settingOf(importId: Types.ObjectId, { mode, dryRun, matchBy, only, keep, ...rest }: ImportOptions): SetOptions {

@@ -1,8 +1,9 @@
+import type { Filter } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
 import type { ShopContext } from '#tenants/index.js';
 import type { RowReader } from './formats/format.js';
 import { formatNamed } from './formats/index.js';
-import { type Import, importProblems } from './import.model.js';
+import { type Import, type ImportProblem, importProblems } from './import.model.js';
 import { misfit, tableRows } from './reading/rows.js';
 import type { Place, Table, TableRow } from './reading/table.js';
 import type { Source } from './source.model.js';
@@ -82,25 +83,34 @@ interface BadProduct {
   told: Told;
 }
 
-type Told = ReadonlyMap<number, { sentence: string; isApart: boolean }>;
+interface Wrong {
+  sentence: string;
+  isApart: boolean;
+}
+
+type Told = ReadonlyMap<number, Wrong>;
 
 /** Of rows that stand apart from their product so many characters are held in memory, to be put beside it. */
 const MOST_APART_CHARACTERS = 16_000_000;
 
 /** Products with bad rows, in the order of the table's text, part by part: one product, and what stands apart from others, is in memory. */
 async function* productsIn(shop: ShopContext, current: Import, source: Source): AsyncGenerator<BadProduct> {
-  const apart = new Map<string, TableRow[]>();
+  const apart = new Map<string, BadProduct>();
   let characters = 0;
   for await (const { key, rows, told, isApart } of groupsIn(shop, current, source, { code: APART })) {
     if (!isApart || characters > MOST_APART_CHARACTERS) continue;
     characters += rows.reduce((sum, { cells }) => sum + (cells?.join('').length ?? 0), 0);
-    apart.set(key, [...(apart.get(key) ?? []), ...rows.filter(({ number }) => told.get(number)?.isApart)]);
+    const known = apart.get(key);
+    const others = rows.filter(({ number }) => told.get(number)?.isApart);
+    apart.set(key, { rows: [...(known?.rows ?? []), ...others], told: new Map([...(known?.told ?? []), ...told]) });
   }
-  const placed = new Set([...apart.values()].flat().map(({ number }) => number));
+  const placed = new Set([...apart.values()].flatMap(({ rows }) => rows.map(({ number }) => number)));
   const isWanted = apart.size > 0 ? (key: string) => apart.has(key) : NONE;
   for await (const { key, rows, told, isApart } of groupsIn(shop, current, source, {}, isWanted)) {
-    if (!isApart) yield { rows: [...rows, ...(apart.get(key) ?? [])], told };
-    else {
+    if (!isApart) {
+      const others = apart.get(key);
+      yield others ? { rows: [...rows, ...others.rows], told: new Map([...told, ...others.told]) } : { rows, told };
+    } else {
       const others = rows.filter(({ number }) => !placed.has(number));
       // Without their product's other rows they would be taken for all of it.
       if (others.length > 0) yield { rows: others.map((row) => ({ ...row, cells: null, raw: row.cells?.join(' · ') ?? '' })), told };
@@ -126,32 +136,30 @@ async function* groupsIn(
   isWanted: (key: string) => boolean = NONE,
 ): AsyncGenerator<Group> {
   const table = source.table!;
-  const problems = (row: { $gt?: number; $lte?: number }) => problemsIn(shop, current, { ...which, row: { ...row, $ne: 0 } });
-  const total = await importProblems.in(shop).count({ importId: current._id, ...which, row: { $ne: 0 } }, 1);
-  if (total === 0) return;
+  const asked = { importId: current._id, ...which };
+  const isBad = async (row: { $gt?: number; $lte?: number }) =>
+    (await importProblems.in(shop).count({ ...asked, row: { ...row, $ne: 0 } }, 1)) > 0;
+  if (!(await isBad({}))) return;
   const ends = (await endsOfParts(shop, source)).slice(0, current.nextPart);
-  const wantsAny = isWanted !== NONE;
-  let from: Place = table.begin;
   // Rows that were put in another order have any number in any part.
-  const all = table.numbered ? await problems({}) : null;
+  const readsAll = table.numbered || isWanted !== NONE;
+  let from: Place = table.begin;
   for (const end of ends) {
-    const told = all ?? (await problems({ $gt: from.row, ...(end ? { $lte: end.row } : {}) }));
-    if (told.size > 0 || wantsAny) yield* badIn(table, from, end, told, isWanted);
+    if (readsAll || (await isBad({ $gt: from.row, ...(end ? { $lte: end.row } : {}) }))) {
+      yield* badIn(table, from, end, (rows) => problemsOf(shop, asked, rows), isWanted);
+    }
     if (!end) return;
     from = end;
   }
 }
 
-async function problemsIn(
-  shop: ShopContext,
-  { _id }: Import,
-  which: { code?: string; row: { $gt?: number; $lte?: number; $ne: 0 } },
-): Promise<Told> {
-  const told = new Map<number, { sentence: string; isApart: boolean }>();
-  const inOrder = { sort: { row: 1, column: 1, code: 1 } } as const;
-  for await (const { row, column, code, message } of importProblems.in(shop).each({ importId: _id, ...which }, inOrder)) {
-    const sentence = column ? `${column}: ${message}` : message;
+/** What is wrong with these rows. */
+async function problemsOf(shop: ShopContext, asked: Filter<ImportProblem>, rows: readonly TableRow[]): Promise<Told> {
+  const told = new Map<number, Wrong>();
+  const filter = { ...asked, row: { $in: rows.map(({ number }) => number) } };
+  for await (const { row, column, code, message } of importProblems.in(shop).each(filter, { sort: { row: 1, column: 1, code: 1 } })) {
     const before = told.get(row);
+    const sentence = column ? `${column}: ${message}` : message;
     told.set(row, {
       sentence: before ? `${before.sentence} · ${sentence}` : sentence,
       isApart: code === APART || before?.isApart === true,
@@ -160,10 +168,23 @@ async function problemsIn(
   return told;
 }
 
-async function* badIn(table: Table, from: Place, end: Place | null, told: Told, isWanted: (key: string) => boolean): AsyncGenerator<Group> {
-  const groups = new Groups(table, formatNamed(table.format).reader(table), told, isWanted);
+/** Rows whose problems are read at once. */
+const MOST_ROWS_AT_ONCE = 500;
+
+async function* badIn(
+  table: Table,
+  from: Place,
+  end: Place | null,
+  problems: (rows: readonly TableRow[]) => Promise<Told>,
+  isWanted: (key: string) => boolean,
+): AsyncGenerator<Group> {
+  const groups = new Groups(table, formatNamed(table.format).reader(table), isWanted);
   for await (const bunch of tableRows((start) => storage().get(table.textKey, start, end?.byte), table, from)) {
-    for (const row of bunch) yield* groups.take(row);
+    for (let at = 0; at < bunch.length; at += MOST_ROWS_AT_ONCE) {
+      const rows = bunch.slice(at, at + MOST_ROWS_AT_ONCE);
+      const told = await problems(rows);
+      for (const row of rows) yield* groups.take(row, told.get(row.number));
+    }
   }
   yield* groups.close();
 }
@@ -171,20 +192,20 @@ async function* badIn(table: Table, from: Place, end: Place | null, told: Told, 
 /** Gathers the rows of one product after the other. A row that could not be read may belong to either of its neighbours: both are shown. */
 class Groups {
   private rows: TableRow[] = [];
+  private told = new Map<number, Wrong>();
   private key = '';
   private isBad = false;
 
   constructor(
     private readonly table: Table,
     private readonly reader: RowReader,
-    private readonly told: Told,
     private readonly isWanted: (key: string) => boolean,
   ) {}
 
-  *take(row: TableRow): Generator<Group> {
+  *take(row: TableRow, wrong: Wrong | undefined): Generator<Group> {
     if (row.cells?.every((cell) => cell.trim() === '')) return;
     if (!isWhole(this.table, row)) {
-      if (this.told.has(row.number)) this.add(row);
+      if (wrong) this.add(row, wrong);
       return;
     }
     const key = this.reader.keyOf({ number: row.number, cells: row.cells!, ...(row.note === undefined ? {} : { note: row.note }) });
@@ -195,19 +216,22 @@ class Groups {
       // A row above that could not be read may have been the first of this product.
       this.isBad = (above !== undefined && !isWhole(this.table, above)) || (key !== '' && this.isWanted(key));
     }
-    this.add(row);
+    this.add(row, wrong);
   }
 
   *close(): Generator<Group> {
     const { rows, key, told } = this;
     if (this.isBad && rows.length > 0) yield { rows, key, told, isApart: rows.some(({ number }) => told.get(number)?.isApart) };
     this.rows = [];
+    this.told = new Map();
     this.isBad = false;
     this.key = '';
   }
 
-  private add(row: TableRow): void {
+  private add(row: TableRow, wrong: Wrong | undefined): void {
     this.rows.push(row);
-    this.isBad ||= this.told.has(row.number);
+    if (!wrong) return;
+    this.told.set(row.number, wrong);
+    this.isBad = true;
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import mongoose, { type mongo } from 'mongoose';
 import { findProduct, products } from '#commerce/catalog/index.js';
 import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { root } from '#platform/root.js';
@@ -137,3 +138,33 @@ test('a file that is no catalog has its one sentence as the report', async () =>
   const done = await importText(shop, Buffer.from('89504e470d0a1a0a0000', 'hex'));
   expect(await reportText(shop, done)).toMatch(/^\ufeffRow,Column,Code,Problem,Value\r\n"","","NOT_A_CATALOG",/);
 });
+
+test('the problems of a long feed are read a few at a time, wherever its rows stand', async () => {
+  const shop = await anOpenShop();
+  const header = 'id\ttitle\tlink\tprice\tavailability\titem_group_id';
+  const rows = Array.from({ length: 1200 }, (_, at) => [`a${at}`, `Hat ${at}`, '', 'much', 'in stock', ''].join('\t'));
+  const apart = ['S', 'M'].map((size) => [size, 'Cap', '', size === 'S' ? '5.00 CNY' : 'much', 'in stock', 'cap'].join('\t'));
+  const done = await importText(shop, [header, apart[0], ...rows, apart[1], ''].join('\n'), { format: 'GOOGLE' });
+  expect(done.rowsRejected).toBeGreaterThan(1200);
+  const largest = largestAnswer('import_problems');
+  const report = await reportText(shop, done);
+  expect(largest.stop()).toBeLessThanOrEqual(500);
+  expect(report.match(/is not a price/g)).toHaveLength(1201);
+});
+
+/** How many documents of a collection MongoDB has answered at once. */
+function largestAnswer(collection: string): { stop(): number } {
+  let most = 0;
+  const look = ({ reply }: mongo.CommandSucceededEvent) => {
+    const { cursor } = reply as { cursor?: { ns: string; firstBatch?: unknown[]; nextBatch?: unknown[] } };
+    if (cursor?.ns.endsWith(`.${collection}`)) most = Math.max(most, (cursor.firstBatch ?? cursor.nextBatch ?? []).length);
+  };
+  const client = mongoose.connection.getClient();
+  client.on('commandSucceeded', look);
+  return {
+    stop() {
+      client.off('commandSucceeded', look);
+      return most;
+    },
+  };
+}

@@ -30,7 +30,9 @@ export async function startImports(
   const upload = await uploads.in(agency).findOne({ _id });
   const usable = upload && (upload.boundShopId ? shops.every((shop) => shop.shopId.equals(upload.boundShopId!)) : wholeAgency);
   if (!usable) throw new NotFound(input.upload, ['upload']);
-  const columns = input.columns ? [...input.columns] : await savedColumns(agency, input.mapping ?? null, wholeAgency);
+  const columns = input.columns
+    ? input.columns.map(({ name, field = null }) => ({ name, field }))
+    : await savedColumns(agency, input.mapping ?? null, wholeAgency);
   const format = input.format === 'AUTO' ? null : (input.format ?? null);
   const options = optionsOf(input);
   const createdAt = new Date();

@@ -167,7 +167,11 @@ async function settled(
       else if (result.passedOver) passOver(outcome, source, options, candidate, result);
       else {
         const rest = round < MOST_ROUNDS ? without(candidate, result.errors) : null;
-        outcome.problems.push(...result.errors.map((error) => problemOf(source, candidate, error)));
+        const told = (error: Refusal): RowProblem => {
+          const problem = problemOf(source, candidate, error);
+          return rest && isOfPicture(error) ? { ...problem, kept: true } : problem;
+        };
+        outcome.problems.push(...result.errors.map(told));
         if (rest) again.push(rest);
         else outcome.problems.push(...restOf(candidate.product, outcome.problems));
       }
@@ -193,8 +197,14 @@ function passOver({ counts, problems }: Outcome, source: Source, { mode }: SetOp
   for (const error of result.errors) problems.push({ ...problemOf(source, candidate, error), kept: true });
 }
 
-/** Null where the product itself was refused, or none of its variants is left. */
+const isOfPicture = ({ field }: Refusal): boolean => field[0] === 'variants' && field[2] === 'image';
+
+/** Variants whose pictures were refused go in without. Null where the product itself was refused, or none of its variants is left. */
 function without(candidate: Candidate, errors: readonly Refusal[]): Candidate | null {
+  if (errors.every(isOfPicture)) {
+    const variants = candidate.item.variants!.map(({ image: _image, ...variant }) => variant);
+    return { ...candidate, item: { ...candidate.item, variants }, digest: null };
+  }
   const refused = new Set(errors.map(({ field: [first, at] }) => (first === 'variants' ? Number(at ?? Number.NaN) : Number.NaN)));
   const left = candidate.variants.filter((_variant, at) => !refused.has(at));
   if (left.length === candidate.variants.length || left.length === 0 || refused.has(Number.NaN)) return null;

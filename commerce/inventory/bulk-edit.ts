@@ -1,10 +1,19 @@
 import { Types } from 'mongoose';
 import { z } from 'zod';
-import { inMinorUnits, type Planned, ProductChange, planned, productId, SetProduct } from '#commerce/catalog/index.js';
+import {
+  inMinorUnits,
+  type Planned,
+  ProductChange,
+  planned,
+  productId,
+  SetProduct,
+  type UploadAddresses,
+} from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
+import { givenUploads } from './given-uploads.js';
 import { keepJournal, UNDO_MS } from './journal.js';
 import { keptResult, replayResults } from './products.js';
 import type { SetResult } from './set-options.js';
@@ -29,7 +38,7 @@ interface EditedProducts {
  */
 export async function editProducts(shop: ShopContext, items: readonly unknown[]): Promise<EditedProducts> {
   const _id = new Types.ObjectId();
-  const results = await setPlanned(shop, items, planning(shop, await taxClassCheck(shop, items)), {
+  const results = await setPlanned(shop, items, planning(shop, await taxClassCheck(shop, items), await givenUploads(shop, items)), {
     byHand: true,
     reason: 'Edited',
     journal: _id,
@@ -38,7 +47,7 @@ export async function editProducts(shop: ShopContext, items: readonly unknown[])
   return { results, bulkEdit: await bulkEdits.in(shop).findOne({ _id }) };
 }
 
-function planning(shop: ShopContext, checked: TaxClassCheck): (item: unknown, index: number) => Planned {
+function planning(shop: ShopContext, checked: TaxClassCheck, addressOf: UploadAddresses): (item: unknown, index: number) => Planned {
   const met = new Map<string, number>();
   return (item, index) => {
     const { product, ...change } = ProductEdit.parse(item);
@@ -46,7 +55,7 @@ function planning(shop: ShopContext, checked: TaxClassCheck): (item: unknown, in
     const earlier = met.get(target.toHexString());
     if (earlier !== undefined) throw new UserError('INVALID_INPUT', `product: is the one of item ${earlier}: name it once`, ['product']);
     met.set(target.toHexString(), index);
-    return planned(index, checked(SetProduct.parse(inMinorUnits(shop, change))), target);
+    return planned(index, checked(SetProduct.parse(inMinorUnits(shop, change, addressOf))), target);
   };
 }
 

@@ -11,11 +11,13 @@ import {
 } from '#commerce/catalog/index.js';
 import { claim, outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { aShop } from '#tests/support/factories.js';
+import { anAgencyContext, aShop } from '#tests/support/factories.js';
+import { anUpload } from '#tests/support/importing.js';
+import { editProducts } from './bulk-edit.js';
 import { levels } from './level.model.js';
 import { availableOf } from './levels.js';
 import { createDefaultLocation } from './locations.js';
-import { createProduct, createProducts, deleteProduct, replayResults, updateProduct } from './products.js';
+import { createProduct, createProducts, deleteProduct, replayResults, setPricedProducts, updateProduct } from './products.js';
 
 let shop: ShopContext;
 
@@ -194,3 +196,37 @@ test('shoppers see active products alone, page by page, in the order they ask fo
   expect([...titles(cheap.nodes), ...titles(dear.nodes)]).toEqual(['B', 'C', 'D', 'A']);
   expect(await products.in(shop).count({})).toBe(5);
 }); // biome-ignore format: a table
+
+test('a picture of a variant comes from the web, as the product’s do', async () => {
+  const image = 'upload:upload_0123456789abcdef01234567';
+  const [made] = await createProducts(shop, [aHat({ variants: [{ price: cny('1'), image }] })]);
+  expect(made).toMatchObject({ outcome: 'refused', errors: [{ code: 'INVALID_INPUT', field: ['variants', '0', 'image'] }] });
+  expect(made!.errors[0]!.message).toMatch(/http/);
+});
+
+test('a picture is named by its address or by an upload that was made for the shop', async () => {
+  const upload = await anUpload(shop, 'a picture');
+  const address = `upload:${upload}`;
+  const hat = await createProduct(shop, aHat({ media: [{ upload, alt: 'Hat' }] }));
+  expect(hat.media).toEqual([{ url: address, alt: 'Hat', position: 0 }]);
+  const id = productId.encode(hat._id);
+  const both = [{ url: 'https://img.example.com/1.jpg' }, { upload }];
+  expect((await updateProduct(shop, id, { media: both })).media.map(({ url }) => url)).toEqual([both[0]!.url, address]);
+  const { results } = await editProducts(shop, [{ product: id, media: [{ upload }] }]);
+  expect(results.map(({ outcome }) => outcome)).toEqual(['updated']);
+
+  const strange = await anUpload(await aShop(), 'a picture');
+  const agencys = await anUpload(anAgencyContext(shop.agencyId), 'a picture');
+  const items = [{ upload: strange }, { upload: agencys }, { upload, url: 'https://img.example.com/1.jpg' }, {}, { upload }].map(
+    (picture, at) => ({ title: `Cap ${at}`, handle: `cap-${at}`, media: [picture], variants: [] }),
+  );
+  for (const told of [await createProducts(shop, items), await setPricedProducts(shop, items)]) {
+    expect(told.map(({ errors: [error] }) => error && [error.code, error.field])).toEqual([
+      ['NOT_FOUND', ['media', '0', 'upload']],
+      ['NOT_FOUND', ['media', '0', 'upload']],
+      ['INVALID_INPUT', ['media', '0']],
+      ['INVALID_INPUT', ['media', '0']],
+      undefined,
+    ]);
+  }
+});

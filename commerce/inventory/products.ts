@@ -17,6 +17,7 @@ import {
 import { dropRedirects } from '#commerce/redirects/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
+import { givenUploads } from './given-uploads.js';
 import { levels } from './level.model.js';
 import { setBatch } from './set-batch.js';
 import type { SetResult } from './set-options.js';
@@ -26,11 +27,12 @@ import { taxClassCheck } from './tax-classes.js';
 /**
  * A product with its variants and their stock at the default location.
  * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU,
- * ATTRIBUTE_UNKNOWN, NOT_FOUND for a category
+ * ATTRIBUTE_UNKNOWN, UPLOAD_EMPTY, NOT_FOUND for a category or an upload
  */
 export async function createProduct(shop: ShopContext, input: NewProduct): Promise<Product> {
   const checked = await taxClassCheck(shop, [input]);
-  const read = (item: NewProduct) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item))));
+  const addressOf = await givenUploads(shop, [input]);
+  const read = (item: NewProduct) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item), addressOf)));
   const [result] = await setAll(shop, [input], read, { mode: 'create', settle: completeOne });
   return productOf(shop, result!);
 }
@@ -38,7 +40,8 @@ export async function createProduct(shop: ShopContext, input: NewProduct): Promi
 /** Only what `input` names changes. @throws {UserError} as createProduct, and NOT_FOUND */
 export async function updateProduct(shop: ShopContext, id: string, input: ProductChange): Promise<Product> {
   const checked = await taxClassCheck(shop, [input]);
-  const item = checked(SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input))));
+  const addressOf = await givenUploads(shop, [input]);
+  const item = checked(SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input), addressOf)));
   const [refused] = (await checkReferences(shop, [item])).values();
   if (refused) throw new UserError(refused[0]!.code, refused[0]!.message, refused[0]!.field);
   const results: SetResult[] = [];
@@ -64,14 +67,16 @@ async function productOf(shop: ShopContext, { productId: id, errors: [error] }: 
 /** The API's bulk creation: each item is read and judged on its own. */
 export async function createProducts(shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> {
   const checked = await taxClassCheck(shop, items);
-  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item))));
+  const addressOf = await givenUploads(shop, items);
+  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item), addressOf)));
   return setAll(shop, items, read, { mode: 'create', settle: completeAll });
 }
 
 /** The API's bulk upsert: setProducts with Money instead of minor units. */
 export async function setPricedProducts(shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> {
   const checked = await taxClassCheck(shop, items);
-  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, SetPricedProduct.parse(item))));
+  const addressOf = await givenUploads(shop, items);
+  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, SetPricedProduct.parse(item), addressOf)));
   return setAll(shop, items, read, { settle: completeAll });
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import mongoose, { type mongo } from 'mongoose';
 import { listActiveProducts, listProducts, type ProductSort, productId } from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
@@ -91,4 +92,28 @@ test('a list goes on in its order, page by page, whatever is searched for', asyn
   }
   const back = await listProducts(shop, { last: 2, sort: 'PRICE_LOW', query: '帽' });
   expect(titles(back).map(([letter]) => letter)).toEqual(['D', 'E']);
+});
+
+test('a long query counts few terms, and few of them at once', async () => {
+  await stock({ title: 'cotton hat', variants: [variant(1, 1, 'a0-b0-c0')] });
+  const seen = { all: 0, now: 0, most: 0 };
+  const begin = ({ commandName, command }: mongo.CommandStartedEvent) => {
+    if (commandName !== 'aggregate' || command.aggregate !== 'products') return;
+    seen.all++;
+    seen.most = Math.max(seen.most, ++seen.now);
+  };
+  const end = ({ commandName }: { commandName: string }) => void (commandName === 'aggregate' && seen.now--);
+  const client = mongoose.connection.getClient();
+  client.on('commandStarted', begin).on('commandSucceeded', end);
+  try {
+    const joined = (many: number) => Array.from({ length: many }, (_, at) => `b${at}`).join('-');
+    expect(await found(`cotton ${joined(150)}`)).toEqual([]);
+    expect(await found(Array.from({ length: 40 }, (_, at) => `a${at}-b${at}-c${at}`).join(' '))).toEqual([]);
+  } finally {
+    client.off('commandStarted', begin).off('commandSucceeded', end);
+  }
+  expect(seen.all).toBeGreaterThan(10);
+  expect(seen.all).toBeLessThanOrEqual(10 + 20);
+  expect(seen.most).toBeLessThanOrEqual(4);
+  expect(await found('a0-b0-c0')).toEqual(['cotton hat']);
 });

@@ -229,3 +229,29 @@ test('a batch that is cut off leaves nothing behind, and the same call again doe
   expect(outcomes(await setProducts(shop, [aDress()]))).toEqual(['created']);
   expect(await stockOf(await dress())).toEqual([3, 4]);
 });
+
+const PICTURE = 'https://img.example.com/1.jpg';
+
+test('a variant shows one of its product’s pictures, and no other', async () => {
+  const [variant] = aDress().variants!;
+  const shows = (image: string, given: Partial<SetProduct> = {}) =>
+    setProducts(shop, [aDress({ variants: [{ ...variant!, image }], ...given })]);
+  const strange = { code: 'INVALID_INPUT', field: ['variants', '0', 'image'] };
+  expect(await shows('upload:upload_0123456789abcdef01234567')).toMatchObject([{ outcome: 'refused', errors: [strange] }]);
+  expect(outcomes(await shows(PICTURE, { media: [{ url: PICTURE }] }))).toEqual(['created']);
+  expect(await shows('https://img.example.com/2.jpg')).toMatchObject([{ outcome: 'refused', errors: [strange] }]);
+  expect((await dress()).variants[0]!.image).toBe(PICTURE);
+  expect(outcomes(await setProducts(shop, [{ source: 'shopify', externalId: 'dress', media: [] }]))).toEqual(['updated']);
+  expect((await dress()).variants[0]!.image).toBeNull();
+});
+
+test('variants that come without options leave the values in the merchant’s order', async () => {
+  const [S, M, L] = ['S', 'M', 'L'].map((size) => ({ optionValues: [size], sku: `D-${size}`, price: 100 }));
+  const values = async () => (await dress()).options.map((option) => option.values);
+  await setProducts(shop, [aDress({ options: [{ name: '尺码', values: ['S', 'M'] }], variants: [S!, M!] })]);
+  const { options: _options, ...rest } = aDress({ variants: [L!, M!] });
+  await setProducts(shop, [rest]);
+  expect(await values()).toEqual([['S', 'M', 'L']]);
+  await setProducts(shop, [aDress({ variants: [L!, M!] })]);
+  expect(await values()).toEqual([['L', 'M']]);
+});

@@ -50,17 +50,38 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
   blueprintApply: async (place) => ({ blueprint: await place.otherShop('CNY') }),
-  productCreate: async (place) => ({ title: place.mark, categories: [await place.category()], variants: [newVariant(place)] }),
+  productCreate: async (place) => ({
+    title: place.mark,
+    categories: [await place.category()],
+    media: [{ upload: await place.pictureUpload() }],
+    variants: [newVariant(place)],
+  }),
   productUpdate: async (place) => ({
     title: `${place.mark} changed`,
     categories: [await place.category()],
+    media: [{ upload: await place.pictureUpload() }],
     variants: [{ id: await place.variant(), price }],
   }),
   productsCreate: async (place) => ({
-    products: [{ title: place.mark, categories: [await place.category()], variants: [newVariant(place)] }],
+    products: [
+      {
+        title: place.mark,
+        categories: [await place.category()],
+        media: [{ upload: await place.pictureUpload() }],
+        variants: [newVariant(place)],
+      },
+    ],
   }),
   productsSet: async (place) => ({
-    products: [{ handle: fresh(place), title: place.mark, categories: [await place.category()], variants: [newVariant(place)] }],
+    products: [
+      {
+        handle: fresh(place),
+        title: place.mark,
+        categories: [await place.category()],
+        media: [{ upload: await place.pictureUpload() }],
+        variants: [newVariant(place)],
+      },
+    ],
   }),
   productsUpdate: async (place) => ({
     products: [
@@ -68,6 +89,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
         product: await place.product(),
         title: `${place.mark} changed`,
         categories: [await place.category()],
+        media: [{ upload: await place.pictureUpload() }],
         variants: [{ id: await place.variant(), price }],
       },
     ],

@@ -211,6 +211,7 @@ export class Place {
       return accessTokenId.encode(accessToken._id);
     });
   upload = () => this.#once('upload', () => anUpload(this.tenant.agency, CATALOG(this.mark)));
+  pictureUpload = () => this.#once('pictureUpload', () => anUpload(this.shop, this.mark));
   #import = () => this.#once('import', async () => (await startImporting([this.shop], CATALOG(this.mark)))[0]!);
   import = async () => importId.encode((await this.#import())._id);
   endedImport = async () => {
