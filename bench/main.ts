@@ -15,6 +15,7 @@ const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   memory: async () => (await import('./figures/memory.js')).memory,
   many: async () => (await import('./figures/many.js')).many,
   fairness: async () => (await import('./figures/fairness.js')).fairness,
+  formats: async () => (await import('./figures/formats.js')).formats,
   search: async () => (await import('./figures/search.js')).search,
   shops: async () => (await import('./figures/shops.js')).shops,
 };
