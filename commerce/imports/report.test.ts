@@ -167,15 +167,15 @@ test('variations whose product the file has not stand alone in the report, and w
   expect(await importText(shop, mended, { format: 'WOOCOMMERCE' })).toMatchObject({ productsCreated: 1, rowsRejected: 0 });
 });
 
-test('the report of a sheet with merged cells has the rows of one product together', async () => {
+test('the report of a sheet with merged cells and a blank row has the rows of one product together', async () => {
   const shop = await anOpenShop();
-  const file = ['Name,Color,SKU,Price', 'Hat,Red,H-R,5', ',Blue,H-B,oops', ',Green,H-G,7', 'Cap,Red,C-R,9'].join('\n');
+  const file = ['Name,Color,SKU,Price', 'Hat,Red,H-R,5', ',,,', ',Blue,H-B,oops', ',Green,H-G,7', 'Cap,Red,C-R,9'].join('\n');
   const first = await importText(shop, file, { format: 'GENERIC' });
   const report = await reportText(shop, first);
   expect(report.trimEnd().split('\r\n').slice(1)).toEqual([
     'Hat,Red,H-R,5,,2',
-    expect.stringMatching(/^,Blue,H-B,oops,.+,3$/),
-    ',Green,H-G,7,,4',
+    expect.stringMatching(/^,Blue,H-B,oops,.+,4$/),
+    ',Green,H-G,7,,5',
   ]);
   const mended = await importText(shop, report.replace('oops', '6'), { format: 'GENERIC' });
   expect(mended).toMatchObject({ productsCreated: 0, productsUpdated: 1, rowsRejected: 0 });
