@@ -68,7 +68,7 @@ function candidateOf(making: Making, { product, digest }: ReadLine): Candidate |
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const { code, message, field } = error;
-      refused.push({ row: variant.row, column: columnNameOf(making.source, field), code, message, ...valueIn(variant, field) });
+      refused.push({ row: variant.row, column: columnNameOf(making.source, field), code, message, ...blamedIn(variant, error) });
       return [];
     }
   });
@@ -89,6 +89,12 @@ function candidateOf(making: Making, { product, digest }: ReadLine): Candidate |
     variants: fitting.map(({ variant }) => variant),
     digest: refused.length + strange.length > 0 ? null : digest,
   };
+}
+
+/** Of a price in another currency the currency too: the digits alone are not to blame. */
+function blamedIn(variant: CanonicalVariant, { code, field }: UserError): { value?: string } {
+  if (code !== 'CURRENCY_MISMATCH') return valueIn(variant, field);
+  return { value: [variant.price, variant.currency].filter(Boolean).join(' ').slice(0, MOST_VALUE) };
 }
 
 const isStrange = ({ taxClasses }: Making, { taxClass }: CanonicalVariant): boolean => Boolean(taxClass) && !taxClasses.has(taxClass!);

@@ -125,6 +125,62 @@ test('rows that stand apart from their product are put beside it', async () => {
   ]);
 });
 
+const WOO = 'ID,Type,SKU,Name,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)';
+
+test.each([
+  ['above its variations', [0, 1, 2, 3, 4]],
+  ['below them, behind another product', [1, 2, 4, 3, 0]],
+])('the report has a bad variation with its product %s, and with those that call it otherwise', async (_where, order) => {
+  const shop = await anOpenShop();
+  const rows = [
+    '9,variable,P9,Hat,,,Size,"S, M, L"',
+    '10,variation,P9-S,,5,P9,Size,S',
+    '11,variation,P9-M,,oops,id:9,Size,M',
+    '12,variation,P9-L,,7,P9,Size,L',
+    '20,simple,CAP,Cap,9,,,',
+  ];
+  const first = await importText(shop, [WOO, ...order.map((at) => rows[at])].join('\n'), { format: 'WOOCOMMERCE' });
+  expect(first).toMatchObject({ productsCreated: 2, rowsRejected: 1 });
+  const report = await reportText(shop, first);
+  const told = report.trimEnd().split('\r\n').slice(1);
+  expect(told[0]).toMatch(/^9,variable,P9,/);
+  expect(told.map((row) => row.split(',')[0]).toSorted()).toEqual(['10', '11', '12', '9']);
+  expect(await importText(shop, report.replace('oops', '6'), { format: 'WOOCOMMERCE' })).toMatchObject({
+    productsCreated: 0,
+    productsUpdated: 1,
+    rowsRejected: 0,
+  });
+  const hat = await products.in(shop).findOne({ title: 'Hat' });
+  expect(hat!.variants.map(({ sku, price }) => [sku, price]).toSorted()).toEqual([
+    ['P9-L', 700],
+    ['P9-M', 600],
+    ['P9-S', 500],
+  ]);
+});
+
+test('variations whose product the file has not stand alone in the report, and with its row they are in', async () => {
+  const shop = await anOpenShop();
+  const file = [WOO, '20,simple,CAP,Cap,9,,,', '10,variation,P9-S,,5,P9,Size,S'].join('\n');
+  const report = await reportText(shop, await importText(shop, file, { format: 'WOOCOMMERCE' }));
+  expect(report.trimEnd().split('\r\n')).toEqual([expect.anything(), expect.stringMatching(/^10,variation,P9-S,/)]);
+  const mended = `${report}9,variable,P9,Hat,,,Size,S,,\r\n`;
+  expect(await importText(shop, mended, { format: 'WOOCOMMERCE' })).toMatchObject({ productsCreated: 1, rowsRejected: 0 });
+});
+
+test('the report of a sheet with merged cells and a blank row has the rows of one product together', async () => {
+  const shop = await anOpenShop();
+  const file = ['Name,Color,SKU,Price', 'Hat,Red,H-R,5', ',,,', ',Blue,H-B,oops', ',Green,H-G,7', 'Cap,Red,C-R,9'].join('\n');
+  const first = await importText(shop, file, { format: 'GENERIC' });
+  const report = await reportText(shop, first);
+  expect(report.trimEnd().split('\r\n').slice(1)).toEqual([
+    'Hat,Red,H-R,5,,2',
+    expect.stringMatching(/^,Blue,H-B,oops,.+,4$/),
+    ',Green,H-G,7,,5',
+  ]);
+  const mended = await importText(shop, report.replace('oops', '6'), { format: 'GENERIC' });
+  expect(mended).toMatchObject({ productsCreated: 0, productsUpdated: 1, rowsRejected: 0 });
+});
+
 test('the dirty fixture’s report names each row once', async () => {
   const shop = await anOpenShop();
   const done = await importText(shop, await readFile(join(root, 'commerce/imports/formats/shopify/fixtures/dirty.csv')));

@@ -61,7 +61,7 @@ test('a price in another currency than the shop’s costs its row', async () => 
   const variants = [aVariant(2, { optionValues: ['S'] }), aVariant(3, { sku: 'H-M', optionValues: ['M'], currency: 'USD' })];
   const done = await importLines(shop, [aHat({ rows: [2, 3], options: [{ name: 'Size' }], variants })]);
   expect(done).toMatchObject({ productsCreated: 1, rowsRejected: 1 });
-  expect(await problemsOf(shop)).toEqual([[3, 'Variant Price', 'CURRENCY_MISMATCH', '10', false]]);
+  expect(await problemsOf(shop)).toEqual([[3, 'Variant Price', 'CURRENCY_MISMATCH', '10 USD', false]]);
 });
 
 test('an exported table that comes back changes what was changed in it, and loses no sale', async () => {

@@ -49,7 +49,10 @@ export interface Format<Name extends string = string> {
 }
 
 export interface RowReader {
-  /** Rows of one key that stand together are one product. Empty: the row stands for itself. */
+  /**
+   * Rows of one key that stand together are one product. Empty: the row stands for itself. Asked of each row once and in their order, begun
+   * or not, since a row may belong to the one above.
+   */
   keyOf(row: Row): string;
   /** Begins a product with its first row. */
   begin(row: Row): ProductRows;

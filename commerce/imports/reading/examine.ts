@@ -209,7 +209,12 @@ async function told({ file, format, sample, guess, heading }: Recognised): Promi
 
 async function tableOf(files: Storage, { file, key, format, sample, heading }: Recognised, textKey: string): Promise<Table> {
   const { begin } = format.layout?.(sample) ?? { begin: format.lines ? 0 : 1 };
-  const base = { ...heading, format: format.name, ...(begin > 1 ? { preamble: sample.rows.slice(0, begin) } : {}) };
+  const base = {
+    ...heading,
+    format: format.name,
+    ...(begin > 1 ? { preamble: sample.rows.slice(0, begin) } : {}),
+    ...(file.container === 'zip' ? {} : { alone: true as const }),
+  };
   const converted = format.convert?.(file, sample);
   if (converted) {
     return rewritten(files, { ...base, header: converted.header }, converted.rows, `${textKey}-rows`, begin);
@@ -246,7 +251,7 @@ async function* rowsOf(files: Storage, table: Table): AsyncGenerator<SourceRow> 
 /** The table whose text is these rows, in the order in which its format wants them. */
 async function rewritten(
   files: Storage,
-  base: Pick<Table, 'format' | 'header' | 'mapping' | 'preamble'>,
+  base: Pick<Table, 'format' | 'header' | 'mapping' | 'preamble' | 'alone'>,
   rows: AsyncIterable<SourceRow>,
   textKey: string,
   row: number,

@@ -72,7 +72,8 @@ class PartBuilder {
     const bytes = next.end - this.from.byte;
     if (this.passed > 0 && (this.rows >= MOST.rows || this.passed >= MOST.rowsPassed || bytes > MOST.bytes)) return true;
     // A product beside a row that could not be read must know of it: they stay in one part.
-    if (this.besideBroken || next.problem || misfit(this.table.header, next.cells!)) return false;
+    // Nor does a blank one part the rows of a product.
+    if (this.besideBroken || next.problem || isBlank(next.cells!) || misfit(this.table.header, next.cells!)) return false;
     const key = this.keyOf(this.fitted(next));
     if (key !== '' && key === this.current?.key) return false;
     this.close();

@@ -14,6 +14,8 @@ export type Mapping = Readonly<Record<string, string | null>>;
 export interface Heading {
   header: readonly string[];
   mapping?: Mapping;
+  /** The file came in no archive: there are no pictures beside it. */
+  alone?: true;
 }
 
 /** A file that is a table of text: what has to be known to read it from any place on. */

@@ -48,13 +48,12 @@ export const generic: Format<'GENERIC'> = {
   reader(heading) {
     const read = resolved(heading);
     let above = '';
-    const keyOf = (row: Row) => ownKey(read, row) ?? above;
     return {
-      keyOf,
-      begin(row) {
-        above = keyOf(row);
-        return new TableProduct(read, row);
+      keyOf(row) {
+        above = ownKey(read, row) ?? above;
+        return above;
       },
+      begin: (row) => new TableProduct(read, row),
     };
   },
   columnOf(heading, field) {

@@ -40,13 +40,13 @@ export const jsonl: Format<'JSONL'> = {
     return good ? { confidence: 0.97, reason: 'Each line is a product in JSON' } : null;
   },
   refuses: () => null,
-  reader() {
+  reader({ alone = false }) {
     let last = { text: '', json: undefined as unknown };
     const jsonOf = ({ cells: [text = ''] }: Row): unknown => {
       if (last.text !== text) last = { text, json: parsed(text) };
       return last.json;
     };
-    return { keyOf: (row) => keyIn(jsonOf(row)), begin: (row) => new JsonlProduct(row.number, jsonOf(row)) };
+    return { keyOf: (row) => keyIn(jsonOf(row)), begin: (row) => new JsonlProduct(row.number, jsonOf(row), alone) };
   },
   columnOf: (_heading, field) => field,
 };

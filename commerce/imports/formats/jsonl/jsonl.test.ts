@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { root } from '#platform/root.js';
 import type { Storage } from '#platform/storage.js';
 import { aStorage, examined, readFileAs } from '#tests/support/reading.js';
+import { zipped } from '#tests/support/zipped.js';
 
 let files: Storage;
 let remove: () => Promise<void>;
@@ -92,6 +93,23 @@ test('a broken line costs that line, and what is of a wrong type is named by its
   });
   expect(products[1]!.media).toEqual([{ url: 'https://img.example.com/a.jpg', alt: null }]);
   expect({ rows, rejected }).toEqual({ rows: 12, rejected: 10 });
+});
+
+test('a picture of the archive is told where the file came in none: the product goes in without it', async () => {
+  const [web, packed] = ['https://img.example.com/a.jpg', 'zip:pics/b.jpg'];
+  const line = JSON.stringify({ title: 'Hat', handle: 'hat', variants: [{ price: '5' }], media: [{ url: packed }, { url: web }] });
+  const alone = await readFileAs(files, line);
+  expect(alone.products.map(({ media }) => media)).toEqual([[{ url: web, alt: null }]]);
+  expect(alone.problems).toEqual([
+    { row: 1, column: 'media[0].url', code: 'PICTURE_INVALID', message: expect.stringMatching(/the file came in none/), kept: true },
+  ]);
+  const archive = zipped([
+    { path: 'products.jsonl', bytes: line },
+    { path: 'pics/b.jpg', bytes: 'a picture' },
+  ]);
+  const together = await readFileAs(files, archive);
+  expect(together.products.map(({ media }) => media?.map(({ url }) => url))).toEqual([[packed, web]]);
+  expect(together.problems).toEqual([]);
 });
 
 test('JSON that is no list of products is not taken for one', async () => {

@@ -15,6 +15,8 @@ export class JsonlProduct implements ProductRows {
   constructor(
     private readonly row: number,
     private readonly json: unknown,
+    /** There is no archive that a picture could be in. */
+    private readonly alone: boolean,
   ) {}
 
   /** The same product once more. */
@@ -95,8 +97,10 @@ export class JsonlProduct implements ProductRows {
 
   private mediaOf(media: NonNullable<JsonProduct['media']>): NonNullable<CanonicalProduct['media']> {
     return media.flatMap(({ url, alt }, at) => {
-      if (/^(https?:\/\/|zip:)\S+$/i.test(url) && url.length <= 2000) return [{ url, alt: alt ?? null }];
-      const message = `${short(url)} is not an http or https address: the product goes in without this picture`;
+      const isMissing = this.alone && /^zip:/i.test(url);
+      if (!isMissing && /^(https?:\/\/|zip:)\S+$/i.test(url) && url.length <= 2000) return [{ url, alt: alt ?? null }];
+      const reason = isMissing ? 'names a picture of an archive, and the file came in none' : 'is not an http or https address';
+      const message = `${short(url)} ${reason}: the product goes in without this picture`;
       this.problems.push({ row: this.row, column: `media[${at}].url`, code: 'PICTURE_INVALID', message, kept: true });
       return [];
     });

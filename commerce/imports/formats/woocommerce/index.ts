@@ -43,19 +43,20 @@ export const woocommerce: Format<'WOOCOMMERCE'> = {
     const read = headerOf(header);
     // Rows are in order: variations stand below the product that they name.
     let above: { key: string; names: readonly string[] } = { key: '', names: [] };
-    const keyOf: ReturnType<typeof woocommerce.reader>['keyOf'] = (row) => {
-      if (typeOf(read, row).kind !== 'variation') return namesOf(read, row)[0] ?? '';
-      const parent = parentOf(read, row);
-      if (parent && above.names.includes(parent)) return above.key;
-      return parent && `without ${parent}`;
-    };
     return {
-      keyOf,
-      begin(row) {
-        const isVariation = typeOf(read, row).kind === 'variation';
-        above = isVariation ? { key: '', names: [] } : { key: keyOf(row), names: namesOf(read, row) };
-        return isVariation ? new Orphans(read, row) : new WooProduct(read, row);
+      keyOf(row) {
+        if (typeOf(read, row).kind !== 'variation') {
+          const names = namesOf(read, row);
+          const key = names[0] ?? '';
+          if (key === '' || key !== above.key) above = { key, names };
+          return key;
+        }
+        const parent = parentOf(read, row);
+        if (parent && above.names.includes(parent)) return above.key;
+        above = { key: '', names: [] };
+        return parent && `without ${parent}`;
       },
+      begin: (row) => (typeOf(read, row).kind === 'variation' ? new Orphans(read, row) : new WooProduct(read, row)),
     };
   },
   columnOf: ({ header }, field) => headerOf(header).columns.get(COLUMN_OF[field] ?? (field as Column))?.name ?? '',
