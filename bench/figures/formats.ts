@@ -7,6 +7,8 @@ import type { Figure } from '../frame/figure.js';
 
 const FORMATS = join(root, 'commerce', 'imports', 'formats');
 const PATIENCE_MS = 60_000;
+/** A shop takes prices in its own currency alone. */
+const IN_DOLLARS = /^google|english/;
 
 /** `taobao/utf16le.csv` and its like, of every format that keeps fixtures. */
 const fixtures = (): string[] =>
@@ -22,11 +24,11 @@ export const formats: Figure = {
     await house.migrate();
     const server = await house.start('server/main');
     const agency = await signUp(server.url);
-    const shops = await openShops(agency, paths.length);
+    const [yuan, dollars] = [await openShops(agency, paths.length), await openShops(agency, paths.length, 'USD')];
     await house.start('worker/main');
     const lines = [];
     for (const [at, path] of paths.entries()) {
-      const shop = shops[at]!;
+      const shop = (IN_DOLLARS.test(path) ? dollars : yuan)[at]!;
       await startImport(agency, [shop], await upload(agency, join(FORMATS, path), 'application/octet-stream'));
       const done = await ended(agency, shop, PATIENCE_MS);
       const { status, format, rowsRead, productsCreated, rowsRejected } = done;

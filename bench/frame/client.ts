@@ -49,16 +49,16 @@ export async function signUp(server: string, email = 'bench@example.com'): Promi
 const MOST_AT_ONCE = 250;
 
 /** `count` test shops, and their ids. */
-export async function openShops({ ask, id: agency }: OpenedAgency, count: number): Promise<string[]> {
+export async function openShops({ ask, id: agency }: OpenedAgency, count: number, currency = 'CNY'): Promise<string[]> {
   const ids: string[] = [];
   while (ids.length < count) {
     const shops = Array.from({ length: Math.min(MOST_AT_ONCE, count - ids.length) }, (_, at) => {
       const number = ids.length + at + 1;
       return {
         name: `Shop ${number}`,
-        handle: `bench-${number}`,
+        handle: `bench-${currency.toLowerCase()}-${number}`,
         mode: 'TEST',
-        currency: 'CNY',
+        currency,
         locale: 'zh-CN',
         timezone: 'Asia/Shanghai',
       };
