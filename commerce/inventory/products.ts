@@ -39,13 +39,16 @@ export async function createProduct(shop: ShopContext, input: NewProduct, giver?
 
 /** Only what `input` names changes. @throws {UserError} as createProduct, and NOT_FOUND */
 export async function updateProduct(shop: ShopContext, id: string, input: ProductChange, giver?: Giver): Promise<Product> {
+  const target = productId.decode(id, ['product']);
+  // Nothing is taken into use for a product that is not there.
+  if (input.media?.length && !(await products.in(shop).findOne({ _id: target }, { fields: ['_id'] }))) throw new NotFound(id, ['product']);
   const checked = await taxClassCheck(shop, [input]);
   const addresses = await givenPictures(shop, [input], giver);
   const item = checked(SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input), addresses)));
   const [refused] = (await checkReferences(shop, [item])).values();
   if (refused) throw new UserError(refused[0]!.code, refused[0]!.message, refused[0]!.field);
   const results: SetResult[] = [];
-  await setBatch(shop, [planned(0, item, productId.decode(id, ['product']))], {
+  await setBatch(shop, [planned(0, item, target)], {
     results,
     last: true,
     settle: completeOne,
