@@ -80,8 +80,8 @@ test('a picture is shown from where it came until it is ours, and one that canno
   const id = await aProductWith(there, gone);
   const before = await mediaOf(id);
   expect(before.merchant).toMatchObject([
-    { url: there, alt: 'A hat', position: 0, state: null, width: null, sizes: [], sourceUrl: there },
-    { url: gone, position: 1, state: null, problem: null },
+    { url: there, alt: 'A hat', position: 0, state: 'WAITING', width: null, sizes: [], sourceUrl: there },
+    { url: gone, position: 1, state: 'WAITING', problem: null },
   ]);
   expect(before.shopper).toMatchObject([{ url: there, width: null, sizes: [] }, { url: gone }]);
 
@@ -117,7 +117,7 @@ test('an uploaded picture has an address at once, which leads to it as soon as i
   expect(id.endsWith(product._id.toHexString())).toBe(false); // the first of this shop
   const shown = async () => (await mediaOf(`prod_${product._id.toHexString()}`)).merchant[0]!;
   const early = await shown();
-  expect([early.sourceUrl, early.state]).toEqual([null, null]);
+  expect([early.sourceUrl, early.state]).toEqual([null, 'WAITING']);
   expect((await fetch(early.url, { redirect: 'manual' })).status).toBe(404);
   await fetched(address);
   const late = await shown();

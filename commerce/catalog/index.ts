@@ -44,11 +44,11 @@ export { changedFields, cleaned, derived, type Merged, merge, sameContent } from
 export {
   inMinorUnits,
   NewProduct,
+  type PictureAddresses,
   ProductChange,
   type ReadProduct,
   SetPricedProduct,
   SetProduct,
-  type UploadAddresses,
 } from './product.input.js';
 export {
   type Media,

@@ -107,23 +107,27 @@ export type SetPricedProduct = z.input<typeof SetPricedProduct>;
 export const NewProduct = priced.extend({ title: text(255).min(1) });
 export type NewProduct = z.input<typeof NewProduct>;
 
-/** The address of an upload that an item names in this field. @throws {UserError} NOT_FOUND, UPLOAD_EMPTY */
-export type UploadAddresses = (upload: string, field: readonly string[]) => string;
+/** The addresses that products keep of the pictures that items name. */
+export interface PictureAddresses {
+  /** Of an upload that an item names in this field. @throws {UserError} NOT_FOUND, UPLOAD_EMPTY */
+  ofUpload(upload: string, field: readonly string[]): string;
+  ofUrl(url: string): string;
+}
 
-/** As setProducts takes it. @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT, and as `addressOf` */
-export function inMinorUnits(shop: ShopContext, input: z.output<typeof SetPricedProduct>, addressOf: UploadAddresses): SetProduct {
+/** As setProducts takes it. @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT, and as `addresses` */
+export function inMinorUnits(shop: ShopContext, input: z.output<typeof SetPricedProduct>, addresses: PictureAddresses): SetProduct {
   const { variants, media, ...rest } = input;
   return {
     ...rest,
     ...(media
       ? {
           media: media.map(({ url, upload, alt: text }, at) => ({
-            url: url ?? addressOf(upload!, ['media', String(at), 'upload']),
+            url: url == null ? addresses.ofUpload(upload!, ['media', String(at), 'upload']) : addresses.ofUrl(url),
             ...(text === undefined ? {} : { alt: text }),
           })),
         }
       : {}),
-    ...(variants ? { variants: variants.map((variant, at) => pricedVariant(shop, variant, at)) } : {}),
+    ...(variants ? { variants: variants.map((variant, at) => pricedVariant(shop, variant, at, addresses)) } : {}),
   };
 }
 
@@ -131,12 +135,14 @@ type PricedVariant = NonNullable<z.output<typeof SetPricedProduct>['variants']>[
 
 function pricedVariant(
   shop: ShopContext,
-  { price, compareAtPrice, cost, ...variant }: PricedVariant,
+  { price, compareAtPrice, cost, image, ...variant }: PricedVariant,
   at: number,
+  { ofUrl }: PictureAddresses,
 ): NonNullable<SetProduct['variants']>[number] {
   const minor = (money: z.output<typeof Money>, name: string) => inShopCurrency(shop, money, ['variants', String(at), name]);
   return {
     ...variant,
+    ...(image === undefined ? {} : { image: image && ofUrl(image) }),
     ...(price ? { price: minor(price, 'price') } : {}),
     ...(compareAtPrice === undefined ? {} : { compareAtPrice: compareAtPrice && minor(compareAtPrice, 'compareAtPrice') }),
     ...(cost === undefined ? {} : { cost: cost && minor(cost, 'cost') }),

@@ -20,21 +20,26 @@ const PIECES = /(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/g;
 /**
  * `连衣裙 cotton tag:"summer sale" vendor:… type:… status:DRAFT sku:A-1 category:cat_… collection:hats price:10..20 stock:in`: all of it must
  * fit. Words fit from their beginning, Chinese by words and characters, in title, tags, vendor, type and SKUs. What has the form of a
- * filter and is none, such as `price:cheap`, is looked for as words.
+ * filter and is none, such as `price:cheap`, is looked for as words. Where there is nothing but symbols, nothing fits.
  */
 export async function readSearch(shop: ShopContext, query: string | null | undefined): Promise<Search> {
   let search = EVERYTHING;
   let termsLeft = MOST_TERMS;
+  let [given, understood] = [false, false];
   for (const [whole, key, quoted, plain] of (query ?? '').slice(0, MOST_QUERY).matchAll(PIECES)) {
     const value = quoted ?? plain ?? '';
     const filter = key && value ? await filterOf(shop, key, value) : null;
+    const words = filter ? [] : wordsIn(key ? whole : value);
+    given = true;
+    understood ||= filter !== null || words.length > 0;
     if (filter) search = both(search, filter);
     else {
-      const demands = within(wordsIn(key ? whole : value), termsLeft);
+      const demands = within(words, termsLeft);
       termsLeft -= termsOf(demands);
       search = both(search, { demands, filters: [] });
     }
   }
+  if (given && !understood) return NOTHING;
   return { ...search, demands: search.demands.slice(0, MOST_DEMANDS) };
 }
 

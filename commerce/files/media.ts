@@ -17,28 +17,40 @@ const USUAL_WIDTH = 1080;
 const unique = (addresses: readonly string[]): string[] => [...new Set(addresses)];
 const allOf = (addresses: readonly string[]) => ({ addressHash: { $in: unique(addresses).map(addressHashOf) } });
 
+/** As it is before anybody has looked at it. */
+const waiting = (now: Date) => ({ state: 'WAITING', attempts: 0, nextAttemptAt: now, problem: null, updatedAt: now }) as const;
+
 /**
- * Writes down that these pictures are wanted, each once for the agency, however often it is named. One that has failed an hour ago or
- * longer is tried anew. Answers the addresses that are not there yet and will be fetched: `planMedia` has that done.
+ * Writes down that there are these pictures, each once for the agency, however often it is named: from then on `ownAddresses` knows them.
+ * What is known already stays as it is.
+ */
+export async function noteMedia(where: Where, addresses: readonly string[]): Promise<void> {
+  if (addresses.length === 0) return;
+  const now = new Date();
+  const empty = { hash: null, contentType: null, bytes: null, width: null, height: null, widths: [], createdAt: now };
+  // Two who want the same at once: one is refused as a duplicate, and what he wanted is there.
+  await mediaFiles.in(ownerOf(where)).bulkWrite(
+    unique(addresses).map((address) => ({
+      update: { addressHash: addressHashOf(address) },
+      change: { $setOnInsert: { address, ...waiting(now), ...empty } },
+      upsert: true,
+    })),
+  );
+}
+
+/**
+ * Writes down that these pictures are wanted. One that has failed an hour ago or longer is tried anew. Answers the addresses that are not
+ * there yet and will be fetched: `planMedia` has that done.
  */
 export async function wantMedia(where: Where, addresses: readonly string[]): Promise<string[]> {
   const mine = mediaFiles.in(ownerOf(where));
   if (addresses.length === 0) return [];
   const now = new Date();
-  const fresh = { state: 'WAITING', attempts: 0, nextAttemptAt: now, problem: null, updatedAt: now } as const;
-  const empty = { hash: null, contentType: null, bytes: null, width: null, height: null, widths: [], createdAt: now };
   const wanted = unique(addresses);
-  // Two who want the same at once: one is refused as a duplicate, and what he wanted is there.
-  await mine.bulkWrite(
-    wanted.map((address) => ({
-      update: { addressHash: addressHashOf(address) },
-      change: { $setOnInsert: { address, ...fresh, ...empty } },
-      upsert: true,
-    })),
-  );
+  await noteMedia(where, wanted);
   await mine.updateMany(
     { ...allOf(wanted), state: { $in: mediaStates.startsOf('tryAgain') }, updatedAt: { $lte: new Date(now.getTime() - REST_MS) } },
-    { $set: fresh },
+    { $set: waiting(now) },
   );
   return (await mine.find({ ...allOf(wanted), state: 'WAITING' }, { fields: ['address'] })).map(({ address }) => address);
 }

@@ -1,5 +1,5 @@
 import { MOST_CATEGORIES, MOST_CATEGORY_DEPTH, products, type SetProduct } from '#commerce/catalog/index.js';
-import { uploadAddress } from '#commerce/files/index.js';
+import { noteMedia, ownAddresses, uploadAddress } from '#commerce/files/index.js';
 import { UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
 import { knownTaxClasses, type ShopContext, shopSettings } from '#tenants/index.js';
@@ -45,7 +45,8 @@ export async function candidatesFrom(
   const problems: RowProblem[] = [];
   const tell = (problem: RowProblem) => void problems.push(problem);
   const taxClasses = knownTaxClasses(await shopSettings(shop));
-  const candidates = read.flatMap((line) => candidateOf({ shop, current, source, references, taxClasses, tell }, line) ?? []);
+  const addressOf = await picturesOf(shop, current, read);
+  const candidates = read.flatMap((line) => candidateOf({ shop, current, source, references, taxClasses, addressOf, tell }, line) ?? []);
   return { candidates: await joined(shop, candidates), problems };
 }
 
@@ -55,6 +56,8 @@ interface Making {
   source: Source;
   references: References;
   taxClasses: ReadonlySet<string>;
+  /** What a product keeps of a picture of the file. */
+  addressOf(picture: string): string;
   tell(problem: RowProblem): void;
 }
 
@@ -110,7 +113,7 @@ const taxClassUnknown = ({ source, taxClasses }: Making, { row, taxClass }: Cano
 
 /** @throws {UserError} INVALID_AMOUNT, CURRENCY_MISMATCH, in the variant's own field */
 function pricedIn(making: Making, product: CanonicalProduct, variant: CanonicalVariant): PricedVariant {
-  const { shop, current } = making;
+  const { shop, current, addressOf } = making;
   const { row: _row, currency, image, available, availableWas, optionValues, price, compareAtPrice, cost, ...same } = variant;
   if (currency && currency !== shop.currency) {
     throw new UserError('CURRENCY_MISMATCH', `The price is in ${currency}, and the shop sells in ${shop.currency}`, ['price']);
@@ -119,7 +122,8 @@ function pricedIn(making: Making, product: CanonicalProduct, variant: CanonicalV
   const priced: PricedVariant = isStrange(making, variant) ? { ...same, taxClass: null } : same;
   if (optionValues && saysOptions(current, product, variant)) priced.optionValues = optionValues;
   // One that the product does not have would be refused, and its variant with it.
-  if (image !== undefined && (product.media?.some(({ url }) => url === image) ?? true)) priced.image = addressIn(current, image);
+  const shown = image && addressOf(image);
+  if (shown !== undefined && (product.media?.some(({ url }) => addressOf(url) === shown) ?? true)) priced.image = shown;
   if (price !== undefined) priced.price = minor(price, 'price');
   if (compareAtPrice !== undefined) priced.compareAtPrice = compareAtPrice === null ? null : minor(compareAtPrice, 'compareAtPrice');
   if (cost !== undefined) priced.cost = cost === null ? null : minor(cost, 'cost');
@@ -136,7 +140,7 @@ const saysOptions = ({ options: { only } }: Import, product: CanonicalProduct, {
   optionValues !== undefined &&
   (optionValues.length > 0 || !(sku || id) || !(isNameless(product) || (only !== null && !only.includes('VARIANTS'))));
 
-function itemOf({ current, references, tell }: Making, product: CanonicalProduct): SetProduct {
+function itemOf({ addressOf, references, tell }: Making, product: CanonicalProduct): SetProduct {
   const {
     id: _id,
     rows,
@@ -150,7 +154,7 @@ function itemOf({ current, references, tell }: Making, product: CanonicalProduct
     ...same
   } = product;
   const item: SetProduct = publishedAt === undefined ? same : { ...same, publishedAt: publishedAt && new Date(publishedAt) };
-  if (media) item.media = media.map(({ url, alt }) => ({ url: addressIn(current, url), alt }));
+  if (media) item.media = media.map(({ url, alt }) => ({ url: addressOf(url), alt }));
   const lost = (code: string, message: string) => tell({ row: rows[0]!, column: '', code, message, kept: true });
   if (categories) {
     const ids = categories.map(references.categoryAt);
@@ -172,9 +176,23 @@ function itemOf({ current, references, tell }: Making, product: CanonicalProduct
   return item;
 }
 
+/** What a shop exported comes back with the addresses that we gave out: they stand for the pictures that its products keep. */
+async function picturesOf(shop: ShopContext, current: Import, read: readonly ReadLine[]): Promise<Making['addressOf']> {
+  const named = read.flatMap(({ product: { media = [], variants = [] } }) => [
+    ...media.map(({ url }) => url),
+    ...variants.flatMap(({ image }) => image ?? []),
+  ]);
+  const packed = named.filter(isPacked).map((picture) => addressIn(current, picture));
+  if (!current.options.dryRun) await noteMedia(shop, packed);
+  const ours = await ownAddresses(shop, named);
+  return (picture) => ours.get(picture) ?? addressIn(current, picture);
+}
+
+const isPacked = (picture: string): boolean => picture.startsWith('zip:');
+
 /** A picture of the uploaded archive is known to the media by its upload and its path there. */
 const addressIn = ({ uploadId }: Import, url: string): string =>
-  url.startsWith('zip:') ? uploadAddress({ _id: uploadId }, url.slice('zip:'.length)) : url;
+  isPacked(url) ? uploadAddress({ _id: uploadId }, url.slice('zip:'.length)) : url;
 
 /** Rows of a price list that mean one product of the shop are one change of it. */
 async function joined(shop: ShopContext, candidates: readonly Candidate[]): Promise<Candidate[]> {

@@ -2,18 +2,18 @@ import { Types } from 'mongoose';
 import { z } from 'zod';
 import {
   inMinorUnits,
+  type PictureAddresses,
   type Planned,
   ProductChange,
   planned,
   productId,
   SetProduct,
-  type UploadAddresses,
 } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
-import { givenUploads } from './given-uploads.js';
+import { type Giver, givenPictures } from './given-pictures.js';
 import { keepJournal, UNDO_MS } from './journal.js';
 import { keptResult, replayResults } from './products.js';
 import type { SetResult } from './set-options.js';
@@ -36,9 +36,9 @@ interface EditedProducts {
  * Changes products, each judged on its own as updateProduct does it. All that changed is one bulk edit: for a day it can be taken back.
  * An item that names the product of an earlier one is refused.
  */
-export async function editProducts(shop: ShopContext, items: readonly unknown[]): Promise<EditedProducts> {
+export async function editProducts(shop: ShopContext, items: readonly unknown[], giver?: Giver): Promise<EditedProducts> {
   const _id = new Types.ObjectId();
-  const results = await setPlanned(shop, items, planning(shop, await taxClassCheck(shop, items), await givenUploads(shop, items)), {
+  const results = await setPlanned(shop, items, planning(shop, await taxClassCheck(shop, items), await givenPictures(shop, items, giver)), {
     byHand: true,
     reason: 'Edited',
     journal: _id,
@@ -47,7 +47,7 @@ export async function editProducts(shop: ShopContext, items: readonly unknown[])
   return { results, bulkEdit: await bulkEdits.in(shop).findOne({ _id }) };
 }
 
-function planning(shop: ShopContext, checked: TaxClassCheck, addressOf: UploadAddresses): (item: unknown, index: number) => Planned {
+function planning(shop: ShopContext, checked: TaxClassCheck, addresses: PictureAddresses): (item: unknown, index: number) => Planned {
   const met = new Map<string, number>();
   return (item, index) => {
     const { product, ...change } = ProductEdit.parse(item);
@@ -55,7 +55,7 @@ function planning(shop: ShopContext, checked: TaxClassCheck, addressOf: UploadAd
     const earlier = met.get(target.toHexString());
     if (earlier !== undefined) throw new UserError('INVALID_INPUT', `product: is the one of item ${earlier}: name it once`, ['product']);
     met.set(target.toHexString(), index);
-    return planned(index, checked(SetProduct.parse(inMinorUnits(shop, change, addressOf))), target);
+    return planned(index, checked(SetProduct.parse(inMinorUnits(shop, change, addresses))), target);
   };
 }
 

@@ -17,7 +17,7 @@ import {
 import { dropRedirects } from '#commerce/redirects/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
-import { givenUploads } from './given-uploads.js';
+import { type Giver, givenPictures } from './given-pictures.js';
 import { levels } from './level.model.js';
 import { setBatch } from './set-batch.js';
 import type { SetResult } from './set-options.js';
@@ -29,23 +29,26 @@ import { taxClassCheck } from './tax-classes.js';
  * @throws {UserError} HANDLE_TAKEN, SKU_TAKEN, EXTERNAL_ID_TAKEN, VARIANTS_LIMIT, OPTION_MISMATCH, DUPLICATE_VARIANT, DUPLICATE_SKU,
  * ATTRIBUTE_UNKNOWN, UPLOAD_EMPTY, NOT_FOUND for a category or an upload
  */
-export async function createProduct(shop: ShopContext, input: NewProduct): Promise<Product> {
+export async function createProduct(shop: ShopContext, input: NewProduct, giver?: Giver): Promise<Product> {
   const checked = await taxClassCheck(shop, [input]);
-  const addressOf = await givenUploads(shop, [input]);
-  const read = (item: NewProduct) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item), addressOf)));
+  const addresses = await givenPictures(shop, [input], giver);
+  const read = (item: NewProduct) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item), addresses)));
   const [result] = await setAll(shop, [input], read, { mode: 'create', settle: completeOne });
   return productOf(shop, result!);
 }
 
 /** Only what `input` names changes. @throws {UserError} as createProduct, and NOT_FOUND */
-export async function updateProduct(shop: ShopContext, id: string, input: ProductChange): Promise<Product> {
+export async function updateProduct(shop: ShopContext, id: string, input: ProductChange, giver?: Giver): Promise<Product> {
+  const target = productId.decode(id, ['product']);
+  // Nothing is taken into use for a product that is not there.
+  if (input.media?.length && !(await products.in(shop).findOne({ _id: target }, { fields: ['_id'] }))) throw new NotFound(id, ['product']);
   const checked = await taxClassCheck(shop, [input]);
-  const addressOf = await givenUploads(shop, [input]);
-  const item = checked(SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input), addressOf)));
+  const addresses = await givenPictures(shop, [input], giver);
+  const item = checked(SetProduct.parse(inMinorUnits(shop, ProductChange.parse(input), addresses)));
   const [refused] = (await checkReferences(shop, [item])).values();
   if (refused) throw new UserError(refused[0]!.code, refused[0]!.message, refused[0]!.field);
   const results: SetResult[] = [];
-  await setBatch(shop, [planned(0, item, productId.decode(id, ['product']))], {
+  await setBatch(shop, [planned(0, item, target)], {
     results,
     last: true,
     settle: completeOne,
@@ -65,18 +68,18 @@ async function productOf(shop: ShopContext, { productId: id, errors: [error] }: 
 }
 
 /** The API's bulk creation: each item is read and judged on its own. */
-export async function createProducts(shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> {
+export async function createProducts(shop: ShopContext, items: readonly unknown[], giver?: Giver): Promise<SetResult[]> {
   const checked = await taxClassCheck(shop, items);
-  const addressOf = await givenUploads(shop, items);
-  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item), addressOf)));
+  const addresses = await givenPictures(shop, items, giver);
+  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, NewProduct.parse(item), addresses)));
   return setAll(shop, items, read, { mode: 'create', settle: completeAll });
 }
 
 /** The API's bulk upsert: setProducts with Money instead of minor units. */
-export async function setPricedProducts(shop: ShopContext, items: readonly unknown[]): Promise<SetResult[]> {
+export async function setPricedProducts(shop: ShopContext, items: readonly unknown[], giver?: Giver): Promise<SetResult[]> {
   const checked = await taxClassCheck(shop, items);
-  const addressOf = await givenUploads(shop, items);
-  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, SetPricedProduct.parse(item), addressOf)));
+  const addresses = await givenPictures(shop, items, giver);
+  const read = (item: unknown) => checked(SetProduct.parse(inMinorUnits(shop, SetPricedProduct.parse(item), addresses)));
   return setAll(shop, items, read, { settle: completeAll });
 }
 

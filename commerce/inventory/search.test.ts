@@ -53,6 +53,15 @@ test('a search takes words, facets, prices and stock, and all of it must fit', a
   expect(await found('cotton rubber')).toEqual([]);
 });
 
+test('who looks for symbols alone finds nothing; beside words they are passed over, and who looks for nothing sees the shop', async () => {
+  await stock({ title: 'Cotton hat', variants: [variant(1)] });
+  for (const query of ['*', '((((', '""', '-- ?']) {
+    expect([query, await found(query)]).toEqual([query, []]);
+    expect(titles(await listActiveProducts(shop, { query }, ['title']))).toEqual([]);
+  }
+  for (const query of ['cotton *', '', '  ', 'stock:in ((']) expect([query, await found(query)]).toEqual([query, ['Cotton hat']]);
+});
+
 test('shoppers find no draft by any words, nor by asking for drafts', async () => {
   await stock({ title: '连衣裙', status: 'DRAFT', variants: [variant(1)] });
   for (const query of ['连衣裙', 'status:draft', 'status:draft 裙'])

@@ -40,6 +40,7 @@ import { productFields } from '#server/graphql/product-fields.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import { selected } from '#server/graphql/selection.js';
 import type { ShopContext } from '#tenants/index.js';
+import { actsForAgency } from './imports.js';
 
 /** A variant as the admin API shows it: it knows its shop and its product. */
 export interface ShopVariant extends Variant {
@@ -56,6 +57,8 @@ export async function getShopVariant(shop: ShopContext, id: string): Promise<Sho
 
 const pictures = mediaFields<AdminRequest>((request, { shopId }) => request.shopOf(shopId));
 
+const giver = (request: AdminRequest, shop: ShopContext) => ({ wholeAgency: () => actsForAgency(request, shop) });
+
 /** Each item is judged on its own, by the function that makes it. */
 const Items = z.object({ products: z.array(z.unknown()).min(1).max(MOST_A_PAGE) });
 
@@ -65,24 +68,40 @@ export const productResolvers: Resolvers = {
     product: ({ context }, args, _request, info) => findProduct(context, args, productFields(selected(info))),
   },
   Mutation: {
-    productCreate: shopMutation(NewProduct, async (shop, input) => ({ product: await createProduct(shop, input) }), {
-      replay: async (shop, [id]) => ({ product: await getProduct(shop, id!) }),
-    }),
-    productUpdate: shopMutation(ProductChange, async (shop, input, { product }: { product: string }) => ({
-      product: await updateProduct(shop, product, input),
+    productCreate: shopMutation(
+      NewProduct,
+      async (shop, input, _args, request) => ({ product: await createProduct(shop, input, giver(request, shop)) }),
+      {
+        replay: async (shop, [id]) => ({ product: await getProduct(shop, id!) }),
+      },
+    ),
+    productUpdate: shopMutation(ProductChange, async (shop, input, { product }: { product: string }, request) => ({
+      product: await updateProduct(shop, product, input, giver(request, shop)),
     })),
     productDelete: shopMutation(z.object({}), async (shop, _input, { product }: { product: string }) => ({
       product: await deleteProduct(shop, product),
     })),
-    productsCreate: shopMutation(Items, async (shop, { products }) => shown(shop, await createProducts(shop, products)), {
-      replay: (shop, kept) => shown(shop, replayResults(kept)),
-    }),
-    productsSet: shopMutation(Items, async (shop, { products }) => shown(shop, await setPricedProducts(shop, products)), {
-      replay: (shop, kept) => shown(shop, replayResults(kept)),
-    }),
-    productsUpdate: shopMutation(Items, async (shop, { products }) => edited(shop, await editProducts(shop, products)), {
-      replay: async (shop, kept) => edited(shop, await editedBefore(shop, kept)),
-    }),
+    productsCreate: shopMutation(
+      Items,
+      async (shop, { products }, _args, request) => shown(shop, await createProducts(shop, products, giver(request, shop))),
+      {
+        replay: (shop, kept) => shown(shop, replayResults(kept)),
+      },
+    ),
+    productsSet: shopMutation(
+      Items,
+      async (shop, { products }, _args, request) => shown(shop, await setPricedProducts(shop, products, giver(request, shop))),
+      {
+        replay: (shop, kept) => shown(shop, replayResults(kept)),
+      },
+    ),
+    productsUpdate: shopMutation(
+      Items,
+      async (shop, { products }, _args, request) => edited(shop, await editProducts(shop, products, giver(request, shop))),
+      {
+        replay: async (shop, kept) => edited(shop, await editedBefore(shop, kept)),
+      },
+    ),
   },
   Product: {
     id: ({ _id }) => productId.encode(_id),
@@ -108,7 +127,8 @@ export const productResolvers: Resolvers = {
   Media: {
     ...pictures.shown,
     sourceUrl: ({ url }) => (isUploadAddress(url) ? null : url),
-    state: async (media, _args, request) => (await pictures.fileOf(media, request))?.state ?? null,
+    // What a product names will be fetched, though the job may not have looked at it yet.
+    state: async (media, _args, request) => (await pictures.fileOf(media, request))?.state ?? 'WAITING',
     problem: async (media, _args, request) => {
       const file = await pictures.fileOf(media, request);
       return file?.state === 'FAILED' ? (file.problem?.message ?? null) : null;
