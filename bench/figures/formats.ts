@@ -8,7 +8,7 @@ import type { Figure } from '../frame/figure.js';
 const FORMATS = join(root, 'commerce', 'imports', 'formats');
 const PATIENCE_MS = 60_000;
 /** A shop takes prices in its own currency alone. */
-const IN_DOLLARS = /^google|english/;
+const IN_DOLLARS = /^google.(atom|broken|dirty)|english/;
 
 /** `taobao/utf16le.csv` and its like, of every format that keeps fixtures. */
 const fixtures = (): string[] =>
