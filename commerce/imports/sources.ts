@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { type Upload, uploads } from '#commerce/files/index.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
@@ -87,7 +87,10 @@ export function sourceOf(shop: ShopContext, { uploadId, format, mapping }: Wante
 /** Longer than any removal takes that has begun. */
 const SURELY_KEPT_MS = 3600_000;
 
-/** The source of an equal file that was read in the same way before: a feed or a client sends the same again and again. */
+/** What a file says may depend on the day, such as a sale's end, and on the version that read it: after so long it is read anew. */
+const READ_WITHIN_MS = 3600_000;
+
+/** The source of an equal file that was read in the same way not long ago: clients send the same again, and into further shops. */
 async function twinOf(
   agency: AgencyContext,
   { _id, file }: Upload,
@@ -102,7 +105,15 @@ async function twinOf(
       { fields: ['_id'], limit: 20 },
     );
   if (equal.length === 0) return null;
-  return sources.in(agency).findOne({ uploadId: { $in: equal.map((one) => one._id) }, format, mapping, home: null, table: { $ne: null } });
+  const since = Types.ObjectId.createFromTime(Math.floor((Date.now() - READ_WITHIN_MS) / 1000));
+  return sources.in(agency).findOne({
+    uploadId: { $in: equal.map((one) => one._id) },
+    _id: { $gt: since },
+    format,
+    mapping,
+    home: null,
+    table: { $ne: null },
+  });
 }
 
 /** Where the parts of a source stand. */
