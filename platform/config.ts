@@ -46,6 +46,9 @@ const Environment = z.object({
   MAIL_FROM: z.string().min(3, 'takes a sender, such as Shopyard <no-reply@example.com>').default('Shopyard <no-reply@localhost>'),
   /** Where test shops' Stripe calls go. Live shops always call Stripe itself. */
   STRIPE_API_BASE: url(['http', 'https']).optional(),
+  /** Where test shops' WeChat Pay and Alipay calls go: sandboxes of ours, since neither has one that anybody can use at once. */
+  WECHAT_PAY_API_BASE: url(['http', 'https']).optional(),
+  ALIPAY_API_BASE: url(['http', 'https']).optional(),
   /** Opens /metrics, and /ops/queues for operators. Without it those doors are closed. */
   OPERATOR_TOKEN: z.string().min(16, 'takes at least 16 characters').optional(),
   /** How many proxies stand before the server: tells the shopper's address. */

@@ -1,13 +1,11 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
-import { BadSignature, receiveCallback } from '#commerce/payments/index.js';
+import { BadSignature, callbackAnswers, receiveCallback } from '#commerce/payments/index.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
 import { requestIdOf } from './request-id.js';
 
 /** Far above any event of a provider's. */
 const MOST_BYTES = '256kb';
-
-const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' } as const;
 
 /**
  * `POST /callbacks/{provider}/{account}`: payment providers tell what happened. Whatever is not answered with 200 is sent again, so
@@ -27,10 +25,13 @@ async function receive(request: Request, response: Response): Promise<void> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const reception = await receiveCallback(provider, account, { headers: request.headers, body });
   if (reception === 'UNKNOWN_ACCOUNT') return refuse(request, response, 404, 'NOT_FOUND', 'No payment account has this address');
-  response.writeHead(200, JSON_TYPE).end('{"received":true}');
+  const { status, type, body: text } = callbackAnswers(provider)!.taken;
+  response.writeHead(status, type ? { 'Content-Type': type } : {}).end(text);
 }
 
 function refuse(request: Request, response: Response, status: number, code: string, message: string): void {
+  const own = callbackAnswers(request.path.split('/')[1] ?? '')?.refused?.(status, message);
+  if (own) return void response.writeHead(own.status, own.type ? { 'Content-Type': own.type } : {}).end(own.body);
   response.status(status).json({ error: { code, message, requestId: requestIdOf(request) } });
 }
 

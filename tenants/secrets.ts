@@ -1,8 +1,9 @@
+import type { Types } from 'mongoose';
 import { config } from '#platform/config.js';
 import { open, seal } from '#platform/crypto.js';
 import type { ShopContext } from './context.js';
 
-/** A shop's secret at rest. Bound to its shop and its purpose: copied elsewhere it does not open. */
+/** A secret at rest. Bound to its shop or agency and its purpose: copied elsewhere it does not open. */
 export type SealedSecret = string & { readonly sealed: true };
 
 const contextOf = (shop: ShopContext, purpose: string) => `${shop.shopId.toHexString()}/${purpose}`;
@@ -13,3 +14,13 @@ export const sealSecret = (shop: ShopContext, purpose: string, secret: string): 
 /** @throws {Error} when SECRET_KEYS no longer holds its key */
 export const openSecret = (shop: ShopContext, purpose: string, sealed: SealedSecret): string =>
   open(config().SECRET_KEYS, sealed, contextOf(shop, purpose));
+
+const agencyContextOf = (agencyId: Types.ObjectId, purpose: string) => `agency ${agencyId.toHexString()}/${purpose}`;
+
+/** The same for an agency's own. */
+export const sealAgencySecret = (agencyId: Types.ObjectId, purpose: string, secret: string): SealedSecret =>
+  seal(config().SECRET_KEYS, secret, agencyContextOf(agencyId, purpose)) as SealedSecret;
+
+/** @throws {Error} when SECRET_KEYS no longer holds its key */
+export const openAgencySecret = (agencyId: Types.ObjectId, purpose: string, sealed: SealedSecret): string =>
+  open(config().SECRET_KEYS, sealed, agencyContextOf(agencyId, purpose));

@@ -4,17 +4,15 @@ import { aShop } from '#tests/support/factories.js';
 import { aStripeKey, connectStripe, openStripe } from '#tests/support/stripe.js';
 import { paymentAccountId, paymentAccounts } from './account.model.js';
 import {
-  callbackUrlOf,
   connectPaymentAccount,
   copyPaymentMethods,
   disablePaymentAccount,
   getPaymentAccount,
   listPaymentAccounts,
   NewPaymentAccount,
-  openAccount,
-  openSigning,
   updatePaymentAccount,
 } from './accounts.js';
+import { callbackUrlOf, openAccount, openSigning } from './opened.js';
 
 let stripe: Awaited<ReturnType<typeof openStripe>>;
 beforeAll(async () => {
@@ -31,7 +29,7 @@ test('Stripe is connected with a key alone: it is verified, and the webhook endp
   const secretKey = aStripeKey();
   const account = await connectStripe(shop, secretKey);
   expect(account).toMatchObject({ provider: 'STRIPE', status: 'ACTIVE', mode: 'TEST', externalId: expect.stringMatching(/^acct_/) });
-  expect(openAccount(shop, account).secrets).toEqual({ secretKey });
+  expect((await openAccount(shop, account)).secrets).toEqual({ secretKey });
   expect(openSigning(shop, account)).toEqual([expect.stringMatching(/^whsec_/)]);
 });
 
@@ -43,8 +41,8 @@ test('no secret stands in the database as it is, nor opens in another account', 
   expect(stored).not.toContain(secretKey);
   expect(stored).not.toContain('whsec_');
   const other = { ...account, _id: (await connectPaymentAccount(shop, { manual: { instructions: 'Cash' } }))._id };
-  expect(() => openAccount(shop, other)).toThrow();
-  expect(() => openAccount({ ...shop, shopId: other._id } as typeof shop, account)).toThrow();
+  await expect(openAccount(shop, other)).rejects.toThrow();
+  await expect(openAccount({ ...shop, shopId: other._id } as typeof shop, account)).rejects.toThrow();
 });
 
 test.each([

@@ -1,43 +1,51 @@
 import { Types } from 'mongoose';
 import { z } from 'zod';
-import { config } from '#platform/config.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
-import { complete, openSecret, type SealedSecret, type ShopContext, sealSecret, transaction } from '#tenants/index.js';
-import { type Connectable, type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
+import { complete, type ShopContext, transaction } from '#tenants/index.js';
+import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { forgetDoor } from './doors.js';
-import type { Connection, OpenAccount } from './provider.js';
-import { ManualAccount, manual } from './providers/manual/manual.js';
-import { accountOfKey, checkModes, StripeAccount, StripeAccountChange, stripe } from './providers/stripe/stripe.js';
+import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
+import type { Connection } from './provider.js';
+import { ManualAccount } from './providers/manual/manual.js';
+import { StripeAccount, StripeAccountChange } from './providers/stripe/stripe.js';
+import { providers } from './providers.js';
 
-/** The API's @oneOf: exactly one of them is there. */
+/** The API's names of the providers, as its @oneOf inputs have them. */
+const PROVIDER_OF = { manual: 'MANUAL', stripe: 'STRIPE' } as const satisfies Record<string, ProviderName>;
+type Named = keyof typeof PROVIDER_OF;
+
+/** Exactly one of them is there. */
 export const NewPaymentAccount = z.strictObject({ stripe: StripeAccount.optional(), manual: ManualAccount.optional() });
 export type NewPaymentAccount = z.infer<typeof NewPaymentAccount>;
 
 export const PaymentAccountChange = z.strictObject({ stripe: StripeAccountChange.optional(), manual: ManualAccount.optional() });
 export type PaymentAccountChange = z.infer<typeof PaymentAccountChange>;
 
+function given(input: NewPaymentAccount | PaymentAccountChange): { name: Named; provider: ProviderName; values: never } {
+  const name = (Object.keys(PROVIDER_OF) as Named[]).find((key) => input[key]);
+  if (!name) throw new UserError('INVALID_INPUT', `input: names one of ${Object.keys(PROVIDER_OF).join(', ')}`);
+  return { name, provider: PROVIDER_OF[name], values: input[name] as never };
+}
+
 /** While a new signing secret takes an old one's place, callbacks come with either. */
 const MOST_SIGNING = 2;
 
-/** Where an account's provider sends its callbacks; null for one that sends none. */
-export function callbackUrlOf({ _id, provider }: Pick<PaymentAccount, '_id' | 'provider'>): string | null {
-  return provider === 'MANUAL' ? null : `${config().publicUrl}/callbacks/${provider.toLowerCase()}/${paymentAccountId.encode(_id)}`;
-}
-
 /**
- * Connects the shop's own account with a provider, once the provider has confirmed it.
+ * Connects the shop's own account with a provider, once the provider has confirmed it. What came with the shop gives way.
  * @throws {UserError} ALREADY_CONNECTED, MODE_MISMATCH @throws {ProviderError}
  */
 export async function connectPaymentAccount(shop: ShopContext, input: NewPaymentAccount): Promise<PaymentAccount> {
-  const provider: Connectable = input.stripe ? 'STRIPE' : 'MANUAL';
+  const { name, provider, values } = given(input);
   const taken = new UserError('ALREADY_CONNECTED', `This shop has an active ${provider} account: update or disable that one`);
-  if (await activeAccount(shop, provider)) throw taken;
+  const before = await activeAccount(shop, provider);
+  if (before && !before.byDefault) throw taken;
   const _id = new Types.ObjectId();
   const place = { mode: shop.mode, account: paymentAccountId.encode(_id), callbackUrl: callbackUrlOf({ _id, provider }) ?? '' };
-  const connection = await below(provider, input.stripe ? stripe.connect(input.stripe, place) : manual.connect(input.manual!, place));
+  const connection = await below(name, providers[provider].connect(values, place));
   try {
     return await transaction(shop, async (tx) => {
+      await paymentAccounts.in(tx).updateMany({ provider, active: true, byDefault: true }, disabling());
       const account = await paymentAccounts.in(tx).insert(newAccount(shop, _id, provider, connection));
       await complete(tx, paymentAccountId.encode(_id));
       return account;
@@ -47,18 +55,20 @@ export async function connectPaymentAccount(shop: ShopContext, input: NewPayment
   }
 }
 
-function newAccount(shop: ShopContext, _id: Types.ObjectId, provider: Connectable, connection: Connection) {
+/** An account as it is written for the first time, its secrets sealed. */
+export function newAccount(shop: ShopContext, _id: Types.ObjectId, provider: ProviderName, connection: Connection) {
   const now = new Date();
-  const signing = connection.signing.map((secret) => sealSecret(shop, purposeOf(_id, 'signing'), secret));
   return {
     _id,
     agencyId: shop.agencyId,
     provider,
-    status: statusOf(provider, signing),
+    status: statusOf(provider, connection.signing),
     mode: shop.mode,
     externalId: connection.externalId,
+    platformId: null,
+    connectedAccount: null,
     secrets: sealAll(shop, _id, connection.secrets),
-    signing,
+    signing: sealSigning(shop, _id, connection.signing),
     settings: connection.settings,
     active: true as const,
     createdAt: now,
@@ -66,8 +76,8 @@ function newAccount(shop: ShopContext, _id: Types.ObjectId, provider: Connectabl
   };
 }
 
-const statusOf = (provider: Connectable, signing: readonly SealedSecret[]) =>
-  provider === 'STRIPE' && signing.length === 0 ? ('WEBHOOK_MISSING' as const) : ('ACTIVE' as const);
+const statusOf = (provider: ProviderName, signing: readonly string[]) =>
+  provider !== 'MANUAL' && signing.length === 0 ? ('WEBHOOK_MISSING' as const) : ('ACTIVE' as const);
 
 /**
  * Changes what an account was connected with: a signing secret joins the one before it, another key must be the same account's.
@@ -76,24 +86,24 @@ const statusOf = (provider: Connectable, signing: readonly SealedSecret[]) =>
 export async function updatePaymentAccount(shop: ShopContext, id: string, input: PaymentAccountChange): Promise<PaymentAccount> {
   const account = await getPaymentAccount(shop, id);
   if (account.status === 'DISABLED') throw new UserError('WRONG_STATE', 'The account is disabled: connect it anew', ['paymentAccount']);
-  if ((account.provider === 'STRIPE') !== Boolean(input.stripe))
+  const { name, provider, values } = given(input);
+  if (account.provider !== provider)
     throw new UserError('INVALID_INPUT', `This is a ${account.provider} account: give ${account.provider.toLowerCase()}`);
-  if (input.stripe) await below('STRIPE', checkStripeChange(account, input.stripe));
+  const change = await below(name, providers[provider].change(values, await openAccount(shop, account)));
   const changed = await transaction(shop, async (tx) => {
-    const now = await paymentAccounts.in(tx).findOne({ _id: account._id });
-    const { secretKey, webhookSecret, publishableKey } = input.stripe ?? {};
-    const added = webhookSecret ? [sealSecret(shop, purposeOf(account._id, 'signing'), webhookSecret)] : [];
-    const signing = [...added, ...now!.signing].slice(0, MOST_SIGNING);
+    const now = (await paymentAccounts.in(tx).findOne({ _id: account._id }))!;
+    const signing = [...sealSigning(shop, account._id, change.signing ?? []), ...now.signing].slice(0, MOST_SIGNING);
     return paymentAccounts.in(tx).update(
       { _id: account._id },
       {
         $set: {
           signing,
-          status: statusOf(account.provider, signing),
-          secrets: { ...now!.secrets, ...(secretKey ? sealAll(shop, account._id, { secretKey }) : {}) },
-          settings: { ...now!.settings, ...(publishableKey ? { publishableKey } : {}), ...input.manual },
+          status: statusOf(provider, signing),
+          secrets: { ...now.secrets, ...sealAll(shop, account._id, change.secrets ?? {}) },
+          settings: { ...now.settings, ...change.settings },
           updatedAt: new Date(),
         },
+        $unset: { byDefault: '' },
       },
     );
   });
@@ -101,21 +111,15 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
   return changed!;
 }
 
-async function checkStripeChange(account: PaymentAccount, change: NonNullable<PaymentAccountChange['stripe']>): Promise<void> {
-  checkModes(change, account.mode);
-  if (!change.secretKey) return;
-  const externalId = await accountOfKey(change.secretKey, account.mode);
-  if (externalId !== account.externalId)
-    throw new UserError('ACCOUNT_MISMATCH', `This key belongs to ${externalId}, the account is ${account.externalId}: connect it anew`, [
-      'secretKey',
-    ]);
-}
+const disabling = () => ({
+  $set: { status: 'DISABLED' as const, updatedAt: new Date() },
+  $unset: { active: '' as const },
+});
 
 /** Takes no new payments from now on; those under way are still followed to their end. @throws {NotFound} */
 export async function disablePaymentAccount(shop: ShopContext, id: string): Promise<PaymentAccount> {
   const account = await getPaymentAccount(shop, id);
-  const change = { $set: { status: 'DISABLED' as const, updatedAt: new Date() }, $unset: { active: '' as const } };
-  return (await paymentAccounts.in(shop).update({ _id: account._id }, change))!;
+  return (await paymentAccounts.in(shop).update({ _id: account._id }, disabling()))!;
 }
 
 /** @throws {NotFound} for an id of another shop too */
@@ -131,7 +135,7 @@ export const listPaymentAccounts = (shop: ShopContext): Promise<PaymentAccount[]
 
 /** Null: the shop takes no payments through this provider. */
 export const activeAccount = (shop: ShopContext, provider: ProviderName): Promise<PaymentAccount | null> =>
-  paymentAccounts.in(shop).findOne({ provider: provider as Connectable, active: true });
+  paymentAccounts.in(shop).findOne({ provider, active: true });
 
 /**
  * Gives a shop that is being opened the ways to pay of another. Those by hand alone: online, each shop is paid on its own account.
@@ -144,27 +148,12 @@ export async function copyPaymentMethods(from: ShopContext, tx: ShopContext): Pr
   await paymentAccounts.in(tx).insert(newAccount(tx, new Types.ObjectId(), 'MANUAL', { settings, externalId, secrets: {}, signing: [] }));
 }
 
-/** Opens an account's secrets for a call. */
-export function openAccount(shop: ShopContext, { _id, mode, secrets, settings }: PaymentAccount): OpenAccount {
-  const opened = Object.entries(secrets).map(([name, sealed]) => [name, openSecret(shop, purposeOf(_id, name), sealed)]);
-  return { mode, secrets: Object.fromEntries(opened) as Record<string, string>, settings };
-}
-
-/** What its callbacks are signed with, the newest first. */
-export const openSigning = (shop: ShopContext, { _id, signing }: PaymentAccount): string[] =>
-  signing.map((sealed) => openSecret(shop, purposeOf(_id, 'signing'), sealed));
-
-const purposeOf = (id: Types.ObjectId, name: string) => `payment account ${id.toHexString()}/${name}`;
-
-const sealAll = (shop: ShopContext, id: Types.ObjectId, secrets: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, sealSecret(shop, purposeOf(id, name), secret)]));
-
 /** A provider names the field of its own input; the API's input has the provider above it. */
-async function below<Result>(provider: Connectable, doing: Promise<Result>): Promise<Result> {
+async function below<Result>(name: Named, doing: Promise<Result>): Promise<Result> {
   try {
     return await doing;
   } catch (error) {
     if (!(error instanceof UserError) || error.field.length === 0) throw error;
-    throw new UserError(error.code, error.message, [provider.toLowerCase(), ...error.field]);
+    throw new UserError(error.code, error.message, [name, ...error.field]);
   }
 }

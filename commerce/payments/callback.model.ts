@@ -1,6 +1,6 @@
 import { Schema, type Types } from 'mongoose';
 import { indexForRelay, type OutboxRow, QUEUES, RELAY_EXCEPTIONS, type ShopOwned, shopOwned } from '#tenants/index.js';
-import { CONNECTABLE, type Connectable } from './account.model.js';
+import { PROVIDERS, type ProviderName } from './account.model.js';
 
 /**
  * What a provider told, as it came: written before it is acknowledged, and itself the row that the relay hands to a worker.
@@ -8,7 +8,7 @@ import { CONNECTABLE, type Connectable } from './account.model.js';
  */
 export interface CallbackEvent extends OutboxRow, ShopOwned {
   accountId: Types.ObjectId;
-  provider: Connectable;
+  provider: ProviderName;
   /** The provider's id: the same event comes twice under the same one. */
   eventId: string;
   /** The bytes that were verified, as text. */
@@ -27,7 +27,7 @@ const schema = new Schema<CallbackEvent>(
     shopId: id,
     agencyId: id,
     accountId: id,
-    provider: { type: String, enum: CONNECTABLE, required: true },
+    provider: { type: String, enum: PROVIDERS, required: true },
     eventId: text,
     queue: { type: String, enum: QUEUES, required: true },
     type: text,

@@ -1,33 +1,37 @@
 import { isDuplicateKey } from '#platform/mongo.js';
 import { acrossShops, newRow, type ShopContext, shopForJob, wakeRelay } from '#tenants/index.js';
-import { type Connectable, type PaymentAccount, paymentAccountId, paymentAccounts } from './account.model.js';
-import { openSigning } from './accounts.js';
+import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
 import { type Door, doors } from './doors.js';
-import { BadSignature, type RawCallback } from './provider.js';
+import { openAccount, openPlatform, openSigning } from './opened.js';
+import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
+import { BadSignature, type CallbackAnswers, type RawCallback, type Said } from './provider.js';
 import { providers } from './providers.js';
 
 /** A signing secret that was just added elsewhere is known here after so long; wrong signatures cause no more reads than that. */
 const READ_AGAIN_MS = 1000;
 
-export type Reception = 'KEPT' | 'DUPLICATE' | 'UNKNOWN_ACCOUNT';
+export type Reception = 'KEPT' | 'DUPLICATE' | 'NOBODYS' | 'UNKNOWN_ACCOUNT';
 
 /**
- * Takes what a provider sends to an account's address: verifies it and writes it down, which is all that happens before it is
- * acknowledged. A disabled account still hears of its last payments.
+ * Takes what a provider sends to the address of an account, or of a platform for one of its connected accounts: verifies it and
+ * writes it down, which is all that happens before it is acknowledged. A disabled account still hears of its last payments.
+ * NOBODYS: a platform's event about an account that no shop has.
  * @throws {BadSignature}
  */
 export async function receiveCallback(provider: string, account: string, callback: RawCallback): Promise<Reception> {
   const door = await doorOf(provider, account);
   if (!door) return 'UNKNOWN_ACCOUNT';
-  const { eventId, type, by } = await verify(provider, account, door, callback);
+  const { eventId, type, connectedAccount = null, by } = await verify(provider, account, door, callback);
+  const receiver = by.platform ? await connectedTo(by.platform, connectedAccount) : by;
+  if (!receiver) return 'NOBODYS';
   try {
-    await callbackEvents.in(by.shop).insert({
+    await callbackEvents.in(receiver.shop).insert({
       ...newRow('callbacks'),
-      agencyId: by.account.agencyId,
-      accountId: by.account._id,
-      provider: by.account.provider,
+      agencyId: receiver.account.agencyId,
+      accountId: receiver.account._id,
+      provider: receiver.account.provider,
       eventId,
       type,
       body: callback.body.toString('utf8'),
@@ -42,39 +46,87 @@ export async function receiveCallback(provider: string, account: string, callbac
   return 'KEPT';
 }
 
+/** How a provider's callback is answered; null for a provider that sends none. */
+export function callbackAnswers(provider: string): CallbackAnswers | null {
+  const name = PROVIDERS.find((known) => known.toLowerCase() === provider);
+  return (name && providers[name]?.online?.answers) ?? null;
+}
+
 async function verify(provider: string, account: string, door: Door, callback: RawCallback) {
   try {
-    return { ...door.online.readCallback(callback, door.secrets, Date.now()), by: door };
+    return { ...door.online.readCallback(callback, door.signing, Date.now()), by: door };
   } catch (error) {
     if (!(error instanceof BadSignature) || Date.now() - door.readAt < READ_AGAIN_MS) throw error;
   }
   doors.delete(account);
   const again = (await doorOf(provider, account)) ?? door;
-  return { ...again.online.readCallback(callback, again.secrets, Date.now()), by: again };
+  return { ...again.online.readCallback(callback, again.signing, Date.now()), by: again };
 }
 
 async function doorOf(provider: string, id: string): Promise<Door | null> {
-  const door = doors.get(id) ?? (await readDoor(id));
-  return door?.account.provider === (provider.toUpperCase() as Connectable) ? door : null;
+  const known = doors.get(id);
+  const door = known ?? (await (platformId.matches(id) ? readPlatformDoor(id) : readDoor(id)));
+  if (door && !known) doors.set(id, door);
+  return (door?.account ?? door?.platform)?.provider === (provider.toUpperCase() as ProviderName) ? door : null;
 }
 
 async function readDoor(id: string): Promise<Door | null> {
   if (!paymentAccountId.matches(id)) return null;
-  const accounts = acrossShops<PaymentAccount>(paymentAccounts.name, 'a callback names its payment account');
-  const account = await accounts.findOne({ _id: paymentAccountId.decode(id) });
+  const account = await accountsOfAll().findOne({ _id: paymentAccountId.decode(id) });
   const online = account && providers[account.provider].online;
   if (!account || !online) return null;
   const shop = await shopForJob(account.shopId, 'callback');
-  const door = { shop, account, online, secrets: openSigning(shop, account), readAt: Date.now() };
-  doors.set(id, door);
-  return door;
+  // Below a platform it is the platform's keys that sign.
+  const { platform } = account.platformId ? await openAccount(shop, account) : { platform: null };
+  const signing = [...openSigning(shop, account), ...(platform?.signing ?? [])];
+  return { shop, account, platform: null, online, signing, readAt: Date.now() };
+}
+
+async function readPlatformDoor(id: string): Promise<Door | null> {
+  const all = acrossShops<PaymentPlatform>(platforms.name, 'a callback names its payment platform');
+  const platform = await all.findOne({ _id: platformId.decode(id) });
+  const online = platform && providers[platform.provider].online;
+  if (!platform || !online) return null;
+  return { shop: null, account: null, platform, online, signing: openPlatform(platform).signing, readAt: Date.now() };
+}
+
+const accountsOfAll = () => acrossShops<PaymentAccount>(paymentAccounts.name, 'a callback names its payment account');
+
+/** The shop's account that a platform's event is about: the newest, where it was connected anew. */
+async function connectedTo(platform: PaymentPlatform, connectedAccount: string | null) {
+  if (connectedAccount === null) return null;
+  const [account] = await accountsOfAll().find({ platformId: platform._id, connectedAccount }, { sort: { _id: -1 }, limit: 1 });
+  return account ? { account, shop: await shopForJob(account.shopId, 'callback') } : null;
 }
 
 /** Applies a callback that was written down. Two runs of one row are normal. */
 export async function applyCallback(shop: ShopContext, row: CallbackEvent): Promise<void> {
   const account = await paymentAccounts.in(shop).findOne({ _id: row.accountId });
-  const said = account && providers[account.provider].online?.interpret(row.body);
+  const said = account && (await hear(shop, account, row.body));
   const record = (where: ShopContext, verdict: Verdict) => callbackEvents.in(where).set({ _id: row._id, outcome: null }, { $set: verdict });
-  if (account && said) await applyStatement(shop, account, said, record);
+  if (account && said) await believe(shop, account, said, record);
   else await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' });
+}
+
+async function hear(shop: ShopContext, account: PaymentAccount, body: string): Promise<Said | null> {
+  const { online } = providers[account.provider];
+  if (!online) return null;
+  const opened = await openAccount(shop, account);
+  const said = online.interpret(body, opened);
+  return said && online.reread ? online.reread(said, opened) : said;
+}
+
+/** Makes true what a provider says, whatever it is about. */
+async function believe(
+  shop: ShopContext,
+  account: PaymentAccount,
+  said: Said,
+  record: (tx: ShopContext, verdict: Verdict) => Promise<unknown>,
+): Promise<void> {
+  switch (said.about) {
+    case 'payment':
+      return void (await applyStatement(shop, account, said, record));
+    default:
+      return void (await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' }));
+  }
 }

@@ -1,7 +1,6 @@
 /** The door of this noun. */
 export { type PaymentAccount, paymentAccountId } from './account.model.js';
 export {
-  callbackUrlOf,
   connectPaymentAccount,
   copyPaymentMethods,
   disablePaymentAccount,
@@ -13,7 +12,8 @@ export {
 } from './accounts.js';
 export { closePayments } from './apply.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
-export { applyCallback, receiveCallback } from './callbacks.js';
+export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { getPayment, listPayments, MarkPaid, markPaid } from './payments.js';
 export { closePayment, pollOpenPayments } from './poll.js';

@@ -1,16 +1,17 @@
 import { Schema, type Types } from 'mongoose';
 import { type ShopContext, type ShopOwned, shopOwned } from '#tenants/index.js';
 import type { Payment } from './payment.model.js';
+import type { Refund } from './refund.model.js';
 
 /**
- * Where a shop's money stands. CAPTURED: what buyers have paid. OWED_TO_MERCHANT: what a provider holds of it for the merchant.
- * PAID_OUT: what he has in hand.
+ * Where a shop's money stands. CAPTURED: what buyers have paid. REFUNDED: what they got back. OWED_TO_MERCHANT: what a provider
+ * holds of it for the merchant. PAID_OUT: what he has in hand.
  */
-type LedgerAccount = 'CAPTURED' | 'OWED_TO_MERCHANT' | 'PAID_OUT';
+type LedgerAccount = 'CAPTURED' | 'REFUNDED' | 'OWED_TO_MERCHANT' | 'PAID_OUT';
 
 /** One movement of money, in double entry: its lines sum to zero. Never changed, never removed. */
 export interface LedgerEntry extends ShopOwned {
-  /** What moved it, once: `capture/<payment>`. */
+  /** What moved it, once: `capture/<payment>`, `refund/<refund>`. */
   key: string;
   orderId: Types.ObjectId;
   paymentId: Types.ObjectId;
@@ -46,11 +47,29 @@ export async function bookCapture(tx: ShopContext, { _id, orderId, provider, amo
     currency,
     lines: [
       { account: 'CAPTURED', amount },
-      { account: provider === 'MANUAL' ? 'PAID_OUT' : 'OWED_TO_MERCHANT', amount: -amount },
+      { account: holderOf(provider), amount: -amount },
     ],
     createdAt: new Date(),
   });
 }
+
+/** Books a refund that succeeded, in the transaction that settles it. */
+export async function bookRefund(tx: ShopContext, { _id, orderId, paymentId, provider, amount, currency }: Refund): Promise<void> {
+  await book(tx, {
+    key: `refund/${_id.toHexString()}`,
+    orderId,
+    paymentId,
+    currency,
+    lines: [
+      { account: 'REFUNDED', amount: -amount },
+      { account: holderOf(provider), amount },
+    ],
+    createdAt: new Date(),
+  });
+}
+
+/** Who has the merchant's money: a provider, until it pays it out; he himself where buyers pay by hand. */
+const holderOf = (provider: Payment['provider']): LedgerAccount => (provider === 'MANUAL' ? 'PAID_OUT' : 'OWED_TO_MERCHANT');
 
 async function book(tx: ShopContext, entry: Omit<LedgerEntry, 'shopId' | '_id'>): Promise<void> {
   const sum = entry.lines.reduce((total, { amount }) => total + amount, 0);

@@ -2,8 +2,8 @@ import { orders } from '#commerce/orders/index.js';
 import { log } from '#platform/log.js';
 import { type Again, acrossShops, type OutboxEvent, type ShopContext, shopForJob } from '#tenants/index.js';
 import { paymentAccounts } from './account.model.js';
-import { openAccount } from './accounts.js';
 import { abandon, applyStatement } from './apply.js';
+import { openAccount } from './opened.js';
 import { type Payment, paymentId, payments } from './payment.model.js';
 import { providers } from './providers.js';
 import { FIRST_POLL_MS } from './start.js';
@@ -46,7 +46,7 @@ async function poll(payment: Payment, now: Date): Promise<void> {
 async function ask(shop: ShopContext, payment: Payment): Promise<void> {
   const account = await paymentAccounts.in(shop).findOne({ _id: payment.accountId! });
   if (!account) return;
-  const said = await providers[account.provider].online?.query(openAccount(shop, account), payment);
+  const said = await providers[account.provider].online?.query(await openAccount(shop, account), payment);
   if (said) await applyStatement(shop, account, said);
   // Its provider's answer never reached us, so nobody can have paid it.
   else if (wasNeverOpened(payment)) await abandon(shop, payment, 'NEVER_OPENED');
@@ -56,7 +56,7 @@ async function close(shop: ShopContext, payment: Payment): Promise<void> {
   const account = payment.accountId && (await paymentAccounts.in(shop).findOne({ _id: payment.accountId }));
   const online = account && providers[account.provider].online;
   if (!online || Object.keys(payment.references).length === 0) return void (await abandon(shop, payment, null));
-  await online.close(openAccount(shop, account), payment);
+  await online.close(await openAccount(shop, account), payment);
   await ask(shop, payment);
 }
 

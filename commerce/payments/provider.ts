@@ -2,12 +2,34 @@ import { UserError } from '#platform/errors.js';
 import type { ShopMode } from '#tenants/index.js';
 import type { Method, Payment } from './payment.model.js';
 import type { PaymentEvent } from './payment.state.js';
+import type { Refund } from './refund.model.js';
+import type { RefundEvent } from './refund.state.js';
 
 /** An account with its secrets open: lives as long as the call that needs it. */
 export interface OpenAccount {
   readonly mode: ShopMode;
+  /** The merchant's own name at the provider: Stripe's `acct_…`, a WeChat Pay merchant id, an Alipay app id. */
+  readonly externalId: string | null;
+  /** Below the agency's platform: Stripe's connected account, WeChat Pay's sub-merchant id. Null: the account stands alone. */
+  readonly connectedAccount: string | null;
   readonly secrets: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, string>>;
+  /** What its callbacks are signed with, the newest first, in the provider's own form. */
+  readonly signing: readonly string[];
+  /** Where its provider tells what happened. */
+  readonly callbackUrl: string;
+  /** The agency's account that it stands below, which signs its calls; null: it stands alone. */
+  readonly platform: OpenPlatform | null;
+}
+
+/** An agency's own account as a Stripe platform or a WeChat Pay service provider: money of its shops never settles there. */
+export interface OpenPlatform {
+  readonly externalId: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly signing: readonly string[];
+  /** What the agency earns of each payment, in basis points: an application fee, or profit sharing. */
+  readonly commission: number;
 }
 
 /** What of an account is kept once its provider has accepted it. */
@@ -24,6 +46,9 @@ export interface Connection {
 export type Action =
   | { kind: 'RedirectAction'; url: string }
   | { kind: 'ClientSecretAction'; clientSecret: string; publishableKey: string | null }
+  | { kind: 'QrCodeAction'; content: string }
+  | { kind: 'JsapiAction'; appId: string; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
+  | { kind: 'AppAction'; parameters: string }
   | { kind: 'NoAction'; instructions: string };
 
 /** What a payment to be started needs of its order. */
@@ -32,25 +57,98 @@ export interface PayableOrder {
   email: string | null;
 }
 
+/** Who pays, as far as a provider must know. */
+export interface Buyer {
+  /** The client's address, from the request. */
+  address: string | null;
+  /** His id with the shop's WeChat application. */
+  openId: string | null;
+}
+
 /** Either the way to pay, or the news that there is nothing to pay any more. */
 export type Started =
   | { kind: 'payable'; references: Readonly<Record<string, string>>; action: Action }
   | { kind: 'over'; statement: Statement };
 
-/** What a provider says of a payment: everything that the payment is compared with before it is believed. */
-export interface Statement {
-  /** Our payment's public id, as the provider carried it. */
-  payment: string;
-  event: PaymentEvent;
+/** Whom a statement is about, as its provider told it: compared before anything is believed. */
+interface Told {
   mode: ShopMode;
   connectedAccount: string | null;
+}
+
+interface Money {
   /** Minor units of `currency`, as Shopyard counts them; a fraction where the provider's amount is none of ours. */
   amount: number;
   currency: string;
-  /** What the payment is called there, by kind: each stays the same for its life. */
-  references: Readonly<Record<string, string>>;
+}
+
+/** The provider's names for one thing, by kind: each stays the same for its life. */
+export type References = Readonly<Record<string, string>>;
+
+/** What a provider says of a payment: everything that the payment is compared with before it is believed. */
+export interface Statement extends Told, Money {
+  about: 'payment';
+  /** Our payment's public id, as the provider carried it. */
+  payment: string;
+  event: PaymentEvent;
+  /** What the payment is called there. */
+  references: References;
   /** The provider's code for a refusal. */
   failure: string | null;
+}
+
+/** What a provider says of a refund. */
+export interface RefundStatement extends Told, Money {
+  about: 'refund';
+  /** Our refund's public id, as the provider carried it; null: it was made there, by a person or by the provider itself. */
+  refund: string | null;
+  /** What the payment is called there that it gives back. */
+  of: References;
+  event: RefundEvent;
+  references: References;
+  failure: string | null;
+}
+
+export const DISPUTE_STATUSES = ['NEEDS_RESPONSE', 'UNDER_REVIEW', 'WON', 'LOST'] as const;
+export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
+
+/** What a provider says of a dispute: the buyer's bank asks for the money back. */
+export interface DisputeStatement extends Told, Money {
+  about: 'dispute';
+  /** The provider's id of it. */
+  dispute: string;
+  /** What the disputed payment is called there. */
+  of: References;
+  status: DisputeStatus;
+  /** The provider's code. */
+  reason: string | null;
+  evidenceDueBy: Date | null;
+}
+
+/** What a provider says of a merchant who is being taken on. */
+export interface AccountStatement extends Told {
+  about: 'account';
+  connectedAccount: string;
+  /** He can be paid. */
+  active: boolean;
+  /** What he must still do, in the provider's words or codes; empty: nothing. */
+  requirements: readonly string[];
+}
+
+export type Said = Statement | RefundStatement | DisputeStatement | AccountStatement;
+
+/** One line of a provider's own account of what it did with a merchant's money. */
+export interface BillLine extends Money {
+  kind: 'PAYMENT' | 'REFUND' | 'FEE' | 'PAYOUT' | 'DISPUTE' | 'OTHER';
+  /** Our public id of the payment or refund, as the provider carried it; null where it carried none. */
+  ours: string | null;
+  /** The provider's id of the movement, the same each time it is read. */
+  reference: string;
+  /** What the payment or refund is called there, for a line that carries no id of ours. */
+  of: References;
+  /** What the provider kept for itself, in the same currency. */
+  fee: number;
+  at: Date;
 }
 
 /** A callback as it came: nothing of it is believed yet. */
@@ -59,32 +157,78 @@ export interface RawCallback {
   body: Buffer;
 }
 
+export interface Place {
+  mode: ShopMode;
+  /** The account's public id. */
+  account: string;
+  callbackUrl: string;
+}
+
 /** One payment provider. Every call of it goes outside: never within a transaction. */
-export interface Provider<Input> {
-  /** The ways it offers; the first is taken when the buyer names none. Empty: it has one, without a name. */
-  readonly methods: readonly Method[];
+export interface Provider<Input, Change = Input> {
+  /** The ways that an account offers; the first is taken when the buyer names none. Empty: it has one, without a name. */
+  methods(account: Pick<OpenAccount, 'settings' | 'platform'>): readonly Method[];
   /** Checks an account with the provider. @throws {ProviderError} @throws {UserError} where it does not fit the shop's mode */
-  connect(input: Input, place: { mode: ShopMode; account: string; callbackUrl: string }): Promise<Connection>;
+  connect(input: Input, place: Place): Promise<Connection>;
+  /** Checks what is to change of an account, and answers that alone: other secrets must be the same merchant's. */
+  change(input: Change, account: OpenAccount): Promise<Partial<Omit<Connection, 'externalId'>>>;
   /** Refuses what could never be paid this way, before anything is written. @throws {UserError} */
-  check(payment: Pick<Payment, 'method' | 'amount' | 'currency' | 'returnUrl'>): void;
+  check(payment: Pick<Payment, 'method' | 'amount' | 'currency' | 'returnUrl'>, buyer: Buyer): void;
   /** Opens the payment there, or finds it again: the same payment twice is one. @throws {ProviderError} */
-  start(account: OpenAccount, payment: Payment, order: PayableOrder): Promise<Started>;
+  start(account: OpenAccount, payment: Payment, order: PayableOrder, buyer: Buyer): Promise<Started>;
   /** Null: the provider tells nothing by itself and cannot be asked. */
   readonly online: OnlineProvider | null;
 }
 
+/** How a callback's sender is answered. */
+export interface CallbackAnswer {
+  status: number;
+  type: string | null;
+  body: string;
+}
+
+/** What a callback's sender wants to hear: that it was written down, or why it was not. Without `refused`: as Shopyard says it. */
+export interface CallbackAnswers {
+  taken: CallbackAnswer;
+  refused?(status: number, message: string): CallbackAnswer;
+}
+
 export interface OnlineProvider {
   /**
-   * Verifies a callback by the first secret that fits. Pure; `now` in milliseconds.
+   * Verifies a callback by the first of an account's signing secrets that fits. Pure; `now` in milliseconds. `connectedAccount`:
+   * whose it is, of a platform's callback.
    * @throws {BadSignature}
    */
-  readCallback(callback: RawCallback, secrets: readonly string[], now: number): { eventId: string; type: string };
-  /** What a verified callback says; null where it is about no payment of Shopyard's. Pure. */
-  interpret(body: string): Statement | null;
+  readCallback(
+    callback: RawCallback,
+    signing: readonly string[],
+    now: number,
+  ): { eventId: string; type: string; connectedAccount?: string | null };
+  readonly answers: CallbackAnswers;
+  /** What a verified callback says; null where it is about nothing of Shopyard's. Pure. */
+  interpret(body: string, account: OpenAccount): Said | null;
+  /**
+   * The same, where an event may be stale: its object is read again and speaks for itself. Absent: what was told is true for good.
+   * @throws {ProviderError}
+   */
+  reread?(said: Said, account: OpenAccount): Promise<Said | null>;
+  /** What callbacks are signed with now, where the provider changes it by itself. @throws {ProviderError} */
+  signing?(account: OpenAccount): Promise<readonly string[]>;
   /** What the provider says of a payment now; null: it was never opened there, or nothing has happened yet. @throws {ProviderError} */
   query(account: OpenAccount, payment: Payment): Promise<Statement | null>;
   /** Closes a payment there, so that nobody can pay it any more; one that is over stays as it is. @throws {ProviderError} */
   close(account: OpenAccount, payment: Payment): Promise<void>;
+  /** Takes the money of an authorised payment. Absent: its payments are captured by themselves. @throws {ProviderError} */
+  capture?(account: OpenAccount, payment: Payment): Promise<Statement>;
+  /** Gives money back, or finds the refund again: the same refund twice is one. @throws {ProviderError} */
+  refund(account: OpenAccount, payment: Payment, refund: Refund): Promise<RefundStatement>;
+  /** What the provider says of a refund now; null: it does not know it. @throws {ProviderError} */
+  queryRefund(account: OpenAccount, payment: Payment, refund: Refund): Promise<RefundStatement | null>;
+  /**
+   * The provider's own account of one day of its calendar (`2026-11-25`), line by line; null: it is not made yet.
+   * @throws {ProviderError}
+   */
+  bill?(account: OpenAccount, day: string): Promise<AsyncIterable<BillLine> | null>;
 }
 
 /** A callback that its sender cannot have signed; the message is for whoever sets up the account. */

@@ -1,7 +1,10 @@
-import type { Connectable } from './account.model.js';
+import type { ProviderName } from './account.model.js';
 import type { Provider } from './provider.js';
 import { manual } from './providers/manual/manual.js';
 import { stripe } from './providers/stripe/stripe.js';
 
 /** Every provider, behind the one interface. What it takes to connect one differs, and is checked at the door. */
-export const providers: Readonly<Record<Connectable, Provider<never>>> = { MANUAL: manual, STRIPE: stripe };
+export const providers: Readonly<Record<ProviderName, Provider<never>>> = {
+  MANUAL: manual,
+  STRIPE: stripe,
+} as unknown as Readonly<Record<ProviderName, Provider<never>>>;

@@ -4,10 +4,11 @@ import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model.js';
-import { activeAccount, openAccount } from './accounts.js';
+import { activeAccount } from './accounts.js';
 import { abandon, applyStatement, planClosing } from './apply.js';
+import { openAccount } from './opened.js';
 import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
-import { type Action, ProviderError } from './provider.js';
+import { type Action, type Buyer, type OpenAccount, ProviderError } from './provider.js';
 import { providers } from './providers.js';
 
 export const PaymentStart = z.strictObject({
@@ -35,29 +36,35 @@ export const FIRST_POLL_MS = 2 * 60_000;
  * the provider is called: its event may come before this returns.
  * @throws {UserError} PAYMENT_METHOD_UNAVAILABLE, ORDER_NOT_PAYABLE, INVALID_INPUT @throws {NotFound} @throws {ProviderError}
  */
-export async function startPayment(shop: ShopContext, token: string, input: PaymentStart): Promise<StartedPayment> {
+export async function startPayment(
+  shop: ShopContext,
+  token: string,
+  input: PaymentStart,
+  address: string | null = null,
+): Promise<StartedPayment> {
   const order = await getOrderByToken(shop, token);
   const account = await activeAccount(shop, input.provider);
   if (!account) throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `This shop takes no payments through ${input.provider}`, ['provider']);
-  const method = methodOf(account, input.method ?? null);
-  const returnUrl = input.returnUrl ?? null;
-  const begun = await pursue(shop, account, await openPayment(shop, order, account, method, returnUrl), order);
+  const method = methodOf(await openAccount(shop, account), account.provider, input.method ?? null);
+  const buyer = { address, openId: input.payer?.openId ?? null };
+  const wanted = { method, buyer, returnUrl: input.returnUrl ?? null };
+  const begun = await pursue(shop, account, await openPayment(shop, order, account, wanted), order, buyer);
   // The one that was open has ended at its provider meanwhile: the buyer wants to pay, so another begins.
   if (begun.payment.status !== 'CANCELLED') return begun;
-  return pursue(shop, account, await openPayment(shop, order, account, method, returnUrl), order);
+  return pursue(shop, account, await openPayment(shop, order, account, wanted), order, buyer);
 }
 
 /** The same payment again, for a repeat of the request that began it. @throws {NotFound} @throws {ProviderError} */
-export async function resumePayment(shop: ShopContext, id: string): Promise<StartedPayment> {
+export async function resumePayment(shop: ShopContext, id: string, buyer: Buyer): Promise<StartedPayment> {
   const payment = await payments.in(shop).findOne({ _id: paymentId.decode(id) });
   const account = payment?.accountId && (await paymentAccounts.in(shop).findOne({ _id: payment.accountId }));
   const order = payment && (await orders.in(shop).findOne({ _id: payment.orderId }));
   if (!payment || !account || !order) throw new NotFound(id);
-  return payment.open ? pursue(shop, account, payment, order) : { payment, action: null };
+  return payment.open ? pursue(shop, account, payment, order, buyer) : { payment, action: null };
 }
 
-function methodOf({ provider }: PaymentAccount, asked: Method | null): Method | null {
-  const { methods } = providers[provider];
+function methodOf(account: OpenAccount, provider: PaymentAccount['provider'], asked: Method | null): Method | null {
+  const methods = providers[provider].methods(account);
   const method = asked ?? methods[0] ?? null;
   if (method === null || methods.includes(method)) return method;
   const offered = methods.length > 0 ? `it offers ${methods.join(', ')}` : 'leave the method out';
@@ -68,8 +75,7 @@ async function openPayment(
   shop: ShopContext,
   { _id: order }: Order,
   account: PaymentAccount,
-  method: Method | null,
-  returnUrl: string | null,
+  { method, buyer, returnUrl }: { method: Method | null; buyer: Buyer; returnUrl: string | null },
 ): Promise<Payment> {
   const which = { orderId: order, accountId: account._id, method, open: true } as const;
   try {
@@ -79,9 +85,10 @@ async function openPayment(
       if (open?.amount === amount) return open;
       if (open) await replace(tx, open);
       const payment = newPayment(shop, { orderId: order, accountId: account._id, provider: account.provider, method, amount });
-      const full = { ...payment, externalAccount: account.externalId, returnUrl, payableUntil };
+      const { externalId: externalAccount, connectedAccount = null } = account;
+      const full = { ...payment, externalAccount, connectedAccount, returnUrl, payableUntil };
       const { online, check } = providers[account.provider];
-      check(full);
+      check(full, buyer);
       if (!online) await keepOpen(tx, order);
       return payments.in(tx).insert({ ...full, ...(online ? { pollAt: new Date(Date.now() + FIRST_POLL_MS) } : {}) });
     });
@@ -133,8 +140,9 @@ export function newPayment(shop: ShopContext, given: Pick<Payment, 'orderId' | '
 }
 
 /** Opens a payment at its provider, or finds it there, and keeps what the provider calls it. */
-async function pursue(shop: ShopContext, account: PaymentAccount, payment: Payment, order: Order): Promise<StartedPayment> {
-  const started = await providers[account.provider].start(openAccount(shop, account), payment, order).catch(async (error) => {
+async function pursue(shop: ShopContext, account: PaymentAccount, payment: Payment, order: Order, buyer: Buyer): Promise<StartedPayment> {
+  const opened = await openAccount(shop, account);
+  const started = await providers[account.provider].start(opened, payment, order, buyer).catch(async (error) => {
     // Under its key the provider would say the same again: the next attempt is another payment.
     if (error instanceof ProviderError && error.final) await abandon(shop, payment, error.code);
     throw error;

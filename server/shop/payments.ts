@@ -17,13 +17,18 @@ export type BuyersPayment = Payment & { action?: Action | null };
 
 const started = ({ payment, action }: StartedPayment): { payment: BuyersPayment } => ({ payment: { ...payment, action } });
 
+type Start = { order: string; input: { payer?: { openId?: string | null | undefined } | null | undefined } };
+
 export const paymentResolvers: Resolvers = {
   Order: { payments: ({ _id }, args, request) => listPayments(request.shop, _id, args) },
   Mutation: {
     paymentStart: shopperMutation(
       PaymentStart,
-      async (shop, input, { order }: { order: string }) => started(await startPayment(shop, order, input)),
-      { replay: async (shop, [id]) => started(await resumePayment(shop, id!)) },
+      async (shop, input, { order }: Start, { clientAddress }) => started(await startPayment(shop, order, input, clientAddress)),
+      {
+        replay: async (shop, [id], { clientAddress }, { input }) =>
+          started(await resumePayment(shop, id!, { address: clientAddress, openId: input.payer?.openId ?? null })),
+      },
     ),
   },
   Payment: {

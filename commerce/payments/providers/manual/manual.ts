@@ -9,8 +9,9 @@ export type ManualAccount = z.infer<typeof ManualAccount>;
 
 /** Cash on delivery, or a transfer: the merchant says when the money is there. */
 export const manual: Provider<ManualAccount> = {
-  methods: [],
+  methods: () => [],
   connect: async ({ instructions }) => ({ externalId: null, secrets: {}, signing: [], settings: { instructions } }),
+  change: async ({ instructions }) => ({ settings: { instructions } }),
   check: () => {},
   start: async ({ settings }) => ({
     kind: 'payable',

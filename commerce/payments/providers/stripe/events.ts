@@ -81,6 +81,7 @@ export function statementOfSession(session: Stripe.Checkout.Session, common: Com
   if (!event || !payment) return null;
   const intent = idOf(session.payment_intent);
   return {
+    about: 'payment',
     ...common,
     ...moneyOf(session.amount_total, session.currency),
     payment,
@@ -111,6 +112,7 @@ export function statementOfIntent(intent: Stripe.PaymentIntent, common: Common, 
   // Each attempt has a charge of its own; the one that captured is the payment's.
   const charge = event === 'capture' ? idOf(intent.latest_charge) : null;
   return {
+    about: 'payment',
     ...common,
     // What was received settles; before that, what is asked for must already be right.
     ...moneyOf(event === 'capture' ? intent.amount_received : intent.amount, intent.currency),

@@ -4,9 +4,23 @@ import { UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import type { ShopMode } from '#tenants/index.js';
 import { type Payment, paymentId } from '../../payment.model.js';
-import type { Action, Connection, OnlineProvider, OpenAccount, PayableOrder, Provider, Started, Statement } from '../../provider.js';
+import type {
+  Action,
+  Connection,
+  OnlineProvider,
+  OpenAccount,
+  PayableOrder,
+  Place,
+  Provider,
+  References,
+  RefundStatement,
+  Started,
+  Statement,
+} from '../../provider.js';
 import { ProviderError } from '../../provider.js';
-import { toStripe } from './amounts.js';
+import { type Refund, refundId } from '../../refund.model.js';
+import type { RefundEvent } from '../../refund.state.js';
+import { fromStripe, toStripe } from './amounts.js';
 import { asking, stripeClient } from './client.js';
 import { ENABLED_EVENTS, interpret, modeOf, readCallback, statementOfIntent, statementOfSession } from './events.js';
 
@@ -31,6 +45,7 @@ export const StripeAccount = z.strictObject({
 export type StripeAccount = z.infer<typeof StripeAccount>;
 
 export const StripeAccountChange = StripeAccount.partial();
+export type StripeAccountChange = z.infer<typeof StripeAccountChange>;
 
 /** @throws {UserError} MODE_MISMATCH: test keys belong to test shops, live keys to live ones */
 export function checkModes(input: z.infer<typeof StripeAccountChange>, mode: ShopMode): void {
@@ -50,7 +65,7 @@ export async function accountOfKey(secretKey: string, mode: ShopMode): Promise<s
   return (await asking(() => stripeClient(secretKey, mode).accounts.retrieveCurrent())).id;
 }
 
-async function connect(input: StripeAccount, place: { mode: ShopMode; account: string; callbackUrl: string }): Promise<Connection> {
+async function connect(input: StripeAccount, place: Place): Promise<Connection> {
   checkModes(input, place.mode);
   const externalId = await accountOfKey(input.secretKey, place.mode);
   const secret = input.webhookSecret ?? (await createEndpoint(input.secretKey, place));
@@ -62,8 +77,24 @@ async function connect(input: StripeAccount, place: { mode: ShopMode; account: s
   };
 }
 
+/** Another key must be the same account's. */
+async function change(input: StripeAccountChange, account: OpenAccount): Promise<Partial<Connection>> {
+  checkModes(input, account.mode);
+  const { secretKey, webhookSecret, publishableKey } = input;
+  const externalId = secretKey && (await accountOfKey(secretKey, account.mode));
+  if (externalId && externalId !== account.externalId)
+    throw new UserError('ACCOUNT_MISMATCH', `This key belongs to ${externalId}, the account is ${account.externalId}: connect it anew`, [
+      'secretKey',
+    ]);
+  return {
+    signing: webhookSecret ? [webhookSecret] : [],
+    secrets: secretKey ? { secretKey } : {},
+    settings: publishableKey ? { publishableKey } : {},
+  };
+}
+
 /** Null where the key may not make endpoints, or Stripe does not take our address: the merchant can give a secret later. */
-async function createEndpoint(secretKey: string, place: { mode: ShopMode; account: string; callbackUrl: string }): Promise<string | null> {
+async function createEndpoint(secretKey: string, place: Place): Promise<string | null> {
   try {
     const endpoint = await asking(() =>
       stripeClient(secretKey, place.mode).webhookEndpoints.create(
@@ -204,7 +235,66 @@ async function close(account: OpenAccount, payment: Payment): Promise<void> {
   }
 }
 
-const online: OnlineProvider = { readCallback, interpret, query, close };
+const answers: OnlineProvider['answers'] = {
+  taken: { status: 200, type: 'application/json; charset=utf-8', body: '{"received":true}' },
+};
+
+const REFUND_EVENTS: Readonly<Record<string, RefundEvent>> = {
+  pending: 'process',
+  requires_action: 'process',
+  succeeded: 'succeed',
+  failed: 'fail',
+  canceled: 'fail',
+};
+
+const referencesOf = (refund: Stripe.Refund): References => ({ refund: refund.id });
+
+function statementOfRefund(
+  refund: Stripe.Refund,
+  { mode, connectedAccount }: Pick<RefundStatement, 'mode' | 'connectedAccount'>,
+): RefundStatement {
+  const currency = refund.currency.toUpperCase();
+  return {
+    about: 'refund',
+    mode,
+    connectedAccount,
+    refund: refund.metadata?.refund ?? null,
+    of: {},
+    event: REFUND_EVENTS[refund.status ?? 'pending'] ?? 'process',
+    amount: fromStripe(refund.amount, currency),
+    currency,
+    references: referencesOf(refund),
+    failure: refund.failure_reason ?? null,
+  };
+}
+
+async function refund(account: OpenAccount, payment: Payment, { _id, amount, currency, mode }: Refund): Promise<RefundStatement> {
+  const stripe = stripeClient(account.secrets.secretKey!, account.mode);
+  const id = refundId.encode(_id);
+  const made = await asking(() =>
+    stripe.refunds.create(
+      { payment_intent: payment.references.paymentIntent!, amount: toStripe(amount, currency), metadata: { refund: id } },
+      { idempotencyKey: id },
+    ),
+  );
+  return statementOfRefund(made, { mode, connectedAccount: payment.connectedAccount });
+}
+
+async function queryRefund(account: OpenAccount, payment: Payment, { references, mode }: Refund): Promise<RefundStatement | null> {
+  if (!references.refund) return null;
+  const stripe = stripeClient(account.secrets.secretKey!, account.mode);
+  const found = await asking(() => stripe.refunds.retrieve(references.refund!));
+  return statementOfRefund(found, { mode, connectedAccount: payment.connectedAccount });
+}
+
+const online: OnlineProvider = { readCallback, answers, interpret, query, close, refund, queryRefund };
 
 /** The shop's own Stripe account. Source: docs.stripe.com/api, checkout and webhooks. */
-export const stripe: Provider<StripeAccount> = { methods: ['CHECKOUT', 'INTENT'], connect, check, start, online };
+export const stripe: Provider<StripeAccount, StripeAccountChange> = {
+  methods: () => ['CHECKOUT', 'INTENT'],
+  connect,
+  change,
+  check,
+  start,
+  online,
+};
