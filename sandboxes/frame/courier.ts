@@ -24,11 +24,16 @@ export interface Answered {
   error?: string;
 }
 
+interface Written {
+  headers: Record<string, string>;
+  body: string;
+}
+
 /** What is to be told to one address. */
 export interface Letter {
   url: string;
   /** Asked anew at each try: its signature is of that moment. */
-  write(): { headers: Record<string, string>; body: string };
+  write(): Written | Promise<Written>;
   /** Whether the receiver has said that it took it; otherwise it is tried again. */
   taken(answer: Answered): boolean;
   /** After each try; 1 is the first. */
@@ -88,7 +93,7 @@ export class Courier {
 
   async #post(letter: Letter): Promise<Answered> {
     try {
-      const { headers, body } = letter.write();
+      const { headers, body } = await letter.write();
       const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PATIENCE_MS)]);
       // A redirect is a failure: no provider follows one.
       const answer = await fetch(letter.url, { method: 'POST', headers, body, redirect: 'manual', signal });

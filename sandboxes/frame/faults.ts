@@ -17,14 +17,21 @@ export const FaultFields = z.strictObject({
   times: z.int().min(1).max(1000).default(1),
 });
 
-interface Fault extends z.infer<typeof FaultFields> {
+/** What a sandbox adds to these acts is its own to do: it finds it in `res.locals.fault`. */
+type Given = Omit<z.infer<typeof FaultFields>, 'act'> & { act: string };
+
+interface Fault extends Given {
   id: string;
   /** Whose calls meet it: an account, with all that stand below it. */
   owner: string;
+  answer: Answer;
   pattern: RegExp;
   met: number;
   over: AbortController;
 }
+
+/** Answers an error in the provider's own shape. */
+type Answer = (res: Response, status: number, message: string) => void;
 
 /** What of a call decides whether a fault meets it. */
 interface Meeting {
@@ -39,15 +46,13 @@ const MOST = 200;
 export class Faults {
   readonly #faults = new Map<string, Fault>();
 
-  constructor(
-    /** Answers an error in the provider's own shape. */
-    readonly answer: (res: Response, status: number, message: string) => void,
-  ) {}
+  constructor(readonly answer: Answer) {}
 
-  add(owner: string, given: z.infer<typeof FaultFields>): { id: string } {
+  /** `answer`: where this one answers otherwise. */
+  add(owner: string, given: Given, answer: Answer = this.answer): { id: string } {
     const id = `fault_${randomUUID().replaceAll('-', '').slice(0, 14)}`;
     const pattern = new RegExp(`^${given.path.split('*').map(escaped).join('[^/]+')}$`);
-    this.#faults.set(id, { ...given, id, owner, pattern, met: 0, over: new AbortController() });
+    this.#faults.set(id, { ...given, id, owner, answer, pattern, met: 0, over: new AbortController() });
     if (this.#faults.size > MOST) this.remove(this.#faults.keys().next().value!);
     return { id };
   }
@@ -72,11 +77,12 @@ export class Faults {
     const fault = [...this.#faults.values()].find((one) => one.when === when && one.met < one.times && fits(one, call));
     if (!fault) return false;
     fault.met += 1;
-    const { act, over, ms, status } = fault;
+    const { act, over, ms, status, answer } = fault;
+    res.locals.fault = act;
     if (act === 'hold') await aborted(over.signal);
     if (act === 'delay') await Promise.race([aborted(over.signal), wait(ms, undefined, { ref: false })]);
     if (act === 'drop') req.socket.destroy();
-    if (act === 'answer') this.answer(res, status, `The sandbox was asked to answer ${status}`);
+    if (act === 'answer') answer(res, status, `The sandbox was asked to answer ${status}`);
     return act === 'drop' || act === 'answer';
   }
 }
