@@ -148,7 +148,7 @@ test('WeChat takes its time: asked again until it has said its last word', async
   const { payment } = await paid();
   expect(await shareAll()).toMatchObject([{ again: true }]);
   expect(await shareAll()).toMatchObject([{ again: true }]);
-  await wechat.control(`sharings/${payment.references.profitSharing}/succeed`, {});
+  await wechat.control(`profitsharing/${payment.references.profitSharing}/finish`, {});
   expect(await shareAll()).toEqual([undefined]);
 });
 
