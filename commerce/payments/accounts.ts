@@ -7,19 +7,28 @@ import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccoun
 import { forgetDoor } from './doors.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
 import type { Connection } from './provider.js';
+import { AlipayAccount, AlipayAccountChange } from './providers/alipay/account.js';
 import { ManualAccount } from './providers/manual/manual.js';
 import { StripeAccount, StripeAccountChange } from './providers/stripe/stripe.js';
 import { providers } from './providers.js';
 
 /** The API's names of the providers, as its @oneOf inputs have them. */
-const PROVIDER_OF = { manual: 'MANUAL', stripe: 'STRIPE' } as const satisfies Record<string, ProviderName>;
+const PROVIDER_OF = { manual: 'MANUAL', stripe: 'STRIPE', alipay: 'ALIPAY' } as const satisfies Record<string, ProviderName>;
 type Named = keyof typeof PROVIDER_OF;
 
 /** Exactly one of them is there. */
-export const NewPaymentAccount = z.strictObject({ stripe: StripeAccount.optional(), manual: ManualAccount.optional() });
+export const NewPaymentAccount = z.strictObject({
+  stripe: StripeAccount.optional(),
+  alipay: AlipayAccount.optional(),
+  manual: ManualAccount.optional(),
+});
 export type NewPaymentAccount = z.infer<typeof NewPaymentAccount>;
 
-export const PaymentAccountChange = z.strictObject({ stripe: StripeAccountChange.optional(), manual: ManualAccount.optional() });
+export const PaymentAccountChange = z.strictObject({
+  stripe: StripeAccountChange.optional(),
+  alipay: AlipayAccountChange.optional(),
+  manual: ManualAccount.optional(),
+});
 export type PaymentAccountChange = z.infer<typeof PaymentAccountChange>;
 
 function given(input: NewPaymentAccount | PaymentAccountChange): { name: Named; provider: ProviderName; values: never } {

@@ -1,5 +1,6 @@
 import type { ProviderName } from './account.model.js';
 import type { Provider } from './provider.js';
+import { alipay } from './providers/alipay/alipay.js';
 import { manual } from './providers/manual/manual.js';
 import { stripe } from './providers/stripe/stripe.js';
 
@@ -7,4 +8,5 @@ import { stripe } from './providers/stripe/stripe.js';
 export const providers: Readonly<Record<ProviderName, Provider<never>>> = {
   MANUAL: manual,
   STRIPE: stripe,
+  ALIPAY: alipay,
 } as unknown as Readonly<Record<ProviderName, Provider<never>>>;
