@@ -16,7 +16,6 @@ export function fenOf(yuan: unknown): number {
 const BEIJING_MS = 8 * 3600_000;
 
 /** `2026-11-25 09:30:00`, as Alipay writes a moment. */
-export const beijingTime = (moment: Date): string =>
-  new Date(moment.getTime() + BEIJING_MS).toISOString().slice(0, 19).replace('T', ' ');
+export const beijingTime = (moment: Date): string => new Date(moment.getTime() + BEIJING_MS).toISOString().slice(0, 19).replace('T', ' ');
 
 export const fromBeijingTime = (text: string): Date => new Date(`${text.trim().replace(' ', 'T')}+08:00`);

@@ -47,7 +47,7 @@ export type Answer = Readonly<Record<string, unknown>>;
 /** Alipay's no. */
 export class Refusal extends ProviderError {
   constructor(
-    code: ProviderError['code'],
+    code: 'PROVIDER_REJECTED' | 'PROVIDER_UNAVAILABLE',
     message: string,
     final: boolean,
     /** `ACQ.TRADE_NOT_EXIST` */

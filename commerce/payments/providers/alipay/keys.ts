@@ -24,8 +24,7 @@ export const isPairOf = (privateKey: string, publicKey: string): boolean =>
 
 const derOf = (text: string): Buffer => Buffer.from(text.replace(/-----[A-Z ]+-----/g, ''), 'base64');
 
-const isRsa = (key: KeyObject): boolean =>
-  key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= LEAST_BITS;
+const isRsa = (key: KeyObject): boolean => key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= LEAST_BITS;
 
 function firstOf<Form>(forms: readonly Form[], read: (form: Form) => KeyObject): KeyObject | null {
   for (const form of forms) {

@@ -1,5 +1,12 @@
 import type { PaymentEvent } from '../../payment.state.js';
-import { BadSignature, type OnlineProvider, type OpenAccount, type RawCallback, type RefundStatement, type Statement } from '../../provider.js';
+import {
+  BadSignature,
+  type OnlineProvider,
+  type OpenAccount,
+  type RawCallback,
+  type RefundStatement,
+  type Statement,
+} from '../../provider.js';
 import { refundId } from '../../refund.model.js';
 import { fenOf } from './amounts.js';
 import { isNotificationSigned, type Params } from './signature.js';
