@@ -264,6 +264,15 @@ test.each([500, 503])('Alipay fails with %d: nothing is given up, the next try g
   expect(await payments.in(shop).count({ orderId: order._id })).toBe(1);
 });
 
+test('a QR code whose answer was lost, and that was paid all the same: the next try finds it paid', async () => {
+  const { shop, merchant, order } = await aShopWithAlipay();
+  await outside.control('faults', { appId: merchant.appId, path: '/alipay.trade.precreate', act: 'drop', when: 'after' });
+  await expect(startAlipay(shop, order, 'QR_CODE')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', final: false });
+  const [payment] = await payments.in(shop).find({ orderId: order._id });
+  await outside.pay({ payment: payment!, action: null }, { hold: true });
+  expect(await startAlipay(shop, order, 'QR_CODE')).toMatchObject({ payment: { _id: payment!._id, status: 'CAPTURED' }, action: null });
+});
+
 test('an order in another currency, and a page without a way back, are refused before anything is written', async () => {
   const shop = await aShop({ currency: 'USD' });
   await connectAlipay(shop, await outside.merchant());

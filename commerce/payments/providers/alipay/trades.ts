@@ -51,8 +51,15 @@ export async function start(account: OpenAccount, payment: Payment, order: Payab
   };
   const caller = callerOf(account);
   if (payment.method === 'QR_CODE') {
-    const { qr_code } = await call(caller, method, content, more);
-    return { kind: 'payable', references, action: { kind: 'QrCodeAction', content: String(qr_code) } };
+    try {
+      const { qr_code } = await call(caller, method, content, more);
+      return { kind: 'payable', references, action: { kind: 'QrCodeAction', content: String(qr_code) } };
+    } catch (error) {
+      // Its answer was lost to us, and its buyer came all the same.
+      const ended = isOver(error) ? await query(account, payment) : null;
+      if (ended) return { kind: 'over', statement: ended };
+      throw error;
+    }
   }
   const parameters = new URLSearchParams(signedParams(caller, method, content, more)).toString();
   return payment.method === 'APP'
@@ -70,6 +77,8 @@ const DAY_MS = 24 * 3600_000;
 const lastMoment = ({ createdAt, payableUntil }: Payment): Date =>
   new Date(Math.max(createdAt.getTime() + 2 * MINUTE_MS, payableUntil?.getTime() ?? createdAt.getTime() + DAY_MS));
 
+const OVER = ['ACQ.TRADE_HAS_SUCCESS', 'ACQ.TRADE_HAS_FINISHED', 'ACQ.TRADE_HAS_CLOSE'];
+const isOver = (error: unknown): boolean => error instanceof Refusal && OVER.includes(error.subCode);
 const isUnknown = (error: unknown): boolean => error instanceof Refusal && error.subCode === 'ACQ.TRADE_NOT_EXIST';
 
 /**
