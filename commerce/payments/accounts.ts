@@ -8,13 +8,19 @@ import { forgetDoor } from './doors.js';
 import { mostSigning } from './keys.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
 import type { Connection } from './provider.js';
+import { AlipayAccount, AlipayAccountChange } from './providers/alipay/account.js';
 import { ManualAccount } from './providers/manual/manual.js';
 import { StripeAccount, StripeAccountChange } from './providers/stripe/stripe.js';
 import { WechatPayAccount, WechatPayAccountChange } from './providers/wechat-pay/account.js';
 import { providers } from './providers.js';
 
 /** The API's names of the providers, as its @oneOf inputs have them. */
-const PROVIDER_OF = { manual: 'MANUAL', stripe: 'STRIPE', wechatPay: 'WECHAT_PAY' } as const satisfies Record<string, ProviderName>;
+const PROVIDER_OF = {
+  manual: 'MANUAL',
+  stripe: 'STRIPE',
+  wechatPay: 'WECHAT_PAY',
+  alipay: 'ALIPAY',
+} as const satisfies Record<string, ProviderName>;
 type Named = keyof typeof PROVIDER_OF;
 const nameOf = (provider: ProviderName) => (Object.keys(PROVIDER_OF) as Named[]).find((name) => PROVIDER_OF[name] === provider);
 
@@ -22,6 +28,7 @@ const nameOf = (provider: ProviderName) => (Object.keys(PROVIDER_OF) as Named[])
 export const NewPaymentAccount = z.strictObject({
   stripe: StripeAccount.optional(),
   wechatPay: WechatPayAccount.optional(),
+  alipay: AlipayAccount.optional(),
   manual: ManualAccount.optional(),
 });
 export type NewPaymentAccount = z.infer<typeof NewPaymentAccount>;
@@ -29,6 +36,7 @@ export type NewPaymentAccount = z.infer<typeof NewPaymentAccount>;
 export const PaymentAccountChange = z.strictObject({
   stripe: StripeAccountChange.optional(),
   wechatPay: WechatPayAccountChange.optional(),
+  alipay: AlipayAccountChange.optional(),
   manual: ManualAccount.optional(),
 });
 export type PaymentAccountChange = z.infer<typeof PaymentAccountChange>;

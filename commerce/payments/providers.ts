@@ -1,5 +1,6 @@
 import type { ProviderName } from './account.model.js';
 import type { Provider } from './provider.js';
+import { alipay } from './providers/alipay/alipay.js';
 import { manual } from './providers/manual/manual.js';
 import { stripe } from './providers/stripe/stripe.js';
 import { wechatPay } from './providers/wechat-pay/wechat-pay.js';
@@ -9,4 +10,5 @@ export const providers: Readonly<Record<ProviderName, Provider<never>>> = {
   MANUAL: manual,
   STRIPE: stripe,
   WECHAT_PAY: wechatPay,
-} as unknown as Readonly<Record<ProviderName, Provider<never>>>;
+  ALIPAY: alipay,
+};
