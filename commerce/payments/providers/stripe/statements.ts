@@ -108,6 +108,8 @@ export function statementOfDispute(dispute: Stripe.Dispute, common: Common): Dis
     status: DISPUTE_STATUSES.get(dispute.status) ?? 'UNDER_REVIEW',
     reason: dispute.reason ?? null,
     evidenceDueBy: due ? new Date(due * 1000) : null,
+    // An inquiry takes nothing, nor does what was settled before it became a dispute.
+    withdrawn: !dispute.status.startsWith('warning') && dispute.status !== 'prevented',
   };
 }
 
