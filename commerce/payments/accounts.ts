@@ -10,7 +10,7 @@ import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
 import type { Connection } from './provider.js';
 import { AlipayAccount, AlipayAccountChange } from './providers/alipay/account.js';
 import { ManualAccount } from './providers/manual/manual.js';
-import { StripeAccount, StripeAccountChange } from './providers/stripe/stripe.js';
+import { StripeAccount, StripeAccountChange } from './providers/stripe/account.js';
 import { WechatPayAccount, WechatPayAccountChange } from './providers/wechat-pay/account.js';
 import { providers } from './providers.js';
 

@@ -13,11 +13,13 @@ export {
 export { closePayments } from './apply.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
 export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export { capturePayment } from './capture.js';
 export { refreshKeys } from './keys.js';
 export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { getPayment, listPayments, MarkPaid, markPaid } from './payments.js';
 export { closePayment, pollOpenPayments } from './poll.js';
 export { type Action, BadSignature } from './provider.js';
+export { paymentMethodTypesOf } from './providers/stripe/account.js';
 export { sharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';
