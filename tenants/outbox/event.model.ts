@@ -34,10 +34,13 @@ export type TaskType =
   | 'import.undo'
   | 'media.fetch'
   | 'notification.send'
+  | 'order.expire'
   | 'payment.cancel'
+  | 'payment.late'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'
+  | 'refund.send'
   | 'shop.stock';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {
