@@ -9,6 +9,7 @@ import { openAccount, openPlatform, openSigning } from './opened.js';
 import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
 import { BadSignature, type CallbackAnswers, type RawCallback, type Said, UnknownSigner } from './provider.js';
 import { providers } from './providers.js';
+import { applyRefund } from './refund-apply.js';
 
 /** A signing secret that was just added elsewhere is known here after so long; wrong signatures cause no more reads than that. */
 const READ_AGAIN_MS = 1000;
@@ -130,6 +131,8 @@ async function believe(
   switch (said.about) {
     case 'payment':
       return void (await applyStatement(shop, account, said, record));
+    case 'refund':
+      return void (await applyRefund(shop, account, said, record));
     default:
       return void (await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' }));
   }

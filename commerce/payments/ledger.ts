@@ -11,7 +11,7 @@ type LedgerAccount = 'CAPTURED' | 'REFUNDED' | 'OWED_TO_MERCHANT' | 'PAID_OUT';
 
 /** One movement of money, in double entry: its lines sum to zero. Never changed, never removed. */
 export interface LedgerEntry extends ShopOwned {
-  /** What moved it, once: `capture/<payment>`, `refund/<refund>`. */
+  /** What moved it, once: `capture/<payment>`, `refund/<refund>`, `refund-returned/<refund>`. */
   key: string;
   orderId: Types.ObjectId;
   paymentId: Types.ObjectId;
@@ -63,6 +63,21 @@ export async function bookRefund(tx: ShopContext, { _id, orderId, paymentId, pro
     lines: [
       { account: 'REFUNDED', amount: -amount },
       { account: holderOf(provider), amount },
+    ],
+    createdAt: new Date(),
+  });
+}
+
+/** Takes back what was booked of a refund that the buyer's bank has returned, in the transaction that learns of it. */
+export async function bookReturnedRefund(tx: ShopContext, { _id, orderId, paymentId, provider, amount, currency }: Refund): Promise<void> {
+  await book(tx, {
+    key: `refund-returned/${_id.toHexString()}`,
+    orderId,
+    paymentId,
+    currency,
+    lines: [
+      { account: 'REFUNDED', amount },
+      { account: holderOf(provider), amount: -amount },
     ],
     createdAt: new Date(),
   });

@@ -66,6 +66,27 @@ const OPENING_MS = 60_000;
 const wasNeverOpened = ({ references, createdAt }: Payment): boolean =>
   Object.keys(references).length === 0 && Date.now() - createdAt.getTime() > OPENING_MS;
 
+/** Whoever ends an order waits so long for its provider: what is not closed by then is closed by a task. */
+const PATIENCE_MS = 5000;
+
+/**
+ * Closes what was begun to pay an order before the order ends: a payment that is being made in this moment is settled by it, and the
+ * order is paid. What its provider cannot close now, or is still being opened there, is left to `payment.cancel`.
+ */
+export async function closeFirst(shop: ShopContext, order: Payment['orderId']): Promise<void> {
+  const open = await payments.in(shop).find({ orderId: order, open: true, provider: { $ne: 'MANUAL' } });
+  const closing = open.filter(({ references }) => Object.keys(references).length > 0).map((payment) => close(shop, payment));
+  const told = closing.map((one) =>
+    one.catch((err) => log.warn({ err, shop: shop.shopId.toHexString() }, 'A payment could not be closed before its order ended')),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((over) => {
+    timer = setTimeout(over, PATIENCE_MS);
+  });
+  await Promise.race([Promise.all(told), patience]);
+  clearTimeout(timer);
+}
+
 /** The task `payment.cancel`: closes a payment at its provider; one that was paid meanwhile is recorded as such. */
 export async function closePayment(shop: ShopContext, { data }: OutboxEvent): Promise<Again | undefined> {
   const payment = await payments.in(shop).findOne({ _id: paymentId.decode(String(data.payment)) });

@@ -34,11 +34,14 @@ export type TaskType =
   | 'import.undo'
   | 'media.fetch'
   | 'notification.send'
+  | 'order.expire'
   | 'payment.cancel'
   | 'payment.share'
+  | 'payment.late'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'
+  | 'refund.send'
   | 'shop.stock';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {

@@ -48,7 +48,16 @@ async function paid({ method = 'CHECKOUT', commission }: { method?: Payment['met
 function aRefund(payment: Payment, amount: number, more: Partial<Refund> = {}): Refund {
   const now = new Date();
   const { shopId, orderId, _id: payment_id, accountId, provider, mode, currency } = payment;
-  const states = { status: 'PENDING', origin: 'MERCHANT', lines: [], rest: amount, reason: null, references: {}, failure: null } as const;
+  const states = {
+    status: 'PENDING',
+    origin: 'MERCHANT',
+    lines: [],
+    rest: amount,
+    reason: null,
+    references: {},
+    mismatches: [],
+    failure: null,
+  } as const;
   const times = { polls: 0, createdAt: now, updatedAt: now, settledAt: null };
   return {
     _id: new Types.ObjectId(),
