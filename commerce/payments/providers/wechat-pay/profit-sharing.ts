@@ -72,7 +72,7 @@ async function addReceiver(account: OpenAccount): Promise<void> {
 }
 
 /** Everything is the merchant's. @throws {ProviderError} */
-export function unfreeze(account: OpenAccount, payment: Payment): Promise<SharingOrder> {
+function unfreeze(account: OpenAccount, payment: Payment): Promise<SharingOrder> {
   const body = {
     ...subMerchant(account),
     transaction_id: payment.references.transaction,
