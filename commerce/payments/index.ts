@@ -13,9 +13,11 @@ export {
 export { closePayments } from './apply.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
 export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export { refreshKeys } from './keys.js';
 export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { getPayment, listPayments, MarkPaid, markPaid } from './payments.js';
 export { closePayment, pollOpenPayments } from './poll.js';
 export { type Action, BadSignature } from './provider.js';
+export { sharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';
