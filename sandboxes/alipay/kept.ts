@@ -22,7 +22,7 @@ export interface KeptRefund {
 }
 
 /** PREPARED: known here alone; Alipay's interfaces know a trade from the moment when its buyer has come. */
-export type TradeStatus = 'PREPARED' | 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED';
+type TradeStatus = 'PREPARED' | 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' | 'TRADE_CLOSED';
 
 export interface Trade {
   /** Of its page: random, so that nobody pays what he was not shown. */

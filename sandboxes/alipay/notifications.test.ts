@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { aTrade, openSandbox } from '#tests/support/alipay-sandbox.js';
 import { until } from '#tests/support/until.js';
-import { aTrade, openSandbox } from './testing.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;
 beforeAll(async () => {

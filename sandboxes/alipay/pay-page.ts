@@ -66,7 +66,7 @@ function findTrade({ trades }: Memory, id: string): Trade {
 const wayBack = ({ quitUrl, returnUrl }: Trade): string | null => quitUrl ?? returnUrl;
 
 /** Where a buyer goes who has paid: signed too, and no proof of anything. Source: opendocs.alipay.com, 同步通知参数. */
-export function returnAddress(memory: Memory, { returnUrl, ...trade }: Trade): string | null {
+function returnAddress(memory: Memory, { returnUrl, ...trade }: Trade): string | null {
   if (!returnUrl) return null;
   const { sellerId, alipayPrivateKey } = memory.merchants.find(trade.appId)!;
   const params: Params = {

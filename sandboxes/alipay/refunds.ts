@@ -15,7 +15,7 @@ const NewRefund = z.object({
   refund_reason: z.string().max(256).optional(),
 });
 
-export const refundedOf = ({ refunds }: Trade): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
+const refundedOf = ({ refunds }: Trade): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
 
 /** The same request again moves no money: `fund_change` tells which it was. @throws {Refusal} */
 export function refundTrade(house: House, call: Call): object {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AlipaySdk } from 'alipay-sdk';
 import { fromBufferPromise } from 'yauzl';
+import { aTrade, type NewMerchant, openSandbox } from '#tests/support/alipay-sandbox.js';
 import { knock } from '../frame/testing.js';
 import { beijing } from './clock.js';
 import { toGbk } from './gbk.js';
 import { startAlipaySandbox } from './sandbox.js';
-import { aTrade, type NewMerchant, openSandbox } from './testing.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { parse } from 'csv-parse/sync';
+import { parse } from 'csv-parse';
 import { fromBufferPromise } from 'yauzl';
 import { paymentId } from '../../payment.model.js';
 import { type BillLine, ProviderError } from '../../provider.js';
 import { refundId } from '../../refund.model.js';
 import { fenOf, fromBeijingTime } from './amounts.js';
 
-/** One file of a bill, unpacked: above what a shop of 100,000 payments a day has. */
+/** Of an archive, unpacked: far above what a shop of 100,000 payments a day has. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 type Row = Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ type Row = Readonly<Record<string, string>>;
  */
 export async function* readBills(archives: readonly Buffer[]): AsyncGenerator<BillLine> {
   const rows: Row[] = [];
-  for (const archive of archives) for await (const text of filesOf(archive)) rows.push(...rowsOf(text));
+  for (const archive of archives) for await (const text of filesOf(archive)) for await (const row of rowsOf(text)) rows.push(row);
   const trades = rows.filter((row) => row.支付宝交易号 !== undefined);
   const told = new Set(trades.map((row) => row.商户订单号));
   for (const row of trades) yield tradeLine(row);
@@ -28,8 +28,11 @@ async function* filesOf(archive: Buffer): AsyncGenerator<string> {
   try {
     // Names are in GBK, and say less than the content.
     const zip = await fromBufferPromise(archive, { decodeStrings: false });
+    let left = MOST_BYTES;
     for await (const entry of zip.eachEntry()) {
-      if (entry.uncompressedSize > MOST_BYTES) throw new Error('too large');
+      // yauzl holds the stream to the size that the archive gives.
+      left -= entry.uncompressedSize;
+      if (left < 0) throw new Error('The bill is too large');
       const bytes = Buffer.concat(await (await zip.openReadStreamPromise(entry)).toArray());
       yield new TextDecoder('gb18030').decode(bytes);
     }
@@ -42,13 +45,12 @@ async function* filesOf(archive: Buffer): AsyncGenerator<string> {
  * A detail file's rows by its columns' names; a summary has none of ours. Lines with `#` stand around the table, and long numbers
  * end in a tab that keeps them whole in spreadsheets.
  */
-function rowsOf(text: string): Row[] {
+function rowsOf(text: string): AsyncIterable<Row> {
   const table = text
     .split(/\r?\n/)
     .filter((line) => line.trim() && !line.startsWith('#'))
     .join('\n');
-  const rows = parse(table, { columns: (names: string[]) => names.map(plain), trim: true, relax_column_count: true, relax_quotes: true });
-  return rows as Row[];
+  return parse(table, { columns: (names: string[]) => names.map(plain), trim: true, relax_column_count: true, relax_quotes: true });
 }
 
 /** Brackets and signs come in full width, and in some bills in half. */

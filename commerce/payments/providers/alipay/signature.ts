@@ -7,7 +7,7 @@ export const SIGN_TYPE = 'RSA2';
 export type Params = Readonly<Record<string, string>>;
 
 /** `a=1&b=2`, sorted by name, values as they are. Source: opendocs.alipay.com/common/02kf5q. */
-export const signedText = (params: Params, ...without: readonly string[]): string =>
+const signedText = (params: Params, ...without: readonly string[]): string =>
   Object.keys(params)
     .filter((name) => !without.includes(name))
     .sort()

@@ -1,6 +1,6 @@
 import { AlipaySdk } from 'alipay-sdk';
-import { knock, openReceiver } from '../frame/testing.js';
-import { startAlipaySandbox } from './sandbox.js';
+import { startAlipaySandbox } from '#sandboxes/alipay/sandbox.js';
+import { knock, openReceiver } from '#sandboxes/frame/testing.js';
 
 /** What the control doors answer. */
 export interface Sent {
