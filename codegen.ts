@@ -47,6 +47,8 @@ const admin = {
   UploadInspection: '../../commerce/imports/index.js#Inspected',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
+  Refund: '../../commerce/payments/index.js#Refund',
+  RefundLine: '../admin/refunds.js#ShownRefundLine',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
 };
 
@@ -62,6 +64,7 @@ const shop = {
   Variant: '../../commerce/catalog/index.js#Variant',
   Payment: '../shop/payments.js#BuyersPayment',
   PaymentAction: '../../commerce/payments/index.js#Action',
+  Refund: '../../commerce/payments/index.js#Refund',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
 };
 

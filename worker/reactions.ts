@@ -1,6 +1,6 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
 import { refreshTerms } from '#commerce/catalog/index.js';
-import { removeHolds } from '#commerce/checkout/index.js';
+import { expireClosed, removeHolds, settleLate } from '#commerce/checkout/index.js';
 import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
@@ -8,7 +8,7 @@ import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
-import { closePayment } from '#commerce/payments/index.js';
+import { checkShopBooks, closePayment, reconcileBill, sendRefund } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
@@ -23,8 +23,11 @@ const REACTIONS: Reactions = {
   'order.fulfilled': [tellByMail, projectOrder],
   'order.cancelled': [tellByMail, projectOrder],
   'order.expired': [tellByMail, projectOrder],
-  'refund.succeeded': [projectOrder],
+  'refund.succeeded': [tellByMail, projectOrder],
+  'refund.failed': [tellByMail, projectOrder],
   'payment.mismatch': [tellByMail],
+  'dispute.opened': [tellByMail],
+  'dispute.closed': [tellByMail],
   'inventory.low': [tellByMail],
   'import.completed': [tellByMail, followImport],
   'import.failed': [tellByMail, followImport],
@@ -41,7 +44,12 @@ const REACTIONS: Reactions = {
   'shop.stock': [stockFromBlueprint],
   'blueprint.apply': [applyBlueprint],
   'blueprint.undo': [undoApplication],
+  'bill.reconcile': [reconcileBill],
+  'books.check': [checkShopBooks],
+  'order.expire': [expireClosed],
   'payment.cancel': [closePayment],
+  'payment.late': [settleLate],
+  'refund.send': [sendRefund],
 };
 
 /**

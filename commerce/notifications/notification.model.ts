@@ -10,6 +10,8 @@ const TEMPLATES = [
   'order-fulfilled',
   'order-cancelled',
   'order-expired',
+  'order-refunded',
+  'refund-failed',
   'payment-mismatch',
   'inventory-low',
   'import-completed',

@@ -13,6 +13,8 @@ const ORDER_MAILS: Readonly<Partial<Record<EventType, { buyer?: Template; mercha
   'order.fulfilled': { buyer: 'order-fulfilled' },
   'order.cancelled': { buyer: 'order-cancelled' },
   'order.expired': { buyer: 'order-expired' },
+  'refund.succeeded': { buyer: 'order-refunded' },
+  'refund.failed': { merchant: 'refund-failed' },
   'payment.mismatch': { merchant: 'payment-mismatch' },
 };
 
@@ -36,6 +38,7 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   const facts = {
     order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
+    ...(event.type === 'refund.succeeded' || event.type === 'refund.failed' ? { refund: refundOf(event, shop.locale) } : {}),
   };
   const occasions: Occasion[] = [];
   if (buyer && order.email) occasions.push({ template: buyer, recipient: order.email, facts, order });
@@ -49,8 +52,14 @@ function mismatchOf({ data }: OutboxEvent, locale: string): NonNullable<Facts['m
     const { amount, currency } = money as { amount: number; currency: string };
     return isCurrency(currency) ? moneyText(amount, currency, locale) : `${amount} ${currency}`;
   };
-  return { expected: text(data.expected), said: text(data.said), reason: String(data.reason) };
+  const action = data.action === 'REOPENED' || data.action === 'REFUNDED' ? data.action : null;
+  return { expected: text(data.expected), said: text(data.said), reason: String(data.reason), action };
 }
+
+const refundOf = ({ data }: OutboxEvent, locale: string): NonNullable<Facts['refund']> => ({
+  amount: moneyText(Number(data.amount), String(data.currency), locale),
+  failure: data.failure === undefined ? null : String(data.failure),
+});
 
 async function lowStock(context: ShopContext, shop: Shop, { subject, data }: OutboxEvent): Promise<Occasion[]> {
   const { merchantEmail } = shop.settings;

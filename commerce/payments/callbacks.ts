@@ -3,11 +3,13 @@ import { acrossShops, newRow, type ShopContext, shopForJob, wakeRelay } from '#t
 import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
+import { applyDispute } from './disputes.js';
 import { type Door, doors } from './doors.js';
 import { openAccount, openPlatform, openSigning } from './opened.js';
 import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
 import { BadSignature, type CallbackAnswers, type RawCallback, type Said } from './provider.js';
 import { providers } from './providers.js';
+import { applyRefund } from './refund-apply.js';
 
 /** A signing secret that was just added elsewhere is known here after so long; wrong signatures cause no more reads than that. */
 const READ_AGAIN_MS = 1000;
@@ -126,6 +128,10 @@ async function believe(
   switch (said.about) {
     case 'payment':
       return void (await applyStatement(shop, account, said, record));
+    case 'refund':
+      return void (await applyRefund(shop, account, said, record));
+    case 'dispute':
+      return void (await applyDispute(shop, account, said, record));
     default:
       return void (await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' }));
   }

@@ -33,11 +33,9 @@ export async function bookRefund(tx: ShopContext, refund: Refund): Promise<void>
   await book(tx, entryOf('refund', refund._id.toHexString(), refund, 'REFUNDED', holderOf(refund.provider), -refund.amount));
 }
 
-/** Books that a refund failed after it had succeeded: the money came back. Nothing, where it was never booked. */
+/** Takes back what was booked of a refund that the buyer's bank has returned, in the transaction that learns of it. */
 export async function bookReturnedRefund(tx: ShopContext, refund: Refund): Promise<void> {
-  const id = refund._id.toHexString();
-  if (!(await ledgerEntries.in(tx).findOne({ key: `refund/${id}` }, { fields: ['key'] }))) return;
-  await book(tx, entryOf('refund-returned', id, refund, 'REFUNDED', holderOf(refund.provider), refund.amount));
+  await book(tx, entryOf('refund-returned', refund._id.toHexString(), refund, 'REFUNDED', holderOf(refund.provider), refund.amount));
 }
 
 /** What of a payment an entry bears. */

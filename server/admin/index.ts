@@ -18,6 +18,7 @@ import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
 import { redirectResolvers } from './redirects.js';
+import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
 import { shopResolvers } from './shop.js';
 import { tokenResolvers } from './tokens.js';
@@ -45,5 +46,6 @@ export const adminResolvers: readonly AdminResolvers[] = [
   fulfillmentResolvers,
   paymentResolvers,
   redirectResolvers,
+  refundResolvers,
   rolloutResolvers,
 ];

@@ -5,7 +5,7 @@ import { paymentAccounts } from '../account.model.js';
 import { payments } from '../payment.model.js';
 import { askAbout } from '../poll.js';
 import { refunds } from '../refund.model.js';
-import { askAboutRefund } from '../refund-poll.js';
+import { askAboutRefund } from '../refund-send.js';
 import { compareAgain } from './bill-stages.js';
 import { DIFFERENCE_ACTIONS, type Difference, type DifferenceAction, differenceId, differences } from './difference.model.js';
 import { getDifference, resolveGone } from './differences.js';
