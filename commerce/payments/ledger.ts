@@ -65,8 +65,7 @@ export interface Billed extends Subject {
 }
 
 /** What a provider kept of a movement; negative where it gave a fee back. */
-export const feeEntry = (billed: Billed): NewEntry =>
-  entryOf('fee', keyOf(billed), billed, 'FEE', 'OWED_TO_MERCHANT', -billed.amount);
+export const feeEntry = (billed: Billed): NewEntry => entryOf('fee', keyOf(billed), billed, 'FEE', 'OWED_TO_MERCHANT', -billed.amount);
 
 /** What the agency earned of it: an application fee, or profit sharing. */
 export const commissionEntry = (billed: Billed): NewEntry =>

@@ -45,12 +45,24 @@ async function matchBatch(shop: ShopContext, account: PaymentAccount, lines: rea
       return subject ? [{ update: { _id }, change: { $set: { subject } } }] : [];
     }),
   );
-  const seconds = await secondsAmong(shop, subjects.flatMap(({ id }) => (id ? [id] : [])));
+  const seconds = await secondsAmong(
+    shop,
+    subjects.flatMap(({ id }) => (id ? [id] : [])),
+  );
   const judged = lines.map((line, at) => judge(account, line, subjects[at]!, seconds));
-  await bookBilled(shop, judged.flatMap(({ entries }) => entries));
-  await recordDifferences(shop, judged.flatMap(({ found }) => (found ? [found] : [])));
+  await bookBilled(
+    shop,
+    judged.flatMap(({ entries }) => entries),
+  );
+  await recordDifferences(
+    shop,
+    judged.flatMap(({ found }) => (found ? [found] : [])),
+  );
   // A line that came late answers what was open of an earlier day.
-  await resolveGone(shop, subjects.flatMap(({ id }) => (id ? [`MISSING_THERE/${id}`] : [])));
+  await resolveGone(
+    shop,
+    subjects.flatMap(({ id }) => (id ? [`MISSING_THERE/${id}`] : [])),
+  );
   await readLines.in(shop).bulkWrite(judged.map(({ _id, outcome }) => ({ update: { _id }, change: { $set: { outcome } } })));
 }
 
@@ -156,10 +168,7 @@ async function missingAmong(shop: ShopContext, account: PaymentAccount, entries:
   return expected.filter(({ id }) => !there.has(id)).map((one) => missingThere(account, one));
 }
 
-const missingThere = (
-  account: PaymentAccount,
-  { id, payment, refund }: { id: string; payment: Payment; refund: Refund | null },
-): Found => {
+const missingThere = (account: PaymentAccount, { id, payment, refund }: { id: string; payment: Payment; refund: Refund | null }): Found => {
   const { amount, currency, status } = refund ?? payment;
   return {
     key: `MISSING_THERE/${id}`,
@@ -194,14 +203,23 @@ export async function lookAgain(
 
 /** Compares differences of an account's bills again with what is recorded now. */
 export async function compareAgain(shop: ShopContext, account: PaymentAccount, open: readonly Difference[]): Promise<void> {
-  const ofLines = open.flatMap((difference) => (difference.line && difference.kind !== 'DUPLICATE' ? [{ difference, line: difference.line }] : []));
-  const subjects = await subjectsOf(shop, account, ofLines.map(({ line }) => line));
+  const ofLines = open.flatMap((difference) =>
+    difference.line && difference.kind !== 'DUPLICATE' ? [{ difference, line: difference.line }] : [],
+  );
+  const subjects = await subjectsOf(
+    shop,
+    account,
+    ofLines.map(({ line }) => line),
+  );
   const now = ofLines.map(({ difference, line }, at) => {
     const found = differenceAt(account, line as ReadLine, subjects[at]!, false);
     return { difference, found, isGone: subjects[at]!.elsewhere || found?.key !== difference.key };
   });
   const gone = now.filter(({ isGone }) => isGone);
-  await recordDifferences(shop, gone.flatMap(({ found }) => (found ? [found] : [])));
+  await recordDifferences(
+    shop,
+    gone.flatMap(({ found }) => (found ? [found] : [])),
+  );
   await resolveGone(shop, [...gone.map(({ difference }) => difference.key), ...(await answered(shop, open))]);
 }
 

@@ -6,7 +6,7 @@ import { openAccount } from '../opened.js';
 import { type BillLine, ProviderError } from '../provider.js';
 import { providers } from '../providers.js';
 import { type ReadLine, readLines } from './bill-line.model.js';
-import { lookForMissing, lookAgain, matchLines } from './bill-stages.js';
+import { lookAgain, lookForMissing, matchLines } from './bill-stages.js';
 import { differences } from './difference.model.js';
 import { isOver, type Reconciliation, reconciliationId, reconciliations } from './reconciliation.model.js';
 
@@ -137,8 +137,7 @@ const end = (shop: ShopContext, run: Reconciliation, change: Partial<Reconciliat
   reconciliations.in(shop).set({ _id: run._id }, { $set: { ...change, reader: null, readUntil: null, finishedAt: new Date() } });
 
 async function finish(shop: ShopContext, run: Reconciliation): Promise<void> {
-  const count = (outcome?: ReadLine['outcome']) =>
-    readLines.in(shop).count({ reconciliationId: run._id, ...(outcome ? { outcome } : {}) });
+  const count = (outcome?: ReadLine['outcome']) => readLines.in(shop).count({ reconciliationId: run._id, ...(outcome ? { outcome } : {}) });
   const [lines, matched, different] = [await count(), await count('MATCHED'), await count('DIFFERENT')];
   const found = { accountId: run.accountId, kind: 'MISSING_THERE' as const, createdAt: { $gte: run.createdAt } };
   const missing = await differences.in(shop).count(found);

@@ -83,15 +83,20 @@ async function checkAgain(shop: ShopContext, _run: Reconciliation, after: Place,
 
 async function list(shop: ShopContext, found: readonly Found[]): Promise<void> {
   for (const { key, ours, theirs } of found.filter(({ kind }) => kind.startsWith('LEDGER')))
-    log.error({ shop: shopId.encode(shop.shopId), difference: key, ours, theirs }, 'The ledger is not what is recorded: a person must look');
+    log.error(
+      { shop: shopId.encode(shop.shopId), difference: key, ours, theirs },
+      'The ledger is not what is recorded: a person must look',
+    );
   await recordDifferences(shop, found);
 }
 
 async function finish(shop: ShopContext, run: Reconciliation): Promise<void> {
   const found = await differences.in(shop).count({ accountId: null, createdAt: { $gte: run.createdAt } });
   const now = (await reconciliations.in(shop).findOne({ _id: run._id }))!;
-  await reconciliations.in(shop).set(
-    { _id: run._id },
-    { $set: { status: 'COMPLETED', matched: Math.max(0, now.lines - found), differences: found, finishedAt: new Date() } },
-  );
+  await reconciliations
+    .in(shop)
+    .set(
+      { _id: run._id },
+      { $set: { status: 'COMPLETED', matched: Math.max(0, now.lines - found), differences: found, finishedAt: new Date() } },
+    );
 }

@@ -48,7 +48,9 @@ export async function endedAmong(shop: ShopContext, open: readonly Difference[])
   const stuckOnes = open.filter(({ kind }) => kind === 'STUCK');
   if (stuckOnes.length === 0) return [];
   const given = await refunds.in(shop).find({ _id: { $in: stuckOnes.flatMap(({ refundId: id }) => id ?? []) } });
-  const paid = await payments.in(shop).find({ _id: { $in: stuckOnes.flatMap(({ refundId: id, paymentId: of }) => (id ? [] : (of ?? []))) } });
+  const paid = await payments
+    .in(shop)
+    .find({ _id: { $in: stuckOnes.flatMap(({ refundId: id, paymentId: of }) => (id ? [] : (of ?? []))) } });
   const ended = new Set([
     ...given.filter((refund) => !isOpenRefund(refund)).map(({ _id }) => `STUCK/${refundId.encode(_id)}`),
     ...paid.filter(({ status }) => isOver(status)).map(({ _id }) => `STUCK/${paymentId.encode(_id)}`),

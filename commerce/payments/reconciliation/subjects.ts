@@ -47,9 +47,18 @@ export async function subjectsOf(shop: ShopContext, account: PaymentAccount, lin
       ? (byId.get(told.paymentId.toHexString()) ?? null)
       : line.ours && paymentId.matches(line.ours)
         ? (byId.get(paymentId.decode(line.ours).toHexString()) ?? null)
-        : (namesOf(line.of).map((name) => named1.get(name)).find(Boolean) ?? null);
+        : (namesOf(line.of)
+            .map((name) => named1.get(name))
+            .find(Boolean) ?? null);
     if (!payment) return none;
-    const refund = line.kind === 'REFUND' ? (told ?? refundMeant(line, others.filter((one) => one.paymentId.equals(payment._id)))) : null;
+    const refund =
+      line.kind === 'REFUND'
+        ? (told ??
+          refundMeant(
+            line,
+            others.filter((one) => one.paymentId.equals(payment._id)),
+          ))
+        : null;
     const id = line.kind === 'REFUND' ? refund && refundId.encode(refund._id) : paymentId.encode(payment._id);
     return { ...none, elsewhere: false, id, payment, refund, disputes: disputed.filter((one) => one.paymentId.equals(payment._id)) };
   });

@@ -28,7 +28,7 @@ async function unpacked(woff: Buffer): Promise<Buffer> {
   head.writeUInt16BE(2 ** power * 16, 6);
   head.writeUInt16BE(power, 8);
   head.writeUInt16BE((count - 2 ** power) * 16, 10);
-  const parts = [head];
+  const parts: Buffer[] = [head];
   let offset = head.length;
   for (let at = 0; at < count; at += 1) {
     const entry = woff.subarray(44 + 20 * at, 64 + 20 * at);

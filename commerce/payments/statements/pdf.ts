@@ -55,7 +55,11 @@ class Page {
     this.#y += 26;
     this.#text([words.title, 0, WIDTH], 12);
     this.#y += 20;
-    this.#text([`${words.period}: ${this.#clock(span.from)} – ${this.#clock(span.to)} · ${words.timezone}: ${timezone}`, 0, WIDTH], 9, GREY);
+    this.#text(
+      [`${words.period}: ${this.#clock(span.from)} – ${this.#clock(span.to)} · ${words.timezone}: ${timezone}`, 0, WIDTH],
+      9,
+      GREY,
+    );
     this.#y += 14;
     if (isTest) {
       this.#text([words.testMode, 0, WIDTH], 9, '#b00020');
@@ -153,7 +157,12 @@ class Page {
   }
 
   #rule(): void {
-    this.doc.moveTo(MARGIN, this.#y - 3).lineTo(MARGIN + WIDTH, this.#y - 3).lineWidth(0.5).strokeColor('#cccccc').stroke();
+    this.doc
+      .moveTo(MARGIN, this.#y - 3)
+      .lineTo(MARGIN + WIDTH, this.#y - 3)
+      .lineWidth(0.5)
+      .strokeColor('#cccccc')
+      .stroke();
   }
 
   /** True where so much has no room any more and a new page was begun. */
@@ -186,6 +195,9 @@ class Page {
   #money(amount: number, currency: string): string {
     const digits = exponentOf(currency);
     const format = new Intl.NumberFormat(this.head.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return format.format(toDecimal(amount, currency) as `${number}`).replace(/[\u00a0\u202f]/g, ' ').replace('\u2212', '-');
+    return format
+      .format(toDecimal(amount, currency) as `${number}`)
+      .replace(/[\u00a0\u202f]/g, ' ')
+      .replace('\u2212', '-');
   }
 }

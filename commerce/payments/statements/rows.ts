@@ -1,8 +1,8 @@
 import type { Types } from 'mongoose';
 import { orders } from '#commerce/orders/index.js';
 import type { ShopContext } from '#tenants/index.js';
-import { balancesOf } from '../ledger-balances.js';
 import { kindOf, type LedgerEntry, type LedgerKind, ledgerEntries } from '../ledger.model.js';
+import { balancesOf } from '../ledger-balances.js';
 
 /** What a statement calls a movement. BY_HAND: between buyer and merchant, past any provider. */
 export const ROW_KINDS = [

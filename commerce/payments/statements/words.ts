@@ -78,7 +78,8 @@ const en: Words = {
   total: 'Total',
   allShops: 'All shops',
   nothing: 'No money moved in this period.',
-  explained: 'The balance is what payment providers hold for the merchant. What is paid or refunded by hand passes them by and is no part of it.',
+  explained:
+    'The balance is what payment providers hold for the merchant. What is paid or refunded by hand passes them by and is no part of it.',
   page: (number) => `Page ${number}`,
 };
 
