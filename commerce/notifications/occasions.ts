@@ -72,6 +72,7 @@ function disputeOf({ data }: OutboxEvent, { locale, timezone }: Shop): NonNullab
     reason: data.reason === null ? null : String(data.reason),
     due: due && due > new Date() ? day.format(due) : null,
     won: data.status === 'WON',
+    withdrawn: data.withdrawn === true,
   };
 }
 

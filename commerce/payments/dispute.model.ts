@@ -16,6 +16,8 @@ export interface Dispute extends ShopOwned {
   /** Minor units: all of the payment, or a part. */
   amount: number;
   currency: string;
+  /** The provider has taken the money from the merchant, and holds it or has given it to the buyer. */
+  withdrawn: boolean;
   /** The provider's code. */
   reason: string | null;
   /** Until then the merchant can answer, at his provider. */
@@ -37,6 +39,7 @@ const schema = new Schema<Dispute>({
   status: { type: String, enum: DISPUTE_STATUSES, required: true },
   amount: { type: Number, required: true },
   currency: { type: String, required: true },
+  withdrawn: { type: Boolean, required: true },
   reason: { type: String, default: null },
   evidenceDueBy: { type: Date, default: null },
   createdAt: date,

@@ -14,7 +14,7 @@ import { findByReferences } from './payment-names.js';
 import type { DisputeStatement } from './provider.js';
 
 /**
- * Makes true what a provider says of a dispute: recorded, its money booked as withdrawn until it is won, the merchant told when it
+ * Makes true what a provider says of a dispute: recorded, its money booked from when it is withdrawn until it is won, the merchant told when it
  * begins and when it ends. Each happens once, however often and in whatever order it is said. `record` writes the verdict down in the
  * same transaction.
  */
@@ -59,6 +59,9 @@ function differenceOf(payment: Payment, from: PaymentAccount, said: DisputeState
   return null;
 }
 
+/** Won, the merchant has the money again; else it is gone, unless the provider says that it has taken nothing yet. */
+const isWithdrawn = ({ status, withdrawn }: DisputeStatement): boolean => status !== 'WON' && (withdrawn ?? true);
+
 async function open(tx: ShopContext, payment: Payment, from: PaymentAccount, said: DisputeStatement): Promise<void> {
   const now = new Date();
   const dispute = await disputes.in(tx).insert({
@@ -70,26 +73,32 @@ async function open(tx: ShopContext, payment: Payment, from: PaymentAccount, sai
     status: said.status,
     amount: said.amount,
     currency: said.currency,
+    withdrawn: isWithdrawn(said),
     reason: said.reason,
     evidenceDueBy: said.evidenceDueBy,
     createdAt: now,
     updatedAt: now,
     closedAt: isSettled(said.status) ? now : null,
   });
-  await bookDispute(tx, dispute, 'opened');
+  if (dispute.withdrawn) await bookDispute(tx, dispute, 'withdrawn');
   await tell(tx, 'dispute.opened', dispute);
-  if (isSettled(said.status)) await close(tx, dispute);
+  if (isSettled(said.status)) await tell(tx, 'dispute.closed', dispute);
 }
 
 async function change(tx: ShopContext, known: Dispute, said: DisputeStatement): Promise<Verdict> {
-  if (!disputeStates.allows(known.status, said.status)) return { outcome: 'IGNORED', reason: `ALREADY_${known.status}` };
-  const status = disputeStates.next(known.status, said.status);
+  const moves = disputeStates.allows(known.status, said.status);
+  const isTaken = said.status === known.status && isWithdrawn(said) && !known.withdrawn;
+  if (!moves && !isTaken) return { outcome: 'IGNORED', reason: `ALREADY_${known.status}` };
+  const status = moves ? disputeStates.next(known.status, said.status) : known.status;
+  // Once taken, it stays so until the bank has decided.
+  const withdrawn = status !== 'WON' && (known.withdrawn || isWithdrawn(said));
   const now = new Date();
   const changed = await disputes.in(tx).update(
     { _id: known._id },
     {
       $set: {
         status,
+        withdrawn,
         reason: said.reason ?? known.reason,
         evidenceDueBy: said.evidenceDueBy ?? known.evidenceDueBy,
         updatedAt: now,
@@ -97,14 +106,10 @@ async function change(tx: ShopContext, known: Dispute, said: DisputeStatement): 
       },
     },
   );
-  if (isSettled(status)) await close(tx, changed!);
+  if (withdrawn && !known.withdrawn) await bookDispute(tx, changed!, 'withdrawn');
+  if (known.withdrawn && !withdrawn) await bookDispute(tx, changed!, 'won');
+  if (isSettled(status) && moves) await tell(tx, 'dispute.closed', changed!);
   return { outcome: 'APPLIED', reason: null };
-}
-
-/** The bank's last word: won, the merchant has the money again. */
-async function close(tx: ShopContext, dispute: Dispute): Promise<void> {
-  if (dispute.status === 'WON') await bookDispute(tx, dispute, 'won');
-  await tell(tx, 'dispute.closed', dispute);
 }
 
 const tell = (tx: ShopContext, type: 'dispute.opened' | 'dispute.closed', dispute: Dispute): Promise<void> =>
@@ -119,6 +124,7 @@ const tell = (tx: ShopContext, type: 'dispute.opened' | 'dispute.closed', disput
       reason: dispute.reason,
       amount: dispute.amount,
       currency: dispute.currency,
+      withdrawn: dispute.withdrawn,
       evidenceDueBy: dispute.evidenceDueBy?.toISOString() ?? null,
     },
   });

@@ -49,7 +49,7 @@ interface Subject {
 export async function bookDispute(
   tx: ShopContext,
   dispute: Subject & { _id: Types.ObjectId; amount: number },
-  outcome: 'opened' | 'won',
+  outcome: 'withdrawn' | 'won',
 ): Promise<void> {
   const kind = outcome === 'won' ? 'dispute-won' : 'dispute';
   const amount = outcome === 'won' ? dispute.amount : -dispute.amount;

@@ -123,6 +123,8 @@ export interface DisputeStatement extends Told, Money {
   /** The provider's code. */
   reason: string | null;
   evidenceDueBy: Date | null;
+  /** False: the bank only asks, and the provider has taken nothing yet. Absent: as the status tells. */
+  withdrawn?: boolean;
 }
 
 /** What a provider says of a merchant who is being taken on. */

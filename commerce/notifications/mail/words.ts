@@ -10,7 +10,7 @@ export interface Facts {
   /** `failure` is the provider's code. */
   refund?: { amount: string; failure: string | null };
   /** `due`: until when it can be answered; null: not told, or too late. */
-  dispute?: { amount: string; reason: string | null; due: string | null; won: boolean };
+  dispute?: { amount: string; reason: string | null; due: string | null; won: boolean; withdrawn: boolean };
   stock?: { title: string; sku: string | null; available: number };
   /** `reason`: the sentence in which a file was refused. */
   brought?: { created: number; updated: number; rejected: number; reason: string | null };
@@ -154,7 +154,7 @@ const zh: Language = {
       subject: `请处理：订单 ${number(facts)} 的付款被拒付`,
       heading: '买家的银行发起拒付',
       paragraphs: [
-        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${facts.dispute.reason}）` : ''}。此款项已从您的余额中扣除。`,
+        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${facts.dispute.reason}）` : ''}。${facts.dispute?.withdrawn ? '此款项已从您的余额中扣除。' : '目前尚未扣款。'}`,
         ...(facts.dispute?.due ? [`请在 ${facts.dispute.due} 之前到支付渠道的后台提交证据，逾期视为接受。`] : []),
       ],
     }),
@@ -262,7 +262,7 @@ const en: Language = {
       subject: `Please answer: the payment of order ${number(facts)} is disputed`,
       heading: "A buyer's bank asks for its money back",
       paragraphs: [
-        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${facts.dispute.reason})` : ''}. It has been taken from your balance.`,
+        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${facts.dispute.reason})` : ''}. ${facts.dispute?.withdrawn ? 'It has been taken from your balance.' : 'Nothing has been taken from your balance yet.'}`,
         ...(facts.dispute?.due
           ? [`Give your evidence in the provider's own dashboard until ${facts.dispute.due}; after that it counts as accepted.`]
           : []),

@@ -5,13 +5,14 @@ import { type Billed, bookBilled, commissionEntry, feeEntry, type NewEntry, payo
 import { kindOf, type LedgerEntry, ledgerEntries } from '../ledger.model.js';
 import { isFrom } from '../mismatch.js';
 import { type Payment, paymentId, payments } from '../payment.model.js';
+import type { BillLine } from '../provider.js';
 import { type Refund, refundId, refunds } from '../refund.model.js';
 import { type LineOutcome, type ReadLine, readLines } from './bill-line.model.js';
 import { type Difference, differences } from './difference.model.js';
 import { type Found, recordDifferences, resolveGone } from './differences.js';
 import { compare } from './match.js';
 import type { Reconciliation } from './reconciliation.model.js';
-import { oursOf, type Subject, secondsAmong, subjectsOf } from './subjects.js';
+import { oursOf, type Siblings, type Subject, siblingsOf, subjectsOf } from './subjects.js';
 
 const BATCH = 500;
 
@@ -45,11 +46,8 @@ async function matchBatch(shop: ShopContext, account: PaymentAccount, lines: rea
       return subject ? [{ update: { _id }, change: { $set: { subject } } }] : [];
     }),
   );
-  const seconds = await secondsAmong(
-    shop,
-    subjects.flatMap(({ id }) => (id ? [id] : [])),
-  );
-  const judged = lines.map((line, at) => judge(account, line, subjects[at]!, seconds));
+  const siblings = await siblingsOf(shop, idsOf(subjects));
+  const judged = lines.map((line, at) => judge(account, line, subjects[at]!, siblings));
   await bookBilled(
     shop,
     judged.flatMap(({ entries }) => entries),
@@ -66,6 +64,8 @@ async function matchBatch(shop: ShopContext, account: PaymentAccount, lines: rea
   await readLines.in(shop).bulkWrite(judged.map(({ _id, outcome }) => ({ update: { _id }, change: { $set: { outcome } } })));
 }
 
+const idsOf = (subjects: readonly Subject[]): string[] => subjects.flatMap(({ id }) => id ?? []);
+
 interface Judged {
   _id: Types.ObjectId;
   outcome: LineOutcome;
@@ -73,16 +73,16 @@ interface Judged {
   entries: NewEntry[];
 }
 
-function judge(account: PaymentAccount, line: ReadLine, subject: Subject, seconds: ReadonlySet<string>): Judged {
+function judge(account: PaymentAccount, line: ReadLine, subject: Subject, siblings: Siblings): Judged {
   if (subject.elsewhere) return { _id: line._id, outcome: 'ELSEWHERE', found: null, entries: [] };
-  const found = differenceAt(account, line, subject, seconds.has(`${line.kind}/${line.reference}`));
+  const found = differenceAt(account, line, subject, siblings);
   const isAbout = line.kind === 'PAYMENT' || line.kind === 'REFUND' || line.kind === 'DISPUTE';
   const outcome = found ? 'DIFFERENT' : isAbout ? 'MATCHED' : 'BOOKED';
   return { _id: line._id, outcome, found, entries: entriesOf(account, line, subject) };
 }
 
-function differenceAt(account: PaymentAccount, line: ReadLine, subject: Subject, second: boolean): Found | null {
-  const finding = compare(line, oursOf(subject, second));
+function differenceAt(account: PaymentAccount, line: BillLine, subject: Subject, siblings: Siblings): Found | null {
+  const finding = compare(line, oursOf(line, subject, siblings));
   if (!finding) return null;
   const { kind, ours, reference, of, amount, currency, fee, at } = line;
   return {
@@ -203,16 +203,15 @@ export async function lookAgain(
 
 /** Compares differences of an account's bills again with what is recorded now. */
 export async function compareAgain(shop: ShopContext, account: PaymentAccount, open: readonly Difference[]): Promise<void> {
-  const ofLines = open.flatMap((difference) =>
-    difference.line && difference.kind !== 'DUPLICATE' ? [{ difference, line: difference.line }] : [],
-  );
+  const ofLines = open.flatMap((difference) => (difference.line ? [{ difference, line: difference.line }] : []));
   const subjects = await subjectsOf(
     shop,
     account,
     ofLines.map(({ line }) => line),
   );
+  const siblings = await siblingsOf(shop, idsOf(subjects));
   const now = ofLines.map(({ difference, line }, at) => {
-    const found = differenceAt(account, line as ReadLine, subjects[at]!, false);
+    const found = differenceAt(account, line, subjects[at]!, siblings);
     return { difference, found, isGone: subjects[at]!.elsewhere || found?.key !== difference.key };
   });
   const gone = now.filter(({ isGone }) => isGone);

@@ -44,9 +44,9 @@ export function checkBooks({ order, payments, refunds, disputes, entries }: Book
     const own = entries.filter(({ key }) => isOf(key, ['refund', 'refund-returned'], _id.toHexString()));
     compare('LEDGER_REFUND', _id.toHexString(), status === 'SUCCEEDED' ? -amount : 0, sum(own, 'REFUNDED'), currency, status);
   }
-  for (const { _id, status, amount, currency } of disputes) {
+  for (const { _id, status, withdrawn, amount, currency } of disputes) {
     const own = entries.filter(({ key }) => isOf(key, ['dispute', 'dispute-won'], _id.toHexString()));
-    compare('LEDGER_DISPUTE', _id.toHexString(), status === 'WON' ? 0 : -amount, sum(own, 'DISPUTED'), currency, status);
+    compare('LEDGER_DISPUTE', _id.toHexString(), withdrawn ? -amount : 0, sum(own, 'DISPUTED'), currency, status);
   }
   if (order) {
     const { paid, refunded } = ofOrder(payments, refunds, entries);

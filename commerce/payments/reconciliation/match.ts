@@ -9,8 +9,10 @@ export interface Ours {
   refund: Pick<Refund, 'amount' | 'currency' | 'status'> | null;
   /** Disputes of the payment. */
   disputes: readonly { amount: number; currency: string; status: string }[];
-  /** Another line, with another reference, was there before it. */
+  /** Another line, with another reference, moved the same money before it. */
   second: boolean;
+  /** Another line took back what it moved. */
+  undone: boolean;
 }
 
 /** What does not agree, and what is recorded here; null: all of it agrees. */
@@ -19,19 +21,22 @@ export interface Finding {
   ours: Side | null;
 }
 
+type Line = Pick<BillLine, 'kind' | 'amount' | 'currency'>;
+type Recorded = { amount: number; currency: string; status: string };
+
 /**
  * Compares one line of a provider's bill with what is recorded here. Pure. Fees, payouts and what else a provider does are booked
  * from its bill, so there is nothing to compare them with.
  */
-export function compare(line: Pick<BillLine, 'kind' | 'amount' | 'currency'>, { payment, refund, disputes, second }: Ours): Finding | null {
+export function compare(line: Line, ours: Ours): Finding | null {
   switch (line.kind) {
     case 'PAYMENT':
-      return differenceOf(line, payment, second, (status) => (status === 'CAPTURED' ? null : 'MISSING_HERE'));
+      return differenceOf(line, ours, ours.payment, (status) => (status === 'CAPTURED' ? null : 'MISSING_HERE'));
     case 'REFUND':
-      return differenceOf(line, refund, second, (status) => (status === 'SUCCEEDED' ? null : 'STATUS'));
+      return differenceOf(line, ours, ours.refund, (status) => (status === 'SUCCEEDED' ? null : 'STATUS'));
     case 'DISPUTE': {
-      const same = disputes.find(({ amount, currency }) => amount === Math.abs(line.amount) && currency === line.currency);
-      return differenceOf(line, same ?? disputes[0] ?? null, false, () => null);
+      const same = ours.disputes.find(({ amount, currency }) => amount === Math.abs(line.amount) && currency === line.currency);
+      return differenceOf(line, { second: false, undone: true }, same ?? ours.disputes[0] ?? null, () => null);
     }
     default:
       return null;
@@ -39,18 +44,20 @@ export function compare(line: Pick<BillLine, 'kind' | 'amount' | 'currency'>, { 
 }
 
 function differenceOf(
-  line: Pick<BillLine, 'amount' | 'currency'>,
-  recorded: { amount: number; currency: string; status: string } | null,
-  second: boolean,
+  line: Line,
+  { second, undone }: Pick<Ours, 'second' | 'undone'>,
+  recorded: Recorded | null,
   byStatus: (status: string) => DifferenceKind | null,
 ): Finding | null {
   if (!recorded) return { kind: 'MISSING_HERE', ours: null };
   const ours = { amount: recorded.amount, currency: recorded.currency, status: recorded.status };
-  if (second) return { kind: 'DUPLICATE', ours };
+  if (second && line.amount > 0) return { kind: 'DUPLICATE', ours };
   if (recorded.currency !== line.currency) return { kind: 'CURRENCY', ours };
   if (recorded.amount !== Math.abs(line.amount)) return { kind: 'AMOUNT', ours };
-  const kind = byStatus(recorded.status);
-  return kind && { kind, ours };
+  const unlike = byStatus(recorded.status);
+  // What was moved and taken back again leaves nothing behind, so that it must not stand here as done.
+  if (undone || line.amount < 0) return unlike || line.kind === 'DISPUTE' ? null : { kind: 'STATUS', ours };
+  return unlike && { kind: unlike, ours };
 }
 
 /** What a person can do about a difference: only what is known to the provider can be asked about. */

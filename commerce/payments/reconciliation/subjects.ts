@@ -38,7 +38,7 @@ export async function subjectsOf(shop: ShopContext, account: PaymentAccount, lin
   const others = unnamed ? await refunds.in(shop).find({ paymentId: { $in: ids } }) : [];
   const disputed = lines.some(({ kind }) => kind === 'DISPUTE') ? await disputes.in(shop).find({ paymentId: { $in: ids } }) : [];
   const strange = await strangersAmong(account, lines, new Set([...byId.keys(), ...known.map(({ _id }) => _id.toHexString())]));
-  const named1 = byName(found);
+  const byTheirNames = byName(found);
   return lines.map((line) => {
     const none = { id: null, elsewhere: line.ours !== null && strange.has(line.ours), payment: null, refund: null, disputes: [] };
     if (line.kind === 'FEE' || line.kind === 'PAYOUT' || line.kind === 'OTHER') return none;
@@ -48,7 +48,7 @@ export async function subjectsOf(shop: ShopContext, account: PaymentAccount, lin
       : line.ours && paymentId.matches(line.ours)
         ? (byId.get(paymentId.decode(line.ours).toHexString()) ?? null)
         : (namesOf(line.of)
-            .map((name) => named1.get(name))
+            .map((name) => byTheirNames.get(name))
             .find(Boolean) ?? null);
     if (!payment) return none;
     const refund =
@@ -104,23 +104,37 @@ async function strangersAmong(account: PaymentAccount, lines: readonly BillLine[
   return strange;
 }
 
-/**
- * Which of these lines are a second movement of the money that another one moved: the same payment or refund under another reference.
- * By `kind/reference`. The lines' subjects are written down before.
- */
-export async function secondsAmong(shop: ShopContext, subjects: readonly string[]): Promise<Set<string>> {
-  const seconds = new Set<string>();
-  if (subjects.length === 0) return seconds;
-  const same = await readLines
-    .in(shop)
-    .find({ subject: { $in: [...subjects] } }, { sort: { _id: 1 }, fields: ['subject', 'kind', 'reference'] });
-  const first = new Map<string, string>();
-  for (const { subject, kind, reference } of same) {
-    const before = first.get(`${kind}/${subject}`);
-    if (before === undefined) first.set(`${kind}/${subject}`, reference);
-    else if (before !== reference && kind !== 'DISPUTE') seconds.add(`${kind}/${reference}`);
-  }
-  return seconds;
+/** What other lines of any bill say of the money that a line moved. */
+export interface Siblings {
+  isSecond(line: Pick<BillLine, 'kind' | 'reference'>, subject: string): boolean;
+  isUndone(line: Pick<BillLine, 'kind' | 'reference'>, subject: string): boolean;
 }
 
-export const oursOf = ({ payment, refund, disputes }: Subject, second: boolean): Ours => ({ payment, refund, disputes, second });
+/** Reads all lines about these subjects, which are written down before. A movement that two bills tell of is one. */
+export async function siblingsOf(shop: ShopContext, subjects: readonly string[]): Promise<Siblings> {
+  const same =
+    subjects.length === 0
+      ? []
+      : await readLines
+          .in(shop)
+          .find({ subject: { $in: [...subjects] } }, { sort: { at: 1, _id: 1 }, fields: ['subject', 'kind', 'reference', 'amount'] });
+  const first = new Map<string, string>();
+  const undone = new Set<string>();
+  for (const { subject, kind, reference, amount } of same) {
+    const name = `${kind}/${subject}`;
+    if (amount < 0) undone.add(name);
+    else if (!first.has(name)) first.set(name, reference);
+  }
+  return {
+    isSecond: ({ kind, reference }, subject) => first.has(`${kind}/${subject}`) && first.get(`${kind}/${subject}`) !== reference,
+    isUndone: ({ kind }, subject) => undone.has(`${kind}/${subject}`),
+  };
+}
+
+export const oursOf = (line: BillLine, { id, payment, refund, disputes }: Subject, siblings: Siblings): Ours => ({
+  payment,
+  refund,
+  disputes,
+  second: id !== null && siblings.isSecond(line, id),
+  undone: id !== null && siblings.isUndone(line, id),
+});

@@ -8,6 +8,17 @@ type Head = Extract<Part, { part: 'head' }>;
 type Align = 'left' | 'right';
 type Cell = readonly [text: string, x: number, width: number, align?: Align];
 
+/** A piece of a text in one font. */
+interface Run {
+  text: string;
+  font: 'Helvetica' | 'chinese';
+}
+
+/** What Helvetica has: Latin-1, the dash and the dots. */
+const LATIN = /^[\u0020-\u007e\u00a0-\u00ff\u2013\u2026]$/;
+/** Stands for a character that the font lacks, as printers use it. */
+const UNKNOWN = '\u3013';
+
 const MARGIN = 40;
 const WIDTH = 595.28 - 2 * MARGIN;
 const BOTTOM = 841.89 - 60;
@@ -94,7 +105,7 @@ class Page {
         [this.#clock(at), ...AT],
         [words.kinds[kind], ...KIND],
         [order ?? '', ...ORDER],
-        [reference.slice(reference.indexOf('/') + 1), ...REFERENCE],
+        [reference.slice(reference.lastIndexOf('/') + 1), ...REFERENCE],
         [this.#money(amount, currency), ...AMOUNT, 'right'],
         [this.#money(balance, currency), ...BALANCE, 'right'],
       ],
@@ -181,14 +192,53 @@ class Page {
     this.#y = MARGIN;
   }
 
-  /** Latin letters in a font that every reader has; a text with any other character in the one that is embedded, whole. */
+  /** Latin letters in a font that every reader has, others in the one that is embedded. What does not fit ends in an ellipsis. */
   #text([text, x, width, align = 'left']: Cell, size: number, colour = INK): void {
-    const isLatin = /^[\u0020-\u007e\u00a0-\u00ff\u2013]*$/.test(text);
-    this.doc
-      .font(isLatin ? 'Helvetica' : 'chinese')
-      .fontSize(size)
-      .fillColor(colour)
-      .text(text, MARGIN + x, this.#y, { width, align, lineBreak: false, ellipsis: true, height: size * 1.4 });
+    const runs = this.#fitting(this.#runs(text), size, width);
+    const whole = runs.reduce((sum, run) => sum + this.#width(run, size), 0);
+    const baseline = this.#y + size * 0.8;
+    let at = MARGIN + x + (align === 'right' ? width - whole : 0);
+    for (const run of runs) {
+      const drawn = this.#width(run, size);
+      this.doc.fillColor(colour).text(run.text, at, baseline, { lineBreak: false, baseline: 'alphabetic' });
+      at += drawn;
+    }
+  }
+
+  #width({ text, font }: Run, size: number): number {
+    return this.doc.font(font).fontSize(size).widthOfString(text);
+  }
+
+  #fitting(runs: Run[], size: number, width: number): Run[] {
+    const all = (some: readonly Run[]) => some.reduce((sum, run) => sum + this.#width(run, size), 0);
+    if (all(runs) <= width) return runs;
+    const ellipsis: Run = { text: '\u2026', font: 'Helvetica' };
+    const kept = [...runs];
+    while (kept.length > 0 && all([...kept, ellipsis]) > width) {
+      const { text, font } = kept.pop()!;
+      const shorter = [...text].slice(0, -1).join('');
+      if (shorter) kept.push({ text: shorter, font });
+    }
+    return [...kept, ellipsis];
+  }
+
+  #runs(text: string): Run[] {
+    const runs: Run[] = [];
+    for (const character of text) {
+      const font = LATIN.test(character) ? 'Helvetica' : 'chinese';
+      const shown = font === 'chinese' && !this.#knows(character) ? UNKNOWN : character;
+      const last = runs.at(-1);
+      if (last?.font === font) last.text += shown;
+      else runs.push({ text: shown, font });
+    }
+    return runs;
+  }
+
+  /** What a font lacks would be an empty box. */
+  #knows(character: string): boolean {
+    this.doc.font('chinese');
+    const { font } = (this.doc as unknown as { _font: { font: { hasGlyphForCodePoint(code: number): boolean } } })._font;
+    return font.hasGlyphForCodePoint(character.codePointAt(0)!);
   }
 
   /** 1234.5 as the reader's people write it. What stands for spaces and signs elsewhere is in no font of ours. */
