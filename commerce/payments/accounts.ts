@@ -8,7 +8,7 @@ import { forgetDoor } from './doors.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
 import type { Connection } from './provider.js';
 import { ManualAccount } from './providers/manual/manual.js';
-import { StripeAccount, StripeAccountChange } from './providers/stripe/stripe.js';
+import { StripeAccount, StripeAccountChange } from './providers/stripe/account.js';
 import { providers } from './providers.js';
 
 /** The API's names of the providers, as its @oneOf inputs have them. */

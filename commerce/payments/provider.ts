@@ -45,7 +45,7 @@ export interface Connection {
 /** What the buyer does next. Names and fields as the API's union. */
 export type Action =
   | { kind: 'RedirectAction'; url: string }
-  | { kind: 'ClientSecretAction'; clientSecret: string; publishableKey: string | null }
+  | { kind: 'ClientSecretAction'; clientSecret: string; publishableKey: string | null; connectedAccount: string | null }
   | { kind: 'QrCodeAction'; content: string }
   | { kind: 'JsapiAction'; appId: string; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
   | { kind: 'AppAction'; parameters: string }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Stripe } from 'stripe';
-import type { Kept, KeptAnswer, KeptEndpoint, KeptEvent, KeptIntent, KeptSession } from './kept.js';
+import type { Kept, KeptAccount, KeptAnswer, KeptEndpoint, KeptEvent, KeptIntent, KeptLink, KeptMovement, KeptSession } from './kept.js';
 
 /** The newest of one kind, in the order of their making; the oldest go when there are too many. */
 export class Shelf<T> {
@@ -46,6 +46,10 @@ export class Memory {
   readonly sessions = shelf<KeptSession>();
   readonly intents = shelf<KeptIntent>();
   readonly refunds = shelf<Kept<Stripe.Refund>>();
+  readonly disputes = shelf<Kept<Stripe.Dispute>>();
+  readonly movements = shelf<KeptMovement>();
+  readonly accounts = shelf<KeptAccount>();
+  readonly links = shelf<KeptLink>();
   readonly endpoints = shelf<KeptEndpoint>();
   readonly events = shelf<KeptEvent>();
   readonly answers = new Shelf<KeptAnswer>((answer) => answer.id);
@@ -72,8 +76,8 @@ export class Memory {
   }
 
   #shelves() {
-    const { sessions, intents, refunds, endpoints, events, answers } = this;
-    return { sessions, intents, refunds, endpoints, events, answers };
+    const { sessions, intents, refunds, disputes, movements, accounts, links, endpoints, events, answers } = this;
+    return { sessions, intents, refunds, disputes, movements, accounts, links, endpoints, events, answers };
   }
 
   #save(): void {
