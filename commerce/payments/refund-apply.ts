@@ -93,6 +93,8 @@ async function recordMade(tx: ShopContext, payment: Payment, from: PaymentAccoun
   }
   if (said.event === 'fail') return { outcome: 'IGNORED', reason: 'UNKNOWN_REFUND' };
   if (payment.status !== 'CAPTURED') throw new Error('A refund of a payment that is not captured here yet: it waits for the capture');
+  // It may be that very one, told without our id before its answer is here.
+  if (await isOpen(tx, payment, { amount: said.amount })) throw new Error(WAITS);
   const made = { references: said.references, name: nameOf(said.references) };
   const refund = await makeRefund(tx, payment, { origin: 'PROVIDER', amount: said.amount, made });
   if (!refund) return noRoom(tx, payment, said);
@@ -104,8 +106,12 @@ const nameOf = (references: References): string => references.refund ?? Object.v
 
 /** What of ours holds the money and has not gone out cannot go out any more: the provider says so, and then there is room. */
 async function noRoom(tx: ShopContext, payment: Payment, said: RefundStatement): Promise<Verdict> {
-  const open = await refunds.in(tx).count({ paymentId: payment._id, status: { $in: ['PENDING', 'PROCESSING'] } }, 1);
-  if (open > 0) throw new Error('A refund that was made at the provider waits until our own of the same payment has ended');
+  if (await isOpen(tx, payment)) throw new Error(WAITS);
   await tellMismatch(tx, payment, 'REFUND', said);
   return { outcome: 'REFUSED', reason: 'AMOUNT' };
 }
+
+const WAITS = 'A refund that was made at the provider waits until our own of the same payment has ended';
+
+const isOpen = async (tx: ShopContext, { _id }: Payment, like: { amount?: number } = {}): Promise<boolean> =>
+  (await refunds.in(tx).count({ paymentId: _id, status: { $in: ['PENDING', 'PROCESSING'] }, ...like }, 1)) > 0;
