@@ -142,7 +142,7 @@ export const idOf = (reference: Reference): string | null => (typeof reference =
 export const named = (references: Readonly<Record<string, string | null>>): References =>
   Object.fromEntries(Object.entries(references).flatMap(([kind, reference]) => (reference ? [[kind, reference]] : [])));
 
-export function moneyOf(amount: number | null, currency: string | null): { amount: number; currency: string } {
+function moneyOf(amount: number | null, currency: string | null): { amount: number; currency: string } {
   const code = String(currency).toUpperCase();
   return { amount: fromStripe(amount ?? Number.NaN, code), currency: code };
 }
