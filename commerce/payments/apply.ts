@@ -2,7 +2,7 @@ import { markOrderPaid, orderId, orderPaymentStates, orders, recordPaymentStatus
 import { emit, plan, type ShopContext, transaction } from '#tenants/index.js';
 import type { PaymentAccount } from './account.model.js';
 import type { CallbackEvent } from './callback.model.js';
-import { bookCapture } from './ledger.js';
+import { bookAuthorization, bookCapture } from './ledger.js';
 import { isFrom, tellMismatch } from './mismatch.js';
 import { type Mismatch, type Payment, paymentId, payments } from './payment.model.js';
 import { isOver, paymentStates } from './payment.state.js';
@@ -101,6 +101,7 @@ async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Stateme
       ...(isOver(status) ? { $unset: { open: '', pollAt: '' } } : {}),
     },
   );
+  await bookAuthorization(tx, payment.status, changed!);
   return changed!;
 }
 

@@ -3,6 +3,7 @@ import { acrossShops, newRow, type ShopContext, shopForJob, wakeRelay } from '#t
 import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
+import { applyDispute } from './disputes.js';
 import { type Door, doors } from './doors.js';
 import { learnKeys } from './keys.js';
 import { openAccount, openPlatform, openSigning } from './opened.js';
@@ -133,6 +134,8 @@ async function believe(
       return void (await applyStatement(shop, account, said, record));
     case 'refund':
       return void (await applyRefund(shop, account, said, record));
+    case 'dispute':
+      return void (await applyDispute(shop, account, said, record));
     default:
       return void (await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' }));
   }
