@@ -6,6 +6,7 @@ import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { forgetDoor } from './doors.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
+import { refusePlatformsOwn } from './platforms.js';
 import type { Connection } from './provider.js';
 import { ManualAccount } from './providers/manual/manual.js';
 import { StripeAccount, StripeAccountChange } from './providers/stripe/stripe.js';
@@ -43,6 +44,7 @@ export async function connectPaymentAccount(shop: ShopContext, input: NewPayment
   const _id = new Types.ObjectId();
   const place = { mode: shop.mode, account: paymentAccountId.encode(_id), callbackUrl: callbackUrlOf({ _id, provider }) ?? '' };
   const connection = await below(name, providers[provider].connect(values, place));
+  await refusePlatformsOwn(shop, provider, connection.externalId);
   try {
     return await transaction(shop, async (tx) => {
       await paymentAccounts.in(tx).updateMany({ provider, active: true, byDefault: true }, disabling());
@@ -86,6 +88,10 @@ const statusOf = (provider: ProviderName, signing: readonly string[]) =>
 export async function updatePaymentAccount(shop: ShopContext, id: string, input: PaymentAccountChange): Promise<PaymentAccount> {
   const account = await getPaymentAccount(shop, id);
   if (account.status === 'DISABLED') throw new UserError('WRONG_STATE', 'The account is disabled: connect it anew', ['paymentAccount']);
+  if (account.platformId)
+    throw new UserError('WRONG_STATE', "The account stands below the agency's platform, whose keys it uses: paymentPlatformUpdate", [
+      'paymentAccount',
+    ]);
   const { name, provider, values } = given(input);
   if (account.provider !== provider)
     throw new UserError('INVALID_INPUT', `This is a ${account.provider} account: give ${account.provider.toLowerCase()}`);
