@@ -88,10 +88,6 @@ const statusOf = (provider: ProviderName, signing: readonly string[]) =>
 export async function updatePaymentAccount(shop: ShopContext, id: string, input: PaymentAccountChange): Promise<PaymentAccount> {
   const account = await getPaymentAccount(shop, id);
   if (account.status === 'DISABLED') throw new UserError('WRONG_STATE', 'The account is disabled: connect it anew', ['paymentAccount']);
-  if (account.platformId)
-    throw new UserError('WRONG_STATE', "The account stands below the agency's platform, whose keys it uses: paymentPlatformUpdate", [
-      'paymentAccount',
-    ]);
   const { name, provider, values } = given(input);
   if (account.provider !== provider)
     throw new UserError('INVALID_INPUT', `This is a ${account.provider} account: give ${account.provider.toLowerCase()}`);
@@ -104,7 +100,8 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
       {
         $set: {
           signing,
-          status: statusOf(provider, signing),
+          // Below a platform it is the platform's keys that sign.
+          status: now.platformId ? now.status : statusOf(provider, signing),
           secrets: { ...now.secrets, ...sealAll(shop, account._id, change.secrets ?? {}) },
           settings: { ...now.settings, ...change.settings },
           updatedAt: new Date(),

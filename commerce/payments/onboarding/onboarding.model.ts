@@ -38,6 +38,8 @@ export interface Onboarding extends ShopOwned {
   accountId: Types.ObjectId | null;
   /** What was handed in, as JSON, for handing it in again; gone once the onboarding is over. */
   application: SealedSecret | null;
+  /** Stripe: where the merchant comes back to, and where he comes back to when the page has expired. */
+  visits: { returnUrl: string; refreshUrl: string } | null;
   /** How often it was handed in: an answer to an earlier time is not taken for this one. */
   submissions: number;
   /** Present until it is cancelled: one of a shop and provider. */
@@ -69,6 +71,7 @@ const schema = new Schema<Onboarding>(
     problems: { type: Schema.Types.Mixed, required: true },
     accountId: { type: Schema.Types.ObjectId, default: null },
     application: optionalText,
+    visits: { type: Schema.Types.Mixed, default: null },
     submissions: { type: Number, required: true },
     open: Boolean,
     pollAt: Date,
