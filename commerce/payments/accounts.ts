@@ -9,7 +9,7 @@ import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
 import { refusePlatformsOwn } from './platforms.js';
 import type { Connection } from './provider.js';
 import { ManualAccount } from './providers/manual/manual.js';
-import { StripeAccount, StripeAccountChange } from './providers/stripe/stripe.js';
+import { StripeAccount, StripeAccountChange } from './providers/stripe/account.js';
 import { providers } from './providers.js';
 
 /** The API's names of the providers, as its @oneOf inputs have them. */

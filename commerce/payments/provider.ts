@@ -45,7 +45,7 @@ export interface Connection {
 /** What the buyer does next. Names and fields as the API's union. */
 export type Action =
   | { kind: 'RedirectAction'; url: string }
-  | { kind: 'ClientSecretAction'; clientSecret: string; publishableKey: string | null }
+  | { kind: 'ClientSecretAction'; clientSecret: string; publishableKey: string | null; connectedAccount: string | null }
   | { kind: 'QrCodeAction'; content: string }
   | { kind: 'JsapiAction'; appId: string; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
   | { kind: 'AppAction'; parameters: string }
@@ -146,8 +146,10 @@ export interface BillLine extends Money {
   reference: string;
   /** What the payment or refund is called there, for a line that carries no id of ours. */
   of: References;
-  /** What the provider kept for itself, in the same currency. */
+  /** What the provider kept of it, in the same currency, `commission` included. */
   fee: number;
+  /** Of `fee`, what went to the agency's platform. Absent: the provider's bill does not tell, or there is none. */
+  commission?: number;
   at: Date;
 }
 
