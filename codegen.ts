@@ -47,6 +47,8 @@ const admin = {
   UploadInspection: '../../commerce/imports/index.js#Inspected',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
+  PaymentOnboarding: '../../commerce/payments/index.js#Onboarding',
+  PaymentPlatform: '../../commerce/payments/index.js#PaymentPlatform',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
 };
 

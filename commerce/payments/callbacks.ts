@@ -4,6 +4,7 @@ import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, pa
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
 import { type Door, doors } from './doors.js';
+import { applyAccountStatement } from './onboarding/statement.js';
 import { openAccount, openPlatform, openSigning } from './opened.js';
 import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
 import { BadSignature, type CallbackAnswers, type RawCallback, type Said } from './provider.js';
@@ -126,6 +127,8 @@ async function believe(
   switch (said.about) {
     case 'payment':
       return void (await applyStatement(shop, account, said, record));
+    case 'account':
+      return applyAccountStatement(shop, account, said, record);
     default:
       return void (await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' }));
   }

@@ -13,9 +13,33 @@ export {
 export { closePayments } from './apply.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
 export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
+export { followOnboardings } from './onboarding/follow.js';
+export { type Onboarding, onboardingId } from './onboarding/onboarding.model.js';
+export {
+  cancelOnboarding,
+  getOnboarding,
+  linkOnboarding,
+  listAgencyOnboardings,
+  listOnboardings,
+  resubmitOnboarding,
+  startOnboarding,
+} from './onboarding/onboardings.js';
+export { stepText } from './onboarding/words.js';
 export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { getPayment, listPayments, MarkPaid, markPaid } from './payments.js';
+export { type PaymentPlatform, platformId } from './platform.model.js';
+export { NewPlatform, PlatformChange, percentOf } from './platforms.input.js';
+export {
+  connectPlatform,
+  disablePlatform,
+  getPlatform,
+  listPlatforms,
+  platformCallbackUrl,
+  platformStatus,
+  updatePlatform,
+} from './platforms.js';
 export { closePayment, pollOpenPayments } from './poll.js';
 export { type Action, BadSignature } from './provider.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';

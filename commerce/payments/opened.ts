@@ -28,7 +28,10 @@ export async function openAccount(shop: ShopContext, account: PaymentAccount): P
   const platform = account.platformId ? await openPlatformOf(shop, account.platformId) : null;
   // A shop's money settles on an account of its own, never on its agency's.
   if (platform && (!connectedAccount || connectedAccount === platform.externalId))
-    throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `${paymentAccountId.encode(_id)} has no account of the shop's own below its platform`);
+    throw new UserError(
+      'PAYMENT_METHOD_UNAVAILABLE',
+      `${paymentAccountId.encode(_id)} has no account of the shop's own below its platform`,
+    );
   return {
     mode,
     externalId,

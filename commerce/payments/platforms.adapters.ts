@@ -35,7 +35,9 @@ const stripe: PlatformAdapter<Omit<StripePlatform, 'commission'>, Omit<StripePla
     checkModes({ secretKey, publishableKey }, mode);
     const owner = secretKey ? await accountOfKey(secretKey, mode) : externalId;
     if (owner !== externalId)
-      throw new UserError('ACCOUNT_MISMATCH', `This key belongs to ${owner}, the platform is ${externalId}: connect it anew`, ['secretKey']);
+      throw new UserError('ACCOUNT_MISMATCH', `This key belongs to ${owner}, the platform is ${externalId}: connect it anew`, [
+        'secretKey',
+      ]);
     return {
       secrets: secretKey ? { secretKey } : {},
       signing: webhookSecret ? [webhookSecret] : [],

@@ -13,7 +13,9 @@ import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
 import { notificationResolvers } from './notifications.js';
+import { onboardingResolvers } from './onboarding.js';
 import { orderResolvers } from './orders.js';
+import { paymentPlatformResolvers } from './payment-platforms.js';
 import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
@@ -44,6 +46,8 @@ export const adminResolvers: readonly AdminResolvers[] = [
   tokenResolvers,
   fulfillmentResolvers,
   paymentResolvers,
+  paymentPlatformResolvers,
+  onboardingResolvers,
   redirectResolvers,
   rolloutResolvers,
 ];

@@ -4,7 +4,7 @@ import { getFulfillment } from '#commerce/fulfillment/index.js';
 import { getImport } from '#commerce/imports/index.js';
 import { getLocation } from '#commerce/inventory/index.js';
 import { getOrder } from '#commerce/orders/index.js';
-import { getPayment, getPaymentAccount } from '#commerce/payments/index.js';
+import { getOnboarding, getPayment, getPaymentAccount } from '#commerce/payments/index.js';
 import { orNull } from '#server/graphql/errors.js';
 import type { OpenedShop } from '#server/graphql/request.js';
 import { requireScope, type Scope, type ShopContext } from '#tenants/index.js';
@@ -32,6 +32,7 @@ export const NODES: Readonly<Record<string, NodeType>> = {
   loc: { type: 'Location', scope: 'read_inventory', get: getLocation },
   pay: { type: 'Payment', scope: 'read_payments', get: getPayment },
   ful: { type: 'Fulfillment', scope: 'read_orders', get: getFulfillment },
+  onb: { type: 'PaymentOnboarding', scope: 'read_payments', get: getOnboarding },
   payacct: { type: 'PaymentAccount', scope: 'read_payments', get: getPaymentAccount },
 };
 

@@ -92,7 +92,11 @@ const Subject = z
     if (isBusiness && !businessLicense)
       context.addIssue({ code: 'custom', path: ['businessLicense'], message: `is missing: ${type} is proved by a business licence` });
     if (!isBusiness && !certificate)
-      context.addIssue({ code: 'custom', path: ['certificate'], message: `is missing: ${type} is proved by a certificate of registration` });
+      context.addIssue({
+        code: 'custom',
+        path: ['certificate'],
+        message: `is missing: ${type} is proved by a certificate of registration`,
+      });
   });
 
 const Scene = z.strictObject({ appId: text(64).nullish(), subAppId: text(64).nullish(), pictures: Pictures.nullish() });
@@ -162,7 +166,17 @@ export type StripeApplication = z.infer<typeof StripeApplication>;
 export const NewOnboarding = z.strictObject({ stripe: StripeApplication.optional(), wechatPay: WeChatPayApplication.optional() });
 export type NewOnboarding = z.infer<typeof NewOnboarding>;
 
-export const OnboardingChange = z.strictObject({ wechatPay: WeChatPayApplication.partial().optional() });
+/** Each part that is given takes the place of the whole part. */
+const WeChatPayApplicationChange = z.strictObject({
+  contact: Contact.nullish(),
+  subject: Subject.nullish(),
+  business: Business.nullish(),
+  settlement: Settlement.nullish(),
+  bankAccount: BankAccount.nullish(),
+  addition: Addition.nullish(),
+});
+
+export const OnboardingChange = z.strictObject({ wechatPay: WeChatPayApplicationChange.optional() });
 export type OnboardingChange = z.infer<typeof OnboardingChange>;
 
 /** Whatever of it holds the id of a picture's upload. */
@@ -186,5 +200,7 @@ const PICTURES: ReadonlySet<string> = new Set([
 export function picturesOf(value: unknown, path: readonly string[] = [], isPicture = false): { upload: string; path: readonly string[] }[] {
   if (typeof value === 'string') return isPicture ? [{ upload: value, path }] : [];
   if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, one]) => picturesOf(one, [...path, key], Array.isArray(value) ? isPicture : PICTURES.has(key)));
+  return Object.entries(value).flatMap(([key, one]) =>
+    picturesOf(one, [...path, key], Array.isArray(value) ? isPicture : PICTURES.has(key)),
+  );
 }

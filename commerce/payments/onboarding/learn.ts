@@ -1,8 +1,9 @@
 import { emit, type ShopContext, transaction } from '#tenants/index.js';
+import type { ApplymentState } from '../providers/wechat-pay/applyment.js';
 import { type NextStep, type Onboarding, onboardingId, onboardings } from './onboarding.model.js';
-import { type ApplymentState, applymentStates, onboardingStates, STATE_OF } from './onboarding.state.js';
+import { applymentStates, onboardingStates, STATE_OF } from './onboarding.state.js';
+import type { Told } from './taker.js';
 import { disableAccount, followAccount, type TakenOn } from './taking-on.js';
-import type { Told } from './told.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

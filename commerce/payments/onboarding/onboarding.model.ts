@@ -86,13 +86,13 @@ schema.index({ shopId: 1, _id: 1 });
 schema.index({ shopId: 1, accountId: 1 });
 schema.index({ agencyId: 1, _id: 1 });
 schema.index({ agencyId: 1, status: 1, _id: 1 });
-schema.index({ pollAt: 1 }, { partialFilterExpression: { pollAt: { $exists: true } } });
+schema.index({ pollAt: 1, platformId: 1 }, { partialFilterExpression: { pollAt: { $exists: true } } });
 
 export const onboardingId = idType('onb');
 export const onboardings = shopOwned<Onboarding>('PaymentOnboarding', schema, {
   exceptions: {
     agencyId_1__id_1: 'an agency follows the onboarding of all its shops as one list',
     agencyId_1_status_1__id_1: 'the same, by status',
-    pollAt_1: 'open applications of all shops are asked about',
+    pollAt_1_platformId_1: 'open applications of all shops are asked about',
   },
 });

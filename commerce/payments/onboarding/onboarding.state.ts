@@ -1,4 +1,5 @@
 import { transitions } from '#platform/transitions.js';
+import type { ApplymentState } from '../providers/wechat-pay/applyment.js';
 
 /**
  * DRAFT is not with the provider yet, or its provider wants it handed in again. AUDITING: the provider looks at it. NEEDS_ACTION: the
@@ -28,19 +29,6 @@ export const STATE_OF: Readonly<Record<OnboardingEvent, OnboardingState>> = {
   activate: 'ACTIVE',
   cancel: 'CANCELLED',
 };
-
-/** WeChat Pay's states of an applyment, without their prefix `APPLYMENT_STATE_`; EDITTING as WeChat Pay spells it. */
-export const APPLYMENT_STATES = [
-  'EDITTING',
-  'AUDITING',
-  'REJECTED',
-  'TO_BE_CONFIRMED',
-  'TO_BE_SIGNED',
-  'SIGNING',
-  'FINISHED',
-  'CANCELED',
-] as const;
-export type ApplymentState = (typeof APPLYMENT_STATES)[number];
 
 /** An event is the state that WeChat Pay tells. An answer that was overtaken by another is older, and is not taken: nothing leads back. */
 export const applymentStates = transitions<ApplymentState, ApplymentState>('The application at WeChat Pay', {

@@ -2,8 +2,8 @@ import { getUpload, type Upload } from '#commerce/files/index.js';
 import { UserError } from '#platform/errors.js';
 import { storage } from '#platform/storage.js';
 import type { ShopContext } from '#tenants/index.js';
-import { uploadMedia, type Media } from '../providers/wechat-pay/applyment.js';
 import type { OpenPlatform } from '../provider.js';
+import { type Media, uploadMedia } from '../providers/wechat-pay/applyment.js';
 import { picturesOf, type WeChatPayApplication } from './application.js';
 
 /** WeChat Pay takes no more. */
@@ -16,12 +16,11 @@ const KINDS = [
   { type: 'image/bmp', ending: 'bmp', begins: Buffer.from('BM') },
 ] as const;
 
-/** Refuses what WeChat Pay would not take, before anything is handed in. @throws {NotFound} @throws {UserError} UPLOAD_EMPTY, UPLOAD_TOO_LARGE, UPLOAD_TYPE */
-export async function checkPictures(
-  shop: ShopContext,
-  application: Partial<WeChatPayApplication>,
-  options: { wholeAgency: boolean },
-): Promise<void> {
+/**
+ * Refuses what WeChat Pay would not take, before anything is handed in.
+ * @throws {NotFound} @throws {UserError} UPLOAD_EMPTY, UPLOAD_TOO_LARGE, UPLOAD_TYPE
+ */
+export async function checkPictures(shop: ShopContext, application: object, options: { wholeAgency: boolean }): Promise<void> {
   const checked = new Set<string>();
   for (const { upload, path } of picturesOf(application)) {
     if (checked.has(upload)) continue;

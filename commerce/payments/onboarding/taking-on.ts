@@ -16,12 +16,7 @@ export interface TakenOn {
  * in place of one that came by default; it never sends away what the merchant connected himself. In the transaction that learns it.
  * @throws {Error} where the provider names the agency's own account: no shop is paid there
  */
-export async function followAccount(
-  tx: ShopContext,
-  onboarding: Onboarding,
-  connectedAccount: string,
-  isPaid: boolean,
-): Promise<TakenOn> {
+export async function followAccount(tx: ShopContext, onboarding: Onboarding, connectedAccount: string, isPaid: boolean): Promise<TakenOn> {
   const known = await accountOf(tx, onboarding, connectedAccount);
   const account = known ?? (await paymentAccounts.in(tx).insert(await newAccount(tx, onboarding, connectedAccount)));
   if (account.status === 'DISABLED') return { account, standsBack: isPaid };
