@@ -6,6 +6,7 @@ import { bookCapture } from './ledger.js';
 import { type Mismatch, type Payment, paymentId, payments } from './payment.model.js';
 import { isOver, paymentStates } from './payment.state.js';
 import type { Statement } from './provider.js';
+import { planSharing } from './sharing.js';
 
 /** What came of a statement, and why where it changed nothing. */
 export type Verdict = Pick<CallbackEvent, 'reason'> & { outcome: NonNullable<CallbackEvent['outcome']> };
@@ -106,6 +107,7 @@ async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Stateme
  */
 async function settle(tx: ShopContext, payment: Payment): Promise<void> {
   await bookCapture(tx, payment);
+  await planSharing(tx, payment);
   const { order, accepted } = await markOrderPaid(tx, payment.orderId, payment.amount);
   if (accepted) await closePayments(tx, payment.orderId, payment._id);
   else await tellMismatch(tx, payment, order.status === 'CANCELLED' ? 'ORDER_CANCELLED' : 'ORDER_PAID', payment);

@@ -4,10 +4,11 @@ import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, pa
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
 import { type Door, doors } from './doors.js';
+import { learnKeys } from './keys.js';
 import { applyAccountStatement } from './onboarding/statement.js';
 import { openAccount, openPlatform, openSigning } from './opened.js';
 import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
-import { BadSignature, type CallbackAnswers, type RawCallback, type Said } from './provider.js';
+import { BadSignature, type CallbackAnswers, type RawCallback, type Said, UnknownSigner } from './provider.js';
 import { providers } from './providers.js';
 
 /** A signing secret that was just added elsewhere is known here after so long; wrong signatures cause no more reads than that. */
@@ -59,9 +60,19 @@ async function verify(provider: string, account: string, door: Door, callback: R
   } catch (error) {
     if (!(error instanceof BadSignature) || Date.now() - door.readAt < READ_AGAIN_MS) throw error;
   }
+  const again = (await reopened(provider, account)) ?? door;
+  try {
+    return { ...again.online.readCallback(callback, again.signing, Date.now()), by: again };
+  } catch (error) {
+    if (!(error instanceof UnknownSigner) || !(await learnKeys(account, again))) throw error;
+  }
+  const last = (await reopened(provider, account)) ?? again;
+  return { ...last.online.readCallback(callback, last.signing, Date.now()), by: last };
+}
+
+function reopened(provider: string, account: string): Promise<Door | null> {
   doors.delete(account);
-  const again = (await doorOf(provider, account)) ?? door;
-  return { ...again.online.readCallback(callback, again.signing, Date.now()), by: again };
+  return doorOf(provider, account);
 }
 
 async function doorOf(provider: string, id: string): Promise<Door | null> {

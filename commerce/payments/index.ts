@@ -13,6 +13,7 @@ export {
 export { closePayments } from './apply.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
 export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export { refreshKeys } from './keys.js';
 export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
 export { followOnboardings } from './onboarding/follow.js';
 export { type Onboarding, onboardingId } from './onboarding/onboarding.model.js';
@@ -42,4 +43,5 @@ export {
 } from './platforms.js';
 export { closePayment, pollOpenPayments } from './poll.js';
 export { type Action, BadSignature } from './provider.js';
+export { sharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';

@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { UserError } from '#platform/errors.js';
 import type { ShopMode } from '#tenants/index.js';
 import type { PlatformProvider } from './platform.model.js';
@@ -6,7 +5,7 @@ import type { StripePlatform, StripePlatformChange, WeChatPayPlatform, WeChatPay
 import type { Connection, OpenPlatform } from './provider.js';
 import { accountOfKey } from './providers/stripe/account.js';
 import { verifyPlatform } from './providers/stripe/connect.js';
-import { fetchCertificates, platformMerchant, writeKey } from './providers/wechat-pay/client.js';
+import { change, connectPlatform } from './providers/wechat-pay/account.js';
 
 interface Place {
   mode: ShopMode;
@@ -54,60 +53,10 @@ function checkModes(keys: Readonly<Record<'secretKey' | 'publishableKey', string
 }
 
 const wechatPay: PlatformAdapter<Omit<WeChatPayPlatform, 'commission'>, Omit<WeChatPayPlatformChange, 'commission'>> = {
-  async connect({ mchid, appId, apiV3Key, serial, privateKey, publicKeyId, publicKey }, { mode }) {
-    const platform = {
-      externalId: mchid,
-      secrets: { apiV3Key, privateKey },
-      settings: { mchid, appId, serial },
-      signing: keyOf(publicKeyId, publicKey),
-    };
-    return { ...platform, signing: await proven(platform, mode) };
-  },
-
-  async change({ apiV3Key, serial, privateKey, publicKeyId, publicKey }, platform, mode) {
-    const secrets = { ...(apiV3Key ? { apiV3Key } : {}), ...(privateKey ? { privateKey } : {}) };
-    const settings = serial ? { serial } : {};
-    const added = keyOf(publicKeyId, publicKey);
-    const after = {
-      externalId: platform.externalId,
-      secrets: { ...platform.secrets, ...secrets },
-      settings: { ...platform.settings, ...settings },
-      signing: [...added, ...platform.signing],
-    };
-    const known = new Set(platform.signing);
-    return { secrets, settings, signing: (await proven(after, mode)).filter((key) => !known.has(key)) };
-  },
+  connect: (input, { mode }) => connectPlatform(input, mode),
+  // It is who signs, as a merchant of its own does.
+  change: (input, { externalId, secrets, settings, signing }, mode) =>
+    change(input, { mode, externalId, secrets, settings, signing, connectedAccount: null, callbackUrl: '', platform: null }),
 };
-
-/**
- * Asks WeChat Pay for its certificates, which it gives to nobody but the merchant, sealed under his API v3 key; answers all that
- * callbacks may be signed with.
- * @throws {ProviderError} @throws {UserError} where WeChat Pay has neither a certificate nor a public key for him
- */
-async function proven(platform: Omit<OpenPlatform, 'commission'>, mode: ShopMode): Promise<readonly string[]> {
-  readable('privateKey', () => createPrivateKey(platform.secrets.privateKey!));
-  const certificates = await fetchCertificates(platformMerchant({ ...platform, commission: 0 }, mode));
-  const signing = [...new Set([...platform.signing, ...certificates.map(writeKey)])];
-  if (signing.length > 0) return signing;
-  throw new UserError(
-    'INVALID_INPUT',
-    'publicKey: is missing, with publicKeyId. This merchant has no platform certificates: WeChat Pay signs with a public key',
-    ['publicKey'],
-  );
-}
-
-function keyOf(publicKeyId: string | null | undefined, publicKey: string | null | undefined): string[] {
-  if (!publicKeyId || !publicKey) return [];
-  readable('publicKey', () => createPublicKey(publicKey));
-  return [writeKey({ serial: publicKeyId, publicKey })];
-}
-
-function readable(field: string, read: () => unknown): void {
-  try {
-    read();
-  } catch {
-    throw new UserError('INVALID_INPUT', `${field}: is no key that can be read: paste the whole PEM file`, [field]);
-  }
-}
 
 export const adapters: Readonly<Record<PlatformProvider, PlatformAdapter<never, never>>> = { STRIPE: stripe, WECHAT_PAY: wechatPay };

@@ -4,6 +4,7 @@ import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type AgencyContext, agencyForJob, complete, type ShopContext, type ShopMode, transaction } from '#tenants/index.js';
 import { doors } from './doors.js';
+import { mostSigning } from './keys.js';
 import { openPlatform, sealPlatform, sealPlatformSigning } from './opened.js';
 import { type PaymentPlatform, type PlatformProvider, platformId, platforms } from './platform.model.js';
 import { adapters } from './platforms.adapters.js';
@@ -19,9 +20,6 @@ function given(input: NewPlatform | PlatformChange): { name: Named; provider: Pl
   const { commission, ...values } = input[name]!;
   return { name, provider: PROVIDER_OF[name], values: values as never, commission: commission ?? null };
 }
-
-/** While a new signing secret takes an old one's place, callbacks come with either. */
-const MOST_SIGNING = 2;
 
 /** Where a platform's provider sends what happens on the accounts below it. */
 export const platformCallbackUrl = ({ _id, provider }: Pick<PaymentPlatform, '_id' | 'provider'>): string =>
@@ -89,7 +87,7 @@ export async function updatePlatform(agency: AgencyContext, id: string, input: P
       { _id: platform._id },
       {
         $set: {
-          signing: [...added, ...now.signing].slice(0, Math.max(MOST_SIGNING, now.signing.length)),
+          signing: [...added, ...now.signing].slice(0, mostSigning(provider)),
           secrets: { ...now.secrets, ...sealPlatform(agency.agencyId, platform._id, change.secrets ?? {}) },
           settings: { ...now.settings, ...change.settings },
           ...(commission === null ? {} : { commission }),

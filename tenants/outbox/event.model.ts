@@ -37,6 +37,7 @@ export type TaskType =
   | 'media.fetch'
   | 'notification.send'
   | 'payment.cancel'
+  | 'payment.share'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'

@@ -22,8 +22,15 @@ const HOST = 'https://api.mch.weixin.qq.com';
 const TIMEOUT_MS = 8000;
 const TRIES = 3;
 const PAUSE_MS = 200;
-/** Far above any answer; bills have a bound of their own. */
-const MOST_BYTES = 1024 ** 2;
+/** Far above any answer. */
+const ANSWER: Bounds = { maxBytes: 1024 ** 2, timeoutMs: TIMEOUT_MS };
+/** A day's bill of a very large merchant. */
+const FILE: Bounds = { maxBytes: 256 * 1024 ** 2, timeoutMs: 120_000 };
+
+interface Bounds {
+  maxBytes: number;
+  timeoutMs: number;
+}
 
 const agent = new Agent({ connections: 50, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: TIMEOUT_MS } });
 
@@ -68,6 +75,8 @@ export class WechatRefusal extends ProviderError {
     readonly status: number,
     readonly wechatCode: string,
     message: string,
+    /** As it came, its signature not looked at. */
+    readonly answer: Answer,
   ) {
     super('PROVIDER_REJECTED', `WeChat Pay: ${wechatCode}: ${message.slice(0, 300)}`, true);
   }
@@ -83,7 +92,7 @@ const unavailable = (why = 'it does not answer for the moment: try again') =>
 const PASSING = ['SYSTEM_ERROR', 'BIZERR_NEED_RETRY', 'BANK_ERROR'];
 const TOO_OFTEN = ['FREQUENCY_LIMITED', 'FREQUENCY_LIMIT_EXCEED', 'RATELIMIT_EXCEEDED'];
 
-export interface Call {
+interface Call {
   method: 'GET' | 'POST';
   /** With its query. */
   path: string;
@@ -109,6 +118,11 @@ export async function wechat<Result>(merchant: Merchant, call: Call): Promise<Re
   const answer = await send(merchant, call);
   await believe(merchant, answer);
   return parsed(answer) as Result;
+}
+
+/** A file, whose answer is not signed: who asked for it knows its hash. `path`: with its query. @throws {ProviderError} */
+export async function wechatFile(merchant: Merchant, path: string): Promise<Buffer> {
+  return (await send(merchant, { method: 'GET', path }, FILE)).body;
 }
 
 /** What WeChat signs with now, by its certificates; none where the merchant has a public key alone. @throws {ProviderError} */
@@ -180,10 +194,10 @@ export const isKnown = (keys: readonly PlatformKey[], { serial }: PlatformKey): 
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
-async function send(merchant: Merchant, call: Call): Promise<Answer> {
+async function send(merchant: Merchant, call: Call, bounds = ANSWER): Promise<Answer> {
   for (let left = TRIES - 1; ; left--) {
     try {
-      return await attempt(merchant, call);
+      return await attempt(merchant, call, bounds);
     } catch (error) {
       const passing = error instanceof ProviderError && !error.final && !(error instanceof Throttled);
       if (!passing || left === 0) throw error;
@@ -199,7 +213,7 @@ class Throttled extends ProviderError {
   }
 }
 
-async function attempt(merchant: Merchant, { method, path, body, upload, serial }: Call): Promise<Answer> {
+async function attempt(merchant: Merchant, { method, path, body, upload, serial }: Call, bounds: Bounds): Promise<Answer> {
   const text = body ? JSON.stringify(body) : '';
   const signed = { method, path, body: upload?.signed ?? text, timestamp: seconds(), nonce: newNonce() };
   const named = serial ?? publicKeyOf(merchant)?.serial;
@@ -210,26 +224,23 @@ async function attempt(merchant: Merchant, { method, path, body, upload, serial 
     ...(named ? { 'wechatpay-serial': named } : {}),
     ...(upload ? { 'content-type': upload.type } : body ? { 'content-type': 'application/json' } : {}),
   };
-  const answer = await exchange(new URL(path, baseOf(merchant.mode)), {
-    method,
-    headers,
-    body: upload?.bytes ?? (body ? text : null),
-    maxBytes: MOST_BYTES,
-  });
+  const sent = { method, headers, body: upload?.bytes ?? (body ? text : null) };
+  const answer = await exchange(new URL(path, baseOf(merchant.mode)), sent, bounds);
   if (answer.status >= 200 && answer.status < 300) return answer;
   throw refusal(answer);
 }
 
 /** Live shops speak with WeChat Pay itself, whatever is configured for test shops. */
-export const baseOf = (mode: ShopMode): string => (mode === 'TEST' && config().WECHAT_PAY_API_BASE) || HOST;
+const baseOf = (mode: ShopMode): string => (mode === 'TEST' && config().WECHAT_PAY_API_BASE) || HOST;
 
 /** @throws {ProviderError} where no whole answer of this size comes in time */
-export async function exchange(
+async function exchange(
   url: URL,
-  { maxBytes, ...call }: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string | Buffer | null; maxBytes: number },
+  call: { method: Call['method']; headers: Record<string, string>; body: string | Buffer | null },
+  { maxBytes, timeoutMs }: Bounds,
 ): Promise<Answer> {
   try {
-    const { statusCode, headers, body } = await request(url, { ...call, dispatcher: agent, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const { statusCode, headers, body } = await request(url, { ...call, dispatcher: agent, signal: AbortSignal.timeout(timeoutMs) });
     const parts: Buffer[] = [];
     let length = 0;
     for await (const part of body as AsyncIterable<Buffer>) {
@@ -244,11 +255,11 @@ export async function exchange(
   }
 }
 
-export function refusal(answer: Answer): ProviderError {
+function refusal(answer: Answer): ProviderError {
   const { code = 'UNKNOWN', message = '' } = (answer.body.length > 0 ? parsedOr(answer, {}) : {}) as { code?: string; message?: string };
   if (answer.status === 429 || TOO_OFTEN.includes(code)) return new Throttled();
   if (answer.status >= 500 || PASSING.includes(code)) return unavailable();
-  return new WechatRefusal(answer.status, code, message);
+  return new WechatRefusal(answer.status, code, message, answer);
 }
 
 /** @throws {ProviderError} */
