@@ -51,9 +51,10 @@ function payer({ platform, settings }: OpenAccount, openId: string): Record<stri
 const LEAST_MS = 2 * 60_000;
 
 const expiryOf = ({ payableUntil, createdAt }: Payment): { time_expire?: string } =>
-  payableUntil
-    ? { time_expire: `${new Date(Math.max(payableUntil.getTime(), createdAt.getTime() + LEAST_MS)).toISOString().slice(0, 19)}+00:00` }
-    : {};
+  payableUntil ? { time_expire: beijingTime(Math.max(payableUntil.getTime(), createdAt.getTime() + LEAST_MS)) } : {};
+
+/** RFC 3339, in whole seconds. */
+const beijingTime = (at: number): string => `${new Date(at + 8 * 3600_000).toISOString().slice(0, 19)}+08:00`;
 
 /** An IPv4 address that came in an IPv6 one is told as itself. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
