@@ -62,7 +62,7 @@ async function apply(tx: ShopContext, before: Onboarding, told: Told): Promise<O
 
 function stepOf(before: Onboarding, { event, state, nextStep }: Told, taken: TakenOn | null): NextStep | null {
   if (taken?.standsBack && taken.account.status !== 'DISABLED') return { kind: 'OWN_ACCOUNT', url: null, deadline: null };
-  if (event === 'reject') return { kind: 'MEND', url: null, deadline: null };
+  if (event === 'reject' && before.application) return { kind: 'MEND', url: null, deadline: null };
   if (!nextStep) return null;
   const { kind, url, within } = nextStep;
   // The days count from when the provider first said so.

@@ -16,7 +16,7 @@ export const onboardingStates = transitions<OnboardingState, OnboardingEvent>('T
   AUDITING: { redraft: 'DRAFT', ask: 'NEEDS_ACTION', reject: 'REJECTED', activate: 'ACTIVE', cancel: 'CANCELLED' },
   NEEDS_ACTION: { redraft: 'DRAFT', audit: 'AUDITING', reject: 'REJECTED', activate: 'ACTIVE', cancel: 'CANCELLED' },
   REJECTED: { redraft: 'DRAFT', audit: 'AUDITING', ask: 'NEEDS_ACTION', activate: 'ACTIVE', cancel: 'CANCELLED' },
-  ACTIVE: { audit: 'AUDITING', ask: 'NEEDS_ACTION', cancel: 'CANCELLED' },
+  ACTIVE: { audit: 'AUDITING', ask: 'NEEDS_ACTION', reject: 'REJECTED', cancel: 'CANCELLED' },
   CANCELLED: {},
 });
 

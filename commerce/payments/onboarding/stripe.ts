@@ -4,7 +4,7 @@ import { createConnectedAccount, onboardingLink, readConnectedAccount } from '..
 import { DEAUTHORIZED } from '../providers/stripe/events.js';
 import type { StripeApplication } from './application.js';
 import { openApplication } from './kept.js';
-import { onboardingId } from './onboarding.model.js';
+import { onboardingId, type Problem } from './onboarding.model.js';
 import type { OnboardingEvent } from './onboarding.state.js';
 import type { Taker, Told } from './taker.js';
 
@@ -23,7 +23,7 @@ export const takenOnByStripe: Taker = {
       },
       onboardingId.encode(onboarding._id),
     );
-    return { ...toldBy({ connectedAccount: account, active: false, requirements: ['account_link'] }), problems: [] };
+    return toldBy({ connectedAccount: account, active: false, requirements: ['requirements.past_due'] });
   },
 
   async ask(shop, platform, { externalId }) {
@@ -36,25 +36,39 @@ export const takenOnByStripe: Taker = {
   },
 };
 
-/** What Stripe says of a connected account. */
+/** What Stripe says of a connected account: its requirements are fields that it wants, and the reason why it is not paid. */
 export function toldBy({
   connectedAccount,
   active,
   requirements,
 }: Pick<AccountStatement, 'connectedAccount' | 'active' | 'requirements'>): Told {
-  const event = eventOf(active, requirements);
+  const reason = requirements.find(isReason) ?? null;
+  const wanted = requirements.filter((requirement) => !isReason(requirement));
+  const event = eventOf(active, wanted, reason);
   return {
     event,
-    state: event === 'cancel' ? DEAUTHORIZED : null,
+    state: reason,
     externalId: connectedAccount,
     connectedAccount,
     nextStep: event === 'ask' ? { kind: 'COMPLETE', url: null, within: null } : null,
-    problems: requirements.map((field) => ({ field, message: `Stripe wants to know ${field.replaceAll('_', ' ').replaceAll('.', ', ')}` })),
+    problems: event === 'activate' ? [] : problemsOf(wanted, reason),
   };
 }
 
-function eventOf(active: boolean, requirements: readonly string[]): OnboardingEvent {
-  if (requirements.includes(DEAUTHORIZED)) return 'cancel';
+/** Source: docs.stripe.com/api/accounts/object, requirements.disabled_reason. */
+const REASONS = ['listed', 'under_review', 'platform_paused', 'other', 'action_required.requested_capabilities', DEAUTHORIZED];
+const isReason = (requirement: string): boolean => REASONS.includes(requirement) || /^(requirements|rejected)\./.test(requirement);
+
+function eventOf(active: boolean, wanted: readonly string[], reason: string | null): OnboardingEvent {
+  if (reason === DEAUTHORIZED) return 'cancel';
   if (active) return 'activate';
-  return requirements.length > 0 ? 'ask' : 'audit';
+  if (reason?.startsWith('rejected.')) return 'reject';
+  return wanted.length > 0 || reason === 'requirements.past_due' ? 'ask' : 'audit';
 }
+
+const problemsOf = (wanted: readonly string[], reason: string | null): Problem[] =>
+  wanted.length > 0
+    ? wanted.map((field) => ({ field, message: `Stripe wants to know: ${field}` }))
+    : reason
+      ? [{ field: null, message: `Stripe does not pay the account: ${reason}` }]
+      : [];
