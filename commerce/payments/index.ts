@@ -13,6 +13,7 @@ export {
 export { closePayments } from './apply.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
 export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export { capturePayment } from './capture.js';
 export { refreshKeys } from './keys.js';
 export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
 export { followOnboardings } from './onboarding/follow.js';
@@ -43,5 +44,6 @@ export {
 } from './platforms.js';
 export { closePayment, pollOpenPayments } from './poll.js';
 export { type Action, BadSignature } from './provider.js';
+export { paymentMethodTypesOf } from './providers/stripe/account.js';
 export { sharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';

@@ -3,6 +3,7 @@ import type { Stripe } from 'stripe';
 import { z } from 'zod';
 import type { Shelf } from '../frame/shelf.js';
 import { callerOf, invalid, missing, read } from './call.js';
+import { moneyDoors } from './control-money.js';
 import { keepEndpoint } from './endpoints.js';
 import { NewFault } from './faults.js';
 import type { House } from './house.js';
@@ -75,6 +76,7 @@ export function controlDoors(house: House): Router {
     const sending = sendingOf(req);
     res.json(await sent([failIntent(memory, findIntent(memory, null, req.params.id))], sending));
   });
+  router.use(moneyDoors(house, sent));
   router.post('/deliver/:id', async (req, res) => {
     const event = memory.events.find(req.params.id);
     if (!event) throw missing('event', req.params.id);

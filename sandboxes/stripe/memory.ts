@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import { Shelf } from '../frame/shelf.js';
 import { StateFile } from '../frame/state-file.js';
-import type { Kept, KeptAnswer, KeptEndpoint, KeptEvent, KeptIntent, KeptSession } from './kept.js';
+import type { Kept, KeptAccount, KeptAnswer, KeptEndpoint, KeptEvent, KeptIntent, KeptLink, KeptMovement, KeptSession } from './kept.js';
 
 const shelf = <T extends Kept<{ id: string }>>() => new Shelf<T>((kept) => kept.object.id);
 
@@ -10,6 +10,10 @@ export class Memory {
   readonly sessions = shelf<KeptSession>();
   readonly intents = shelf<KeptIntent>();
   readonly refunds = shelf<Kept<Stripe.Refund>>();
+  readonly disputes = shelf<Kept<Stripe.Dispute>>();
+  readonly movements = shelf<KeptMovement>();
+  readonly accounts = shelf<KeptAccount>();
+  readonly links = shelf<KeptLink>();
   readonly endpoints = shelf<KeptEndpoint>();
   readonly events = shelf<KeptEvent>();
   readonly answers = new Shelf<KeptAnswer>((answer) => answer.id);
@@ -18,8 +22,9 @@ export class Memory {
 
   /** @throws {Error} when the file is not one that this class wrote */
   constructor(file?: string) {
-    const { sessions, intents, refunds, endpoints, events, answers } = this;
-    this.#state = new StateFile('the Stripe sandbox', { sessions, intents, refunds, endpoints, events, answers }, file);
+    const { sessions, intents, refunds, disputes, movements, accounts, links, endpoints, events, answers } = this;
+    const shelves = { sessions, intents, refunds, disputes, movements, accounts, links, endpoints, events, answers };
+    this.#state = new StateFile('the Stripe sandbox', shelves, file);
   }
 
   /** Called after every change. */

@@ -8,6 +8,7 @@ import type { House } from './house.js';
 import { Idempotency } from './idempotency.js';
 import { Memory } from './memory.js';
 import { StripeMock } from './mock.js';
+import { onboardingPage } from './onboarding-page.js';
 import { payPage } from './pay-page.js';
 import { Post } from './post.js';
 import { expireIfDue } from './sessions.js';
@@ -62,6 +63,7 @@ function appOf(house: House) {
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.use('/v1', stripeApi(house));
   app.use('/pay', payPage(house));
+  app.use('/connect', onboardingPage(house));
   app.use('/_sandbox', controlDoors(house));
   app.use((req) => {
     throw new Refusal(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${req.method}: ${req.path}).` });

@@ -29,7 +29,15 @@ import {
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
-import { connectPaymentAccount, PaymentStart, paymentAccountId, paymentId, startPayment } from '#commerce/payments/index.js';
+import {
+  connectPaymentAccount,
+  PaymentStart,
+  paymentAccountId,
+  paymentId,
+  pollOpenPayments,
+  startPayment,
+} from '#commerce/payments/index.js';
+import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
@@ -48,6 +56,7 @@ import {
 import { givePlaces } from '#tenants/outbox/places.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
 import { aBuyer, variantOf } from '#tests/support/shopping.js';
+import { aStripeKey, startStripe } from '#tests/support/stripe.js';
 import { react } from '#worker/reactions.js';
 
 /** Words that stand in everything a tenant owns, and in nothing else. */
@@ -198,6 +207,16 @@ export class Place {
     this.#once('payment', async () => {
       await this.paymentAccount();
       const { payment } = await startPayment(this.shop, await this.orderToken(), PaymentStart.parse({ provider: 'MANUAL' }));
+      return paymentId.encode(payment._id);
+    });
+  /** Where the file has opened the Stripe sandbox: its payments run there. */
+  authorizedPayment = () =>
+    this.#once('authorizedPayment', async () => {
+      const secretKey = aStripeKey();
+      await connectPaymentAccount(this.shop, { stripe: { secretKey, capture: 'MANUAL' } });
+      const { payment } = await startStripe(this.shop, { token: await this.orderToken() }, 'INTENT');
+      await stripeClient(secretKey, 'TEST').paymentIntents.confirm(payment.references.paymentIntent!, { payment_method: 'pm_card_visa' });
+      await pollOpenPayments(new Date(Date.now() + 3600_000));
       return paymentId.encode(payment._id);
     });
   fulfillment = () =>

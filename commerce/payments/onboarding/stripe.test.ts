@@ -37,8 +37,8 @@ const onPage = (url: string, action: 'finish' | 'wait' | 'leave') =>
   fetch(url, { method: 'POST', body: new URLSearchParams({ action }), redirect: 'manual' });
 
 /** Stripe's part. */
-const stripeDoes = (account: string, what: 'finish' | 'demand' | 'deauthorize', body: object = {}) =>
-  stripe.control<Sent>(`accounts/${account}/${what}`, body);
+const stripeDoes = (account: string, what: 'finish' | 'demand' | 'deauthorize', of: object = {}, sending: object = {}) =>
+  stripe.control<Sent>(`accounts/${account}/${what}`, { of, ...sending });
 
 /** A shop of an agency that is a Stripe platform, begun to be taken on. */
 async function aBeginning(commission = '2.5') {
@@ -152,7 +152,7 @@ test('without a callback, asking finds out; and the same event twice, or late, c
   await stripeDoes(account, 'finish');
   await applyCallbacks(shop);
   // What the first event told is stale: the account is read again.
-  await stripeDoes(account, 'finish', { deliveries: 2 });
+  await stripeDoes(account, 'finish', {}, { deliveries: 2 });
   await applyCallbacks(shop);
   expect(await nowOf(shop, onboarding)).toMatchObject({ status: 'ACTIVE' });
   expect(await outbox.in(shop).count({ type: 'payment_account.updated' })).toBe(1);
@@ -213,7 +213,7 @@ test('without a platform, with a disabled one or one of the other mode nobody is
 
 test("a platform's callback reaches its own shops alone, whatever connected account it names", async () => {
   const [mine, other] = [await anActiveShop(), await anActiveShop()];
-  const { events } = await stripeDoes(mine.account, 'demand', { due: ['x'], hold: true, account: other.account });
+  const { events } = await stripeDoes(mine.account, 'demand', { due: ['x'] }, { hold: true, account: other.account });
   const { payload, header } = events[0]!;
   const door = platformId.encode(mine.platform._id);
   const callback = { headers: { 'stripe-signature': header! }, body: Buffer.from(payload) };

@@ -69,6 +69,6 @@ function eventOf(active: boolean, wanted: readonly string[], reason: string | nu
 const problemsOf = (wanted: readonly string[], reason: string | null): Problem[] =>
   wanted.length > 0
     ? wanted.map((field) => ({ field, message: `Stripe wants to know: ${field}` }))
-    : reason
+    : reason && !reason.startsWith('requirements.')
       ? [{ field: null, message: `Stripe does not pay the account: ${reason}` }]
       : [];

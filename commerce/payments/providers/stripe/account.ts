@@ -22,6 +22,12 @@ const PublishableKey = z
 
 const PAYMENT_METHOD_TYPES = ['CARD', 'ALIPAY', 'WECHAT_PAY', 'LINK'] as const;
 
+type PaymentMethodType = (typeof PAYMENT_METHOD_TYPES)[number];
+
+/** The merchant's choice; empty: he leaves it to Stripe. */
+export const paymentMethodTypesOf = ({ paymentMethodTypes = '' }: OpenAccount['settings']) =>
+  paymentMethodTypes.split(',').filter(Boolean) as PaymentMethodType[];
+
 export const StripeAccount = z.strictObject({
   secretKey: SecretKey,
   webhookSecret: WebhookSecret.nullish(),
@@ -100,7 +106,7 @@ function settingsOf({ publishableKey, capture, paymentMethodTypes }: StripeAccou
     ...(paymentMethodTypes ? { paymentMethodTypes: [...new Set(paymentMethodTypes)].join(',') } : {}),
   };
   const after = { ...before, ...settings };
-  const atOnce = after.capture === 'MANUAL' && (after.paymentMethodTypes ?? '').split(',').find((type) => /ALIPAY|WECHAT_PAY/.test(type));
+  const atOnce = after.capture === 'MANUAL' && paymentMethodTypesOf(after).find((type) => type === 'ALIPAY' || type === 'WECHAT_PAY');
   if (atOnce)
     throw new UserError('INVALID_INPUT', `paymentMethodTypes: ${atOnce} takes the money at once: leave it out, or capture automatically`, [
       'paymentMethodTypes',

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import { UserError } from '#platform/errors.js';
 import { type Payment, paymentId } from '../../payment.model.js';
 import { type Action, type OpenAccount, type PayableOrder, ProviderError, type Started, type Statement } from '../../provider.js';
+import { paymentMethodTypesOf } from './account.js';
 import { feeOf, toStripe } from './amounts.js';
 import { asking, clientOf, once } from './client.js';
 import { type Common, modeOf, statementOfIntent, statementOfSession } from './statements.js';
@@ -78,12 +79,7 @@ const captureOf = ({ settings }: OpenAccount) => (settings.capture === 'MANUAL' 
 
 /** The ways of paying that the merchant has chosen. None: Stripe chooses by what he has switched on there, by currency and buyer. */
 function typesOf({ settings }: OpenAccount) {
-  const types = (settings.paymentMethodTypes ?? '').toLowerCase().split(',').filter(Boolean) as (
-    | 'card'
-    | 'alipay'
-    | 'wechat_pay'
-    | 'link'
-  )[];
+  const types = paymentMethodTypesOf(settings).map((type) => type.toLowerCase() as Lowercase<typeof type>);
   return {
     ...(types.length > 0 ? { payment_method_types: types } : {}),
     ...(types.includes('wechat_pay') ? { payment_method_options: { wechat_pay: { client: 'web' as const } } } : {}),
