@@ -1,15 +1,18 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { queryApplyment, submitApplyment } from './applyments.js';
+import { billFile, fundFlowBill, tradeBill } from './bills.js';
 import { type Call, Refusal } from './call.js';
 import { listCertificates } from './certificates.js';
 import { hex } from './crypto.js';
 import type { House } from './house.js';
-import { readUpload } from './media.js';
+import { readUpload, uploadMedia } from './media.js';
 import { authenticate } from './merchants.js';
 import { WAYS } from './order-input.js';
 import { closeOrder, createOrder, createPartnerOrder, queryOrder } from './orders.js';
 import { createRefund, queryRefund } from './refunds.js';
+import { addReceiver, querySharing, queryUnsplit, removeReceiver, shareOrder, unfreezeOrder } from './sharing.js';
 
-/** What a call comes to: an answer, or null for 204. Synchronous: two calls never meet inside one. */
+/** What a call comes to: an answer, a file, or null for 204. Synchronous: two calls never meet inside one. */
 type Act = (house: House, call: Call) => object | null;
 
 /** Everything under `/v3` that is signed on both sides. */
@@ -37,6 +40,22 @@ export function wechatApi(house: House): Router {
   }
   router.post('/refund/domestic/refunds', known(createRefund));
   router.get('/refund/domestic/refunds/:outRefundNo', known(queryRefund));
+
+  router.post('/profitsharing/receivers/add', known(addReceiver));
+  router.post('/profitsharing/receivers/delete', known(removeReceiver));
+  router.post('/profitsharing/orders', known(shareOrder));
+  router.post('/profitsharing/orders/unfreeze', known(unfreezeOrder));
+  router.get('/profitsharing/orders/:outOrderNo', known(querySharing));
+  router.get('/profitsharing/transactions/:transactionId/amounts', known(queryUnsplit));
+
+  router.post('/merchant/media/upload', known(uploadMedia));
+  router.post('/applyment4sub/applyment', known(submitApplyment));
+  router.get('/applyment4sub/applyment/business_code/:businessCode', known(queryApplyment));
+  router.get('/applyment4sub/applyment/applyment_id/:applymentId', known(queryApplyment));
+
+  router.get('/bill/tradebill', known(tradeBill));
+  router.get('/bill/fundflowbill', known(fundFlowBill));
+  router.get('/billdownload/file', known(billFile));
   return router;
 }
 
@@ -49,6 +68,7 @@ function handle(house: House, act: Act): RequestHandler {
     if (await house.faults.meet(meeting, 'before', req, res)) return;
     const { status, body } = perform(house, act, call);
     if (await house.faults.meet(meeting, 'after', req, res)) return;
+    if (Buffer.isBuffer(body)) return void res.type('application/octet-stream').send(body);
     const wrong = res.locals.fault === 'forge';
     res.set(await house.keys.headers(call.merchant, body, { wrong }, call.serial)).status(status);
     if (body) res.type('json').send(body);
@@ -56,9 +76,10 @@ function handle(house: House, act: Act): RequestHandler {
   };
 }
 
-function perform(house: House, act: Act, call: Call): { status: number; body: string } {
+function perform(house: House, act: Act, call: Call): { status: number; body: string | Buffer } {
   try {
     const answer = act(house, call);
+    if (Buffer.isBuffer(answer)) return { status: 200, body: answer };
     return answer ? { status: 200, body: JSON.stringify(answer) } : { status: 204, body: '' };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,5 +1,7 @@
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
+import { moveApplyment } from './applyments.js';
+import { changeBill } from './bills.js';
 import { invalid, missing, read } from './call.js';
 import { addFault, NewFault } from './faults.js';
 import type { House } from './house.js';
@@ -8,11 +10,14 @@ import { changeMerchant, makeMerchant } from './merchants.js';
 import { closed, mustBeOpen, payOrder, shown } from './orders.js';
 import { Sending } from './post.js';
 import { endRefund } from './refunds.js';
+import { endSharing } from './sharing.js';
 
 const Paying = Sending.extend({
   /** When it was paid, RFC 3339: the day of the bill. */
   paidAt: z.iso.datetime({ offset: true }).optional(),
 });
+
+const Sharing = z.strictObject({ result: z.enum(['SUCCESS', 'CLOSED']).default('SUCCESS'), failReason: z.string().optional() });
 
 const ENDS = { succeed: 'SUCCESS', abnormal: 'ABNORMAL', close: 'CLOSED' } as const;
 
@@ -64,6 +69,22 @@ export function controlDoors(house: House): Router {
       res.json(await sent(endRefund(house, refund, status), sending));
     });
   }
+  router.post('/profitsharing/:outOrderNo/finish', (req, res) => {
+    const { result, failReason } = read(Sharing, req.body);
+    const sharing = memory.shelves.sharings.newestFirst().find(({ outOrderNo }) => outOrderNo === req.params.outOrderNo);
+    if (!sharing) throw missing(`No such sharing: ${req.params.outOrderNo}`);
+    endSharing(house, sharing, result, failReason);
+    res.json(sharing);
+  });
+  router.post('/applyments/:id', (req, res) => void res.json(moveApplyment(house, req.params.id, req.body)));
+  router.post('/bills/:mchid/:day', (req, res) => void res.json(changeBill(house, req.params.mchid, req.params.day, req.body)));
+  router.post('/shipping/:transactionId/confirm', (req, res) => {
+    const shipping = memory.shelves.shippings.find(req.params.transactionId);
+    if (!shipping) throw missing(`Nothing was uploaded of ${req.params.transactionId}`);
+    shipping.confirmed = true;
+    memory.changed();
+    res.json(shipping);
+  });
   router.post('/deliver/:id', async (req, res) => {
     const event = memory.shelves.events.find(req.params.id);
     if (!event) throw missing(`No such event: ${req.params.id}`);
@@ -72,6 +93,9 @@ export function controlDoors(house: House): Router {
 
   router.get('/orders', (req, res) => void res.json({ data: narrowed(memory.shelves.orders.newestFirst(), req) }));
   router.get('/refunds', (req, res) => void res.json({ data: narrowed(memory.shelves.refunds.newestFirst(), req) }));
+  router.get('/shipping', (req, res) => void res.json({ data: narrowed(memory.shelves.shippings.newestFirst(), req) }));
+  router.get('/applyments', (req, res) => void res.json({ data: narrowed(memory.shelves.applyments.newestFirst(), req) }));
+  router.get('/sharings', (req, res) => void res.json({ data: narrowed(memory.shelves.sharings.newestFirst(), req) }));
   router.get('/events', (req, res) => {
     const { outTradeNo } = req.query;
     const events = memory.shelves.events.newestFirst().filter(({ resource }) => !outTradeNo || resource.out_trade_no === outTradeNo);

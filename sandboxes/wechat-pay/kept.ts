@@ -13,6 +13,8 @@ export interface KeptMerchant {
   provider: string | null;
   appId: string;
   appSecret: string;
+  /** Further applications that are bound to it: a mini-program's, an app's. */
+  moreAppIds: string[];
   apiV3Key: string;
   /** The merchant certificate's: names what it signs with. */
   serial: string;

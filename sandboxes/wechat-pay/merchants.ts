@@ -15,6 +15,7 @@ const Behaviour = z.strictObject({
   /** Hundredths of a percent. */
   feeRate: z.int().min(0).max(1000).optional(),
   apiV3Key: z.string().length(32).optional(),
+  moreAppIds: z.array(z.string()).optional(),
 });
 
 const NewMerchant = Behaviour.extend({
@@ -73,6 +74,7 @@ export function keepMerchant(
   const merchant: KeptMerchant = {
     appId: `wx${hex(8)}`,
     appSecret: hex(16),
+    moreAppIds: [],
     apiV3Key: random(32),
     serial: newSerial(),
     publicKeyId: newPublicKeyId(given.mchid),
@@ -143,8 +145,8 @@ export function subMerchant({ memory }: Pick<House, 'memory'>, provider: KeptMer
 }
 
 /** @throws {Refusal} where the application is not the merchant's */
-export function checkApp({ appId }: KeptMerchant, given: string): void {
-  if (appId !== given) throw new Refusal(400, 'APPID_MCHID_NOT_MATCH', 'AppID和mch_id不匹配，请检查后再试');
+export function checkApp({ appId, moreAppIds }: KeptMerchant, given: string): void {
+  if (appId !== given && !moreAppIds.includes(given)) throw new Refusal(400, 'APPID_MCHID_NOT_MATCH', 'AppID和mch_id不匹配，请检查后再试');
 }
 
 /** What names an order, a refund or a sharing, of all merchants' together. */

@@ -9,6 +9,8 @@ import { Memory } from './memory.js';
 import { payPage } from './pay-page.js';
 import { PlatformKeys } from './platform-keys.js';
 import { Post } from './post.js';
+import { signPage } from './sign-page.js';
+import { weixinApi } from './weixin.js';
 
 interface WechatPaySandboxOptions {
   /** 0 takes any free port. */
@@ -47,7 +49,9 @@ function appOf(house: House) {
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.use('/v3', wechatApi(house));
   app.use('/pay', payPage(house));
+  app.use('/sign', signPage(house));
   app.use('/_sandbox', controlDoors(house));
+  app.use(weixinApi(house));
   app.use((req) => {
     throw new Refusal(404, 'RESOURCE_NOT_EXISTS', `The WeChat Pay sandbox does not know ${req.method} ${req.path}`);
   });
