@@ -56,24 +56,17 @@ export function callbackAnswers(provider: string): CallbackAnswers | null {
 
 async function verify(provider: string, account: string, door: Door, callback: RawCallback) {
   try {
-    return { ...door.online.readCallback(callback, door.signing, Date.now()), by: door };
+    return readAt(door, callback);
   } catch (error) {
-    if (!(error instanceof BadSignature) || Date.now() - door.readAt < READ_AGAIN_MS) throw error;
+    if (!(error instanceof BadSignature)) throw error;
+    const learned = error instanceof UnknownSigner && (await learnKeys(account, door));
+    if (!learned && Date.now() - door.readAt < READ_AGAIN_MS) throw error;
   }
-  const again = (await reopened(provider, account)) ?? door;
-  try {
-    return { ...again.online.readCallback(callback, again.signing, Date.now()), by: again };
-  } catch (error) {
-    if (!(error instanceof UnknownSigner) || !(await learnKeys(account, again))) throw error;
-  }
-  const last = (await reopened(provider, account)) ?? again;
-  return { ...last.online.readCallback(callback, last.signing, Date.now()), by: last };
+  doors.delete(account);
+  return readAt((await doorOf(provider, account)) ?? door, callback);
 }
 
-function reopened(provider: string, account: string): Promise<Door | null> {
-  doors.delete(account);
-  return doorOf(provider, account);
-}
+const readAt = (door: Door, callback: RawCallback) => ({ ...door.online.readCallback(callback, door.signing, Date.now()), by: door });
 
 async function doorOf(provider: string, id: string): Promise<Door | null> {
   const known = doors.get(id);

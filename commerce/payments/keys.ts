@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { log } from '#platform/log.js';
 import { acrossShops, agencyForJob, type ShopContext, shopForJob } from '#tenants/index.js';
-import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
+import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { type Door, forgetDoor } from './doors.js';
 import { openAccount, openPlatform, openSigning, sealPlatformSigning, sealSigning } from './opened.js';
-import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
+import { type PaymentPlatform, PLATFORM_PROVIDERS, platformId, platforms } from './platform.model.js';
 import type { OpenAccount, OpenPlatform } from './provider.js';
 import { providers } from './providers.js';
 
@@ -20,12 +20,12 @@ const asked = new LRUCache<string, true>({ max: 20_000, ttl: ASK_AGAIN_MS });
 
 /**
  * A callback came with a key that is not known: asks the provider what it signs with now, at most once a minute for an account, and
- * keeps it. False: there is nothing new. @throws {ProviderError}
+ * keeps it. False: there is nothing new, or the provider does not say.
  */
 export async function learnKeys(id: string, { account, platform, shop }: Door): Promise<boolean> {
   if (asked.has(id)) return false;
   asked.set(id, true);
-  return platform ? refreshPlatform(platform) : refreshAccount(shop, account);
+  return quietly(id, () => (platform ? refreshPlatform(platform) : refreshAccount(shop, account)));
 }
 
 async function refreshAccount(shop: ShopContext, account: PaymentAccount): Promise<boolean> {
@@ -91,7 +91,7 @@ export async function refreshKeys(now = new Date()): Promise<number> {
 
 /** Agencies are few: their platforms are read as they stand. */
 async function refreshPlatforms(now: Date): Promise<number> {
-  const provider = { $in: PROVIDERS.filter((name) => providers[name].online?.signing) as PaymentPlatform['provider'][] };
+  const provider = { $in: PLATFORM_PROVIDERS.filter((name) => providers[name].online?.signing) };
   const due = {
     provider,
     active: true as const,
@@ -106,10 +106,11 @@ async function refreshPlatforms(now: Date): Promise<number> {
   return found.length;
 }
 
-async function quietly(account: string, run: () => Promise<unknown>): Promise<void> {
+async function quietly(account: string, refresh: () => Promise<boolean>): Promise<boolean> {
   try {
-    await run();
+    return await refresh();
   } catch (err) {
-    log.warn({ err, account }, 'What an account is told with could not be read anew: it is read tomorrow, or when an unknown key comes');
+    log.warn({ err, account }, 'What callbacks are signed with could not be read anew: it is tried again tomorrow, or with the next one');
+    return false;
   }
 }

@@ -14,7 +14,8 @@ function lengthOf(length: number): Buffer {
 }
 
 const sequence = (...parts: Buffer[]) => der(0x30, ...parts);
-const integer = (hex: string) => der(0x02, Buffer.from(`00${hex}`, 'hex'));
+/** Positive, in as few bytes as it takes. */
+const integer = (hex: string) => der(0x02, Buffer.from(Number.parseInt(hex.slice(0, 2), 16) < 0x80 ? hex : `00${hex}`, 'hex'));
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const utf8 = (text: string) => der(0x0c, Buffer.from(text));
 const utcTime = (at: Date) => der(0x17, Buffer.from(`${at.toISOString().slice(2, 19).replace(/[-:T]/g, '')}Z`));

@@ -136,7 +136,7 @@ export async function fetchCertificates(merchant: Merchant): Promise<PlatformKey
   }
   const { data } = parsed(answer) as { data: EncryptedCertificate[] };
   const keys = data
-    .sort((one, other) => (newness(one) < newness(other) ? 1 : -1))
+    .sort((one, other) => begin(other) - begin(one))
     .map((certificate) => {
       try {
         return openCertificate(certificate, merchant.apiV3Key);
@@ -155,7 +155,7 @@ export async function fetchCertificates(merchant: Merchant): Promise<PlatformKey
   return keys;
 }
 
-const newness = (certificate: EncryptedCertificate & { effective_time?: string }) => certificate.effective_time ?? '';
+const begin = ({ effective_time }: EncryptedCertificate): number => Date.parse(effective_time ?? '') || 0;
 
 /** Certificates that answers were signed with and no account holds yet, by merchant. */
 const learned = new LRUCache<string, readonly PlatformKey[]>({ max: 10_000, ttl: 60_000 });
@@ -231,7 +231,7 @@ async function attempt(merchant: Merchant, { method, path, body, upload, serial 
 }
 
 /** Live shops speak with WeChat Pay itself, whatever is configured for test shops. */
-const baseOf = (mode: ShopMode): string => (mode === 'TEST' && config().WECHAT_PAY_API_BASE) || HOST;
+export const baseOf = (mode: ShopMode): string => (mode === 'TEST' && config().WECHAT_PAY_API_BASE) || HOST;
 
 /** @throws {ProviderError} where no whole answer of this size comes in time */
 async function exchange(

@@ -157,6 +157,8 @@ export const decryptField = (ciphertext: string, privateKey: string): string =>
 /** One entry of `GET /v3/certificates`. */
 export interface EncryptedCertificate {
   serial_no: string;
+  /** From when it signs, RFC 3339. */
+  effective_time?: string;
   encrypt_certificate: Encrypted;
 }
 
