@@ -53,10 +53,19 @@ function checkModes(keys: Readonly<Record<'secretKey' | 'publishableKey', string
 }
 
 const wechatPay: PlatformAdapter<Omit<WeChatPayPlatform, 'commission'>, Omit<WeChatPayPlatformChange, 'commission'>> = {
-  connect: (input, { mode }) => connectPlatform(input, mode),
+  async connect({ name, ...input }, { mode }) {
+    const connection = await connectPlatform(input, mode);
+    return { ...connection, settings: { ...connection.settings, ...named(name) } };
+  },
+
   // It is who signs, as a merchant of its own does.
-  change: (input, { externalId, secrets, settings, signing }, mode) =>
-    change(input, { mode, externalId, secrets, settings, signing, connectedAccount: null, callbackUrl: '', platform: null }),
+  async change({ name, ...input }, { externalId, secrets, settings, signing }, mode) {
+    const standing = { connectedAccount: null, callbackUrl: '', platform: null };
+    const changed = await change(input, { mode, externalId, secrets, settings, signing, ...standing });
+    return { ...changed, settings: { ...changed.settings, ...named(name) } };
+  },
 };
+
+const named = (name: string | null | undefined): Record<string, string> => (name ? { name } : {});
 
 export const adapters: Readonly<Record<PlatformProvider, PlatformAdapter<never, never>>> = { STRIPE: stripe, WECHAT_PAY: wechatPay };

@@ -28,7 +28,10 @@ export type StripePlatform = z.infer<typeof StripePlatform>;
 const StripePlatformChange = StripePlatform.partial();
 export type StripePlatformChange = z.infer<typeof StripePlatformChange>;
 
-const WeChatPayPlatform = WechatPayAccount.omit({ miniProgramAppId: true, mobileAppId: true }).extend({ commission: Commission.nullish() });
+const WeChatPayPlatform = WechatPayAccount.omit({ miniProgramAppId: true, mobileAppId: true }).extend({
+  name: z.string().trim().min(1).max(128).nullish(),
+  commission: Commission.nullish(),
+});
 export type WeChatPayPlatform = z.infer<typeof WeChatPayPlatform>;
 const WeChatPayPlatformChange = WeChatPayPlatform.omit({ mchid: true, appId: true }).partial();
 export type WeChatPayPlatformChange = z.infer<typeof WeChatPayPlatformChange>;

@@ -114,12 +114,14 @@ function unlessAway(error: unknown): null {
   throw error;
 }
 
-/** He is with the provider already: a link that cannot be had now is made when it is asked for. */
-const firstLink = (shop: ShopContext, onboarding: Onboarding): Promise<string | null> =>
-  linkTo(shop, onboarding).catch((error) => {
+/** Stripe asks the merchant at once. A link that cannot be had now is made when it is asked for. */
+async function firstLink(shop: ShopContext, onboarding: Onboarding): Promise<string | null> {
+  if (onboarding.provider !== 'STRIPE' || onboarding.status === 'DRAFT') return null;
+  return linkTo(shop, onboarding).catch((error) => {
     if (error instanceof ProviderError) return null;
     throw error;
   });
+}
 
 /**
  * Hands an application in again that was rejected, or that never reached the provider: what is given takes the place of what was

@@ -27,7 +27,10 @@ export const takenOnByWeChatPay: Taker = {
     return found && toldBy(found);
   },
 
-  link: async (_shop, _platform, { nextStep }) => nextStep?.url ?? null,
+  // It stands from the beginning: who opens it early is told by WeChat what comes next.
+  async link(shop, platform, { _id }) {
+    return (await queryApplyment(platform, shop.mode, onboardingId.encode(_id)))?.signUrl ?? null;
+  },
 };
 
 const nothingNew = (state: ApplymentState): Told => ({
