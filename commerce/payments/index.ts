@@ -25,6 +25,7 @@ export {
   listAgencyOnboardings,
   listOnboardings,
   resubmitOnboarding,
+  resumeOnboarding,
   startOnboarding,
 } from './onboarding/onboardings.js';
 export { stepText } from './onboarding/words.js';

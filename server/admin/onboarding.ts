@@ -11,6 +11,7 @@ import {
   onboardingId,
   paymentAccountId,
   resubmitOnboarding,
+  resumeOnboarding,
   startOnboarding,
   stepText,
 } from '#commerce/payments/index.js';
@@ -52,6 +53,9 @@ export const onboardingResolvers: Resolvers = {
       const { onboarding, link } = await linkOnboarding(shop, paymentOnboarding);
       return { paymentOnboarding: onboarding, link };
     }),
+    paymentOnboardingResume: shopMutation(Nothing, async (shop, _input, { paymentOnboarding }: OfOnboarding) => ({
+      paymentOnboarding: await resumeOnboarding(shop, paymentOnboarding),
+    })),
     paymentOnboardingCancel: shopMutation(Nothing, async (shop, _input, { paymentOnboarding }: OfOnboarding) => ({
       paymentOnboarding: await cancelOnboarding(shop, paymentOnboarding),
     })),

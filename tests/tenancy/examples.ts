@@ -27,6 +27,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   mode: () => 'TEST',
   paymentOnboarding: (place) => place.paymentOnboarding(),
   'paymentOnboardingLink paymentOnboarding': (place) => place.application(),
+  'paymentOnboardingResume paymentOnboarding': (place) => place.disabledApplication(),
   'paymentOnboardingResubmit paymentOnboarding': (place) => place.rejectedApplication(),
   'paymentCapture payment': (place) => place.authorizedPayment(),
   accessToken: (place) => place.accessToken(),

@@ -31,6 +31,9 @@ import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#com
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import {
   connectPaymentAccount,
+  disablePaymentAccount,
+  followOnboardings,
+  getOnboarding,
   linkOnboarding,
   NewOnboarding,
   onboardingId,
@@ -62,7 +65,7 @@ import {
 } from '#tenants/index.js';
 import { givePlaces } from '#tenants/outbox/places.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
-import { aPicture, aWeChatPayPlatform, weChatPayApplication } from '#tests/support/platforms.js';
+import { aPicture, aWeChatPayPlatform, makeDue, weChatPayApplication } from '#tests/support/platforms.js';
 import { aBuyer, variantOf } from '#tests/support/shopping.js';
 import { aStripeKey, startStripe } from '#tests/support/stripe.js';
 import type { openWechatPay } from '#tests/support/wechat-pay.js';
@@ -306,6 +309,17 @@ export class Place {
       const id = await this.application();
       await wechatPayHere().control(`applyments/${id}`, { state: 'REJECTED' });
       await linkOnboarding(this.shop, id);
+      return id;
+    });
+  /** Finished, and its account disabled. */
+  disabledApplication = () =>
+    this.#once('disabledApplication', async () => {
+      const id = await this.application();
+      for (const state of ['TO_BE_SIGNED', 'SIGNING', 'FINISHED']) await wechatPayHere().control(`applyments/${id}`, { state });
+      await makeDue({ _id: onboardingId.decode(id) });
+      await followOnboardings();
+      const { accountId } = await getOnboarding(this.shop, id);
+      await disablePaymentAccount(this.shop, paymentAccountId.encode(accountId!));
       return id;
     });
   fulfillment = () =>

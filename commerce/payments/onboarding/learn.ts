@@ -33,6 +33,8 @@ function isNews({ provider, status, providerState }: Onboarding, { event, state 
 async function apply(tx: ShopContext, before: Onboarding, told: Told): Promise<Onboarding> {
   const status = STATE_OF[told.event];
   if (status === 'CANCELLED') return giveUp(tx, before, told.state);
+  // Written first, so that of two who learn it at once one begins again before it makes an account.
+  await onboardings.in(tx).set({ _id: before._id }, { $set: { updatedAt: new Date() } });
   const taken = told.connectedAccount ? await followAccount(tx, before, told.connectedAccount, status === 'ACTIVE') : null;
   const isChanged = status !== before.status || told.state !== before.providerState;
   const polls = isChanged ? 0 : before.polls;

@@ -3,6 +3,7 @@ import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { type AgencyContext, acrossShops, agencyForJob, complete, type ShopContext, transaction } from '#tenants/index.js';
+import { paymentAccounts } from '../account.model.js';
 import type { PlatformProvider } from '../platform.model.js';
 import { activePlatform } from '../platforms.js';
 import { ProviderError } from '../provider.js';
@@ -26,10 +27,12 @@ const HANDING_IN_MS = 2 * 60_000;
 /**
  * Has a shop taken on below its agency's active platform. Where the provider does not answer, it stays a draft that is handed in later.
  * `wholeAgency`: the caller may use every upload of the agency.
- * @throws {UserError} PLATFORM_REQUIRED, ONBOARDING_OPEN @throws {NotFound} for a picture @throws {ProviderError}
+ * @throws {UserError} PLATFORM_REQUIRED, ONBOARDING_OPEN, CURRENCY_MISMATCH @throws {NotFound} for a picture @throws {ProviderError}
  */
 export async function startOnboarding(shop: ShopContext, input: NewOnboarding, { wholeAgency }: { wholeAgency: boolean }): Promise<Begun> {
   const { provider, application } = given(input);
+  if (provider === 'WECHAT_PAY' && shop.currency !== 'CNY')
+    throw new UserError('CURRENCY_MISMATCH', `WeChat Pay pays in CNY, and the shop sells in ${shop.currency}`, ['wechatPay']);
   const platform = await activePlatform(agencyForJob(shop.agencyId, 'onboarding'), provider, shop.mode);
   if (!platform)
     throw new UserError(
@@ -183,6 +186,25 @@ export async function cancelOnboarding(shop: ShopContext, id: string): Promise<O
     if (!before.open) throw new UserError('WRONG_STATE', 'The onboarding is CANCELLED already', ['paymentOnboarding']);
     return giveUp(tx, before);
   });
+}
+
+/**
+ * Has the account of a merchant who is taken on take payments again after he disabled it.
+ * @throws {NotFound} @throws {UserError} WRONG_STATE @throws {ProviderError} it is looked after by itself then
+ */
+export async function resumeOnboarding(shop: ShopContext, id: string): Promise<Onboarding> {
+  const resumed = await transaction(shop, async (tx) => {
+    const onboarding = await getOnboarding(tx, id);
+    const which = { _id: onboarding.accountId!, status: 'DISABLED' as const };
+    const isDisabled =
+      onboarding.open &&
+      onboarding.accountId &&
+      (await paymentAccounts.in(tx).set(which, { $set: { status: 'ONBOARDING', updatedAt: new Date() } }));
+    if (!isDisabled)
+      throw new UserError('WRONG_STATE', `The onboarding is ${onboarding.status}, and no account of it is disabled`, ['paymentOnboarding']);
+    return (await onboardings.in(tx).update({ _id: onboarding._id }, { $set: { pollAt: new Date() } }))!;
+  });
+  return askOrHandIn(shop, resumed);
 }
 
 /** @throws {NotFound} for an id of another shop too */

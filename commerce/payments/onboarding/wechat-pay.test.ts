@@ -7,13 +7,14 @@ import { aPicture, aWeChatPayPlatform, makeDue, weChatPayApplication } from '#te
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, booksOf } from '#tests/support/stripe.js';
 import { connectWechatPay, openWechatPay, startWechatPay } from '#tests/support/wechat-pay.js';
-import { paymentAccounts } from '../account.model.js';
-import { newAccount } from '../accounts.js';
+import { paymentAccountId, paymentAccounts } from '../account.model.js';
+import { disablePaymentAccount, newAccount } from '../accounts.js';
 import { sharePayment } from '../sharing.js';
 import { NewOnboarding } from './application.js';
+import { askOrHandIn } from './calls.js';
 import { followOnboardings } from './follow.js';
 import { type Onboarding, onboardingId, onboardings } from './onboarding.model.js';
-import { cancelOnboarding, getOnboarding, linkOnboarding, resubmitOnboarding, startOnboarding } from './onboardings.js';
+import { cancelOnboarding, getOnboarding, linkOnboarding, resubmitOnboarding, resumeOnboarding, startOnboarding } from './onboardings.js';
 
 let wechat: Awaited<ReturnType<typeof openWechatPay>>;
 beforeAll(async () => {
@@ -198,6 +199,35 @@ test("a merchant's own account stays, and the onboarding says so", async () => {
   await followOnboardings();
   expect((await activeOf(shop))?._id).toEqual(own._id);
   expect(await nowOf(shop, onboarding)).toMatchObject({ status: 'ACTIVE', nextStep: { kind: 'OWN_ACCOUNT' } });
+});
+
+test('an account that the merchant disabled takes payments again when he says so, without another application', async () => {
+  const { shop, onboarding } = await anApplication();
+  await expect(resumeOnboarding(shop, idOf(onboarding))).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  for (const state of ['TO_BE_SIGNED', 'SIGNING', 'FINISHED']) await wechat.control(`applyments/${idOf(onboarding)}`, { state });
+  await makeDue(onboarding);
+  await followOnboardings();
+  const account = (await activeOf(shop))!;
+  await disablePaymentAccount(shop, paymentAccountId.encode(account._id));
+  await makeDue(onboarding);
+  await followOnboardings();
+  expect(await activeOf(shop)).toBeNull();
+  await resumeOnboarding(shop, idOf(onboarding));
+  expect((await activeOf(shop))?._id).toEqual(account._id);
+});
+
+test('several workers learn at once that it is finished: one account, told once', async () => {
+  const { shop, onboarding } = await anApplication();
+  for (const state of ['TO_BE_SIGNED', 'SIGNING', 'FINISHED']) await wechat.control(`applyments/${idOf(onboarding)}`, { state });
+  await Promise.all(Array.from({ length: 5 }, () => askOrHandIn(shop, onboarding)));
+  expect(await paymentAccounts.in(shop).count({ provider: 'WECHAT_PAY' })).toBe(1);
+  expect(await outbox.in(shop).count({ type: 'payment_account.updated' })).toBe(1);
+});
+
+test('a shop that sells in another currency than WeChat Pay pays in is not taken on there', async () => {
+  const shop = await aShop({ currency: 'USD' });
+  const input = NewOnboarding.parse({ wechatPay: weChatPayApplication('upload_0') });
+  await expect(startOnboarding(shop, input, caller)).rejects.toMatchObject({ code: 'CURRENCY_MISMATCH' });
 });
 
 test('what is no picture, is empty or is another shop’s is refused before anything is handed in, naming the field', async () => {
