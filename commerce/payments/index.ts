@@ -20,10 +20,35 @@ export { getDispute, listDisputes } from './disputes.js';
 export { refreshKeys } from './keys.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
 export { type Balance, balancesOf, listLedger } from './ledger-balances.js';
+export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
+export { followOnboardings } from './onboarding/follow.js';
+export { type Onboarding, onboardingId } from './onboarding/onboarding.model.js';
+export {
+  cancelOnboarding,
+  getOnboarding,
+  linkOnboarding,
+  listAgencyOnboardings,
+  listOnboardings,
+  resubmitOnboarding,
+  resumeOnboarding,
+  startOnboarding,
+} from './onboarding/onboardings.js';
+export { stepText } from './onboarding/words.js';
 export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { namePayments } from './payment-names.js';
 export { getPayment, listPayments, MarkPaid, markPaid, paymentsByIds } from './payments.js';
+export { type PaymentPlatform, platformId } from './platform.model.js';
+export { NewPlatform, PlatformChange, percentOf } from './platforms.input.js';
+export {
+  connectPlatform,
+  disablePlatform,
+  getPlatform,
+  listPlatforms,
+  platformCallbackUrl,
+  platformStatus,
+  updatePlatform,
+} from './platforms.js';
 export { closeFirst, closePayment, pollOpenPayments } from './poll.js';
 export { type Action, BadSignature } from './provider.js';
 export { paymentMethodTypesOf } from './providers/stripe/account.js';
