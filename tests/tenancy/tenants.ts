@@ -29,7 +29,18 @@ import {
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
-import { connectPaymentAccount, PaymentStart, paymentAccountId, paymentId, startPayment } from '#commerce/payments/index.js';
+import {
+  connectPaymentAccount,
+  createRefund,
+  listPayments,
+  markPaid,
+  PaymentStart,
+  paymentAccountId,
+  paymentId,
+  RefundCreate,
+  refundId,
+  startPayment,
+} from '#commerce/payments/index.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
@@ -200,6 +211,22 @@ export class Place {
       const { payment } = await startPayment(this.shop, await this.orderToken(), PaymentStart.parse({ provider: 'MANUAL' }));
       return paymentId.encode(payment._id);
     });
+  paidOrder = () =>
+    this.#once('paidOrder', async () => {
+      await markPaid(this.shop, await this.order(), { reference: this.mark });
+      return this.order();
+    });
+  capturedPayment = async () => {
+    await this.paidOrder();
+    const { nodes } = await listPayments(this.shop, (await this.#order())._id, {});
+    return paymentId.encode(nodes.find(({ status }) => status === 'CAPTURED')!._id);
+  };
+  refund = () =>
+    this.#once('refund', async () => {
+      const lines = [{ line: await this.orderLine(), quantity: 1 }];
+      const input = RefundCreate.parse({ amount: { amount: '1', currency: 'CNY' }, lines, reason: this.mark });
+      return refundId.encode((await createRefund(this.shop, await this.paidOrder(), input)).refunds[0]!._id);
+    });
   fulfillment = () =>
     this.#once('fulfillment', async () => {
       const { fulfillment } = await fulfillOrder(this.shop, await this.order(), {});
@@ -275,6 +302,7 @@ export class Place {
     await this.bulkEdit();
     await this.ruledCollection();
     await this.payment();
+    await this.refund();
     await this.fulfillment();
     await this.accessToken();
     await this.import();
