@@ -21,6 +21,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   category: (place) => place.emptyCategory(),
   attributeDefinition: (place) => place.attributeDefinition(),
   order: (place) => place.order(),
+  'refundCreate order': (place) => place.paidOrder(),
   paymentAccount: (place) => place.paymentAccount(),
   payment: (place) => place.payment(),
   paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
@@ -145,6 +146,13 @@ export const INPUTS: Readonly<Record<string, Example>> = {
     return { wechatPay: wholeApplication(await place.document(), place.mark) };
   },
   paymentOnboardingResubmit: async (place) => ({ wechatPay: wholeApplication(await place.document(), place.mark) }),
+  refundCreate: async (place) => ({
+    amount: { amount: '1', currency: 'CNY' },
+    lines: [{ line: await place.orderLine(), quantity: 1 }],
+    payment: await place.capturedPayment(),
+    reason: place.mark,
+    idempotencyKey: fresh(place),
+  }),
   paymentAccountConnect: ({ mark }) => ({ manual: { instructions: mark } }),
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
@@ -231,6 +239,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
       'payment',
       'paymentAccount',
       'paymentOnboarding',
+      'refund',
       'fulfillment',
       'import',
     ] as const;

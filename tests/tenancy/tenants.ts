@@ -31,10 +31,13 @@ import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#com
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import {
   connectPaymentAccount,
+  createRefund,
   disablePaymentAccount,
   followOnboardings,
   getOnboarding,
   linkOnboarding,
+  listPayments,
+  markPaid,
   NewOnboarding,
   onboardingId,
   PaymentStart,
@@ -42,6 +45,8 @@ import {
   paymentId,
   platformId,
   pollOpenPayments,
+  RefundCreate,
+  refundId,
   startOnboarding,
   startPayment,
 } from '#commerce/payments/index.js';
@@ -322,6 +327,22 @@ export class Place {
       await disablePaymentAccount(this.shop, paymentAccountId.encode(accountId!));
       return id;
     });
+  paidOrder = () =>
+    this.#once('paidOrder', async () => {
+      await markPaid(this.shop, await this.order(), { reference: this.mark });
+      return this.order();
+    });
+  capturedPayment = async () => {
+    await this.paidOrder();
+    const { nodes } = await listPayments(this.shop, (await this.#order())._id, {});
+    return paymentId.encode(nodes.find(({ status }) => status === 'CAPTURED')!._id);
+  };
+  refund = () =>
+    this.#once('refund', async () => {
+      const lines = [{ line: await this.orderLine(), quantity: 1 }];
+      const input = RefundCreate.parse({ amount: { amount: '1', currency: 'CNY' }, lines, reason: this.mark });
+      return refundId.encode((await createRefund(this.shop, await this.paidOrder(), input)).refunds[0]!._id);
+    });
   fulfillment = () =>
     this.#once('fulfillment', async () => {
       const { fulfillment } = await fulfillOrder(this.shop, await this.order(), {});
@@ -398,6 +419,7 @@ export class Place {
     await this.ruledCollection();
     await this.payment();
     await this.paymentOnboarding();
+    await this.refund();
     await this.fulfillment();
     await this.accessToken();
     await this.import();
