@@ -18,7 +18,7 @@ export { capturePayment } from './capture.js';
 export { type Dispute, disputeId } from './dispute.model.js';
 export { getDispute, listDisputes } from './disputes.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
-export { type Balance, balancesOf, listLedger } from './ledger-balances.js';
+export { balancesOf, listLedger } from './ledger-balances.js';
 export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { namePayments } from './payment-names.js';
