@@ -19,7 +19,7 @@ export { type Dispute, disputeId } from './dispute.model.js';
 export { getDispute, listDisputes } from './disputes.js';
 export { refreshKeys } from './keys.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
-export { type Balance, balancesOf, listLedger } from './ledger-balances.js';
+export { balancesOf, listLedger } from './ledger-balances.js';
 export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
 export { followOnboardings } from './onboarding/follow.js';
 export { type Onboarding, onboardingId } from './onboarding/onboarding.model.js';
