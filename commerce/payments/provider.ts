@@ -123,6 +123,8 @@ export interface DisputeStatement extends Told, Money {
   /** The provider's code. */
   reason: string | null;
   evidenceDueBy: Date | null;
+  /** False: the bank only asks, and the provider has taken nothing yet. Absent: as the status tells. */
+  withdrawn?: boolean;
 }
 
 /** What a provider says of a merchant who is being taken on. */
@@ -137,7 +139,10 @@ export interface AccountStatement extends Told {
 
 export type Said = Statement | RefundStatement | DisputeStatement | AccountStatement;
 
-/** One line of a provider's own account of what it did with a merchant's money. */
+/**
+ * One line of a provider's own account of what it did with a merchant's money. The amount is positive whichever way its kind moves
+ * money; negative where that was undone, as a payout that came back. Of OTHER: positive in the merchant's favour.
+ */
 export interface BillLine extends Money {
   kind: 'PAYMENT' | 'REFUND' | 'FEE' | 'PAYOUT' | 'DISPUTE' | 'OTHER';
   /** Our public id of the payment or refund, as the provider carried it; null where it carried none. */
@@ -146,9 +151,9 @@ export interface BillLine extends Money {
   reference: string;
   /** What the payment or refund is called there, for a line that carries no id of ours. */
   of: References;
-  /** What the provider kept of it, in the same currency, `commission` included. */
+  /** What the provider kept, in the same currency; negative where it gave a fee back. */
   fee: number;
-  /** Of `fee`, what went to the agency's platform. Absent: the provider's bill does not tell, or there is none. */
+  /** Of `fee`, what went to the agency; absent: nothing. */
   commission?: number;
   at: Date;
 }

@@ -94,7 +94,7 @@ function sourceOf(memory: Memory, { source, amount, currency }: KeptMovement['ob
 }
 
 /** The charge of a payment that went through, as far as it is not the PaymentIntent's; null: there is none. */
-export function chargeOf(memory: Memory, id: string) {
+function chargeOf(memory: Memory, id: string) {
   const kept = memory.intents.newestFirst().find(({ object }) => object.latest_charge === id);
   if (!kept) return null;
   const { id: payment_intent, amount, amount_received, currency, metadata, created, application_fee_amount, status } = kept.object;

@@ -44,15 +44,20 @@ interface Source {
 export function lineOf(movement: Stripe.BalanceTransaction): BillLine {
   const source = typeof movement.source === 'string' ? null : (movement.source as Source | null);
   const kind = kindOf(movement, source);
+  const { amount, ...rest } = amountsOf(movement, source);
   return {
     kind,
-    ...amountsOf(movement, source),
+    // Stripe counts what leaves the balance below zero.
+    amount: OUTWARD.has(kind) ? 0 - amount : amount,
+    ...rest,
     ours: oursOf(kind, source),
     reference: movement.id,
     of: referencesOf(source),
     at: new Date(movement.created * 1000),
   };
 }
+
+const OUTWARD: ReadonlySet<BillLine['kind']> = new Set(['REFUND', 'FEE', 'PAYOUT', 'DISPUTE']);
 
 const KINDS: ReadonlyMap<string, BillLine['kind']> = new Map([
   ['charge', 'PAYMENT'],
@@ -66,7 +71,6 @@ const KINDS: ReadonlyMap<string, BillLine['kind']> = new Map([
   ['stripe_fee', 'FEE'],
   ['stripe_fx_fee', 'FEE'],
   ['tax_fee', 'FEE'],
-  ['application_fee', 'FEE'],
 ]);
 
 function kindOf({ type }: Stripe.BalanceTransaction, source: Source | null): BillLine['kind'] {
@@ -84,7 +88,7 @@ function amountsOf({ amount, currency, exchange_rate: rate, fee, fee_details }: 
     amount: abroad ? Math.sign(amount) * fromStripe(source.amount!, code) : fromStripe(amount, code),
     currency: code,
     fee: ours(fee),
-    commission: ours(commission),
+    ...(commission === 0 ? {} : { commission: ours(commission) }),
   };
 }
 

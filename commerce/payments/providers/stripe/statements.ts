@@ -108,6 +108,8 @@ export function statementOfDispute(dispute: Stripe.Dispute, common: Common): Dis
     status: DISPUTE_STATUSES.get(dispute.status) ?? 'UNDER_REVIEW',
     reason: dispute.reason ?? null,
     evidenceDueBy: due ? new Date(due * 1000) : null,
+    // An inquiry takes nothing, nor does what was settled before it became a dispute.
+    withdrawn: !dispute.status.startsWith('warning') && dispute.status !== 'prevented',
   };
 }
 
@@ -140,7 +142,7 @@ export const idOf = (reference: Reference): string | null => (typeof reference =
 export const named = (references: Readonly<Record<string, string | null>>): References =>
   Object.fromEntries(Object.entries(references).flatMap(([kind, reference]) => (reference ? [[kind, reference]] : [])));
 
-export function moneyOf(amount: number | null, currency: string | null): { amount: number; currency: string } {
+function moneyOf(amount: number | null, currency: string | null): { amount: number; currency: string } {
   const code = String(currency).toUpperCase();
   return { amount: fromStripe(amount ?? Number.NaN, code), currency: code };
 }
