@@ -14,8 +14,7 @@ function lengthOf(length: number): Buffer {
 }
 
 const sequence = (...parts: Buffer[]) => der(0x30, ...parts);
-/** Positive, in as few bytes as it takes. */
-const integer = (hex: string) => der(0x02, Buffer.from(Number.parseInt(hex.slice(0, 2), 16) < 0x80 ? hex : `00${hex}`, 'hex'));
+const integer = (hex: string) => der(0x02, Buffer.from(hex, 'hex'));
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
 const utf8 = (text: string) => der(0x0c, Buffer.from(text));
 const utcTime = (at: Date) => der(0x17, Buffer.from(`${at.toISOString().slice(2, 19).replace(/[-:T]/g, '')}Z`));
@@ -28,7 +27,7 @@ const COMMON_NAME = '550403';
 const name = (parts: Record<string, string>) =>
   sequence(...Object.entries(parts).map(([kind, text]) => der(0x31, sequence(oid(kind), utf8(text)))));
 
-/** A self-signed certificate (X.509 v3) over `pair`, PEM. `serial`: hex, not beginning with 0. */
+/** A self-signed certificate (X.509 v3) over `pair`, PEM. `serial`: whole bytes in hex, the first below 80 and above 00. */
 export function certificateOf(pair: KeyPair, serial: string, from: Date, until: Date): string {
   const who = name({ [ORGANISATION]: 'Shopyard WeChat Pay sandbox', [COMMON_NAME]: 'Sandbox platform' });
   const body = sequence(

@@ -5,7 +5,7 @@ import { Types } from 'mongoose';
 import { type PaymentAccount, paymentAccounts } from '#commerce/payments/account.model.js';
 import { newAccount } from '#commerce/payments/accounts.js';
 import { connectPaymentAccount, type Payment, PaymentStart, type StartedPayment, startPayment } from '#commerce/payments/index.js';
-import { openPlatform, sealPlatform, sealPlatformSigning } from '#commerce/payments/opened.js';
+import { sealPlatform, sealPlatformSigning } from '#commerce/payments/opened.js';
 import { type PaymentPlatform, platforms } from '#commerce/payments/platform.model.js';
 import { connectPlatform } from '#commerce/payments/providers/wechat-pay/account.js';
 import { config } from '#platform/config.js';
@@ -106,8 +106,6 @@ export async function belowPlatform(shop: ShopContext, platform: PaymentPlatform
   });
   return paymentAccounts.in(shop).insert({ ...account, status: 'ACTIVE', platformId: platform._id, connectedAccount: subMchid });
 }
-
-export const platformKeys = (platform: PaymentPlatform): readonly string[] => openPlatform(platform).signing;
 
 export const startWechatPay = (
   shop: ShopContext,

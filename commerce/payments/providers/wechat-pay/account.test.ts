@@ -65,6 +65,7 @@ test('a merchant with a public key alone must give it, whole and the right one',
   const connecting = (given: object) => connectPaymentAccount(shop, { wechatPay: { ...wechatPayInput(merchant), ...given } });
   await expect(connecting({ publicKeyId: null, publicKey: null })).rejects.toMatchObject({ field: ['wechatPay', 'publicKeyId'] });
   await expect(connecting({ publicKey: null })).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['wechatPay', 'publicKey'] });
+  await expect(connecting({ publicKeyId: 'PUB_KEY_ID_0999' })).rejects.toMatchObject({ field: ['wechatPay', 'publicKeyId'] });
   await expect(connecting({ publicKey: anotherPair.publicKey })).rejects.toMatchObject({ field: ['wechatPay', 'publicKey'] });
 });
 

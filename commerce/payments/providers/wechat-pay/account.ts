@@ -120,18 +120,18 @@ async function provePublicKey(merchant: Merchant, publicKey: PlatformKey): Promi
   } catch (error) {
     if (!(error instanceof WechatRefusal) || error.status !== 404) throw error;
     const { headers, body } = error.answer;
-    if (untruth(headers, body, [publicKey], Date.now() / 1000) === 'SIGNATURE')
+    const untrue = untruth(headers, body, [publicKey], Date.now() / 1000);
+    const named = String(headers['wechatpay-serial'] ?? '');
+    if (untrue === 'UNKNOWN_KEY' && isPublicKeyId(named))
+      throw new UserError('INVALID_INPUT', `publicKeyId: WeChat Pay calls this merchant's public key ${named}`, ['publicKeyId']);
+    if (untrue === 'SIGNATURE')
       throw new UserError('INVALID_INPUT', `publicKey: is not the one that WeChat Pay calls ${publicKey.serial}`, ['publicKey']);
   }
 }
 
 /** What callbacks are signed with now: public keys stay as they were given, certificates come and go. @throws {ProviderError} */
 export async function signing(account: OpenAccount): Promise<readonly string[]> {
-  return signingOf(merchantOf(account));
-}
-
-/** The same for whoever signs. @throws {ProviderError} */
-export async function signingOf(merchant: Merchant): Promise<readonly string[]> {
+  const merchant = merchantOf(account);
   const certificates = await fetchCertificates(merchant);
   return [...merchant.keys.filter(({ serial }) => isPublicKeyId(serial)), ...certificates].map(writeKey);
 }

@@ -157,20 +157,23 @@ export async function fetchCertificates(merchant: Merchant): Promise<PlatformKey
 
 const begin = ({ effective_time }: EncryptedCertificate): number => Date.parse(effective_time ?? '') || 0;
 
-/** Certificates that answers were signed with and no account holds yet, by merchant. */
-const learned = new LRUCache<string, readonly PlatformKey[]>({ max: 10_000, ttl: 60_000 });
+/** Certificates that no account holds yet, by merchant: asked for once a minute, whatever comes. */
+const learned = new LRUCache<string, Promise<readonly PlatformKey[]>>({ max: 10_000, ttl: 60_000 });
+
+function learn(merchant: Merchant): Promise<readonly PlatformKey[]> {
+  const name = `${merchant.mode}/${merchant.mchid}`;
+  const known = learned.get(name);
+  if (known) return known;
+  const asking = fetchCertificates(merchant).catch(() => []);
+  learned.set(name, asking);
+  return asking;
+}
 
 /** @throws {ProviderError} where WeChat did not sign it */
 async function believe(merchant: Merchant, { headers, body }: Answer): Promise<void> {
-  const name = `${merchant.mode}/${merchant.mchid}`;
-  let untrue = untruth(headers, body, [...merchant.keys, ...(learned.get(name) ?? [])], seconds());
-  if (untrue === 'UNKNOWN_KEY' && !learned.has(name)) {
-    // A certificate has taken another one's place. Asked for once a minute, whatever comes.
-    learned.set(name, []);
-    const keys = await fetchCertificates(merchant);
-    learned.set(name, keys);
-    untrue = untruth(headers, body, keys, seconds());
-  }
+  let untrue = untruth(headers, body, merchant.keys, seconds());
+  // A certificate has taken another one's place.
+  if (untrue === 'UNKNOWN_KEY') untrue = untruth(headers, body, await learn(merchant), seconds());
   if (untrue) throw unavailable(`the answer's signature was not believed (${untrue})`);
 }
 

@@ -1,6 +1,6 @@
 import type { Payment } from '../../payment.model.js';
 import type { OpenAccount, Shared } from '../../provider.js';
-import { merchantOf, refusedWith, requireKey, wechat } from './client.js';
+import { merchantOf, refusedWith, requireKey, WechatRefusal, wechat } from './client.js';
 import { subMerchant } from './query.js';
 import { encryptField } from './signature.js';
 import { outTradeNo } from './transactions.js';
@@ -25,8 +25,18 @@ const PATH = '/v3/profitsharing/orders';
 /** Gives the provider `commission` and the merchant the rest; nothing: all is the merchant's. The same twice is one. @throws {ProviderError} */
 export async function share(account: OpenAccount, payment: Payment, commission: number): Promise<Shared> {
   const known = payment.references.profitSharingOrder ? await findSharing(account, payment) : null;
-  if (known) return sharedBy(known, account);
-  return sharedBy(commission > 0 ? await order(account, payment, commission) : await unfreeze(account, payment), account);
+  return sharedBy(known ?? (await ordered(account, payment, commission)), account);
+}
+
+/** Ordered before under this name, with what the commission was then, it stays so. */
+async function ordered(account: OpenAccount, payment: Payment, commission: number): Promise<SharingOrder> {
+  try {
+    return await (commission > 0 ? order(account, payment, commission) : unfreeze(account, payment));
+  } catch (error) {
+    const before = error instanceof WechatRefusal ? await findSharing(account, payment) : null;
+    if (!before) throw error;
+    return before;
+  }
 }
 
 async function order(account: OpenAccount, payment: Payment, commission: number): Promise<SharingOrder> {
@@ -62,7 +72,7 @@ async function addReceiver(account: OpenAccount): Promise<void> {
 }
 
 /** Everything is the merchant's. @throws {ProviderError} */
-export function unfreeze(account: OpenAccount, payment: Payment): Promise<SharingOrder> {
+function unfreeze(account: OpenAccount, payment: Payment): Promise<SharingOrder> {
   const body = {
     ...subMerchant(account),
     transaction_id: payment.references.transaction,

@@ -29,7 +29,7 @@ export function check({ method, currency }: Pick<Payment, 'method' | 'currency'>
 }
 
 /** The application that the buyer pays in. Of a sub-merchant its own, where it has one, else the provider's. */
-export function appIdOf({ settings, platform }: OpenAccount, method: Method | null): string {
+function appIdOf({ settings, platform }: OpenAccount, method: Method | null): string {
   if (platform) return settings.subAppId ?? platform.settings.appId!;
   const own = method === 'MINI_PROGRAM' ? settings.miniProgramAppId : method === 'APP' ? settings.mobileAppId : undefined;
   return own ?? settings.appId!;
