@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aNumber, anOrder, opened, openSandbox } from './testing.js';
+import { aNumber, anOrder, opened, openSandbox } from '#tests/support/wechat-pay-sandbox.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;
 beforeAll(async () => {
@@ -51,8 +51,8 @@ describe('a refund', () => {
   test('twice under one number is one; another amount under it is refused; all together are never more than was paid', async () => {
     const { call, aRefund } = await paid();
     const refund = aRefund(1000);
-    const [first, second] = [await call('POST', REFUNDS, refund), await call('POST', REFUNDS, refund)];
-    expect(second.data).toMatchObject({ refund_id: (first.data as { refund_id: string }).refund_id });
+    const [first, second] = [await call<{ refund_id: string }>('POST', REFUNDS, refund), await call('POST', REFUNDS, refund)];
+    expect(second.data).toMatchObject({ refund_id: first.data.refund_id });
     const other = { ...refund, amount: { ...refund.amount, refund: 900 } };
     expect(await call('POST', REFUNDS, other)).toMatchObject({ status: 400, data: { code: 'INVALID_REQUEST' } });
     expect(await call('POST', REFUNDS, aRefund(1000))).toMatchObject({ status: 400, data: { code: 'INVALID_REQUEST' } });
