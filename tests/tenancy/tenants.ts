@@ -51,6 +51,7 @@ import {
   RefundCreate,
   reconciliationId,
   refundId,
+  resubmitOnboarding,
   startOnboarding,
   startPayment,
 } from '#commerce/payments/index.js';
@@ -329,6 +330,8 @@ export class Place {
   disabledApplication = () =>
     this.#once('disabledApplication', async () => {
       const id = await this.application();
+      const { status } = await getOnboarding(this.shop, id);
+      if (status === 'REJECTED') await resubmitOnboarding(this.shop, id, {}, { wholeAgency: false });
       for (const state of ['TO_BE_SIGNED', 'SIGNING', 'FINISHED']) await wechatPayHere().control(`applyments/${id}`, { state });
       await makeDue({ _id: onboardingId.decode(id) });
       await followOnboardings();
