@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
+import { placeOf } from '#commerce/payments/index.js';
 import { config } from '#platform/config.js';
 import { authenticate, openStorefront, type ShopContext } from '#tenants/index.js';
 import { AdminRequest, ShopRequest } from './graphql/request.js';
@@ -17,7 +18,7 @@ export async function shopRequest(request: Request): Promise<ShopRequest> {
   const name = request.get('shopyard-shop') ?? handleInHost(request.hostname);
   const requestId = requestIdOf(request);
   const shop = name && name.length <= 100 ? await openStorefront(name, { requestId, locale: localeOf(request) }) : null;
-  return new ShopRequest(requestId, clientAddress(request), shop);
+  return new ShopRequest(requestId, clientAddress(request), shop, placeOf(request.get('user-agent') ?? ''));
 }
 
 /** The shop whose own host is called; null for every other host. */

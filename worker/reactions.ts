@@ -8,7 +8,7 @@ import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
-import { closePayment } from '#commerce/payments/index.js';
+import { closePayment, connectSandboxes } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
@@ -18,6 +18,7 @@ export type Reactions = Readonly<Partial<Record<EventType | TaskType, readonly R
 
 /** Everything that happens because something changed. An event that is not here is written into the log and nothing more. */
 const REACTIONS: Reactions = {
+  'shop.created': [connectSandboxes],
   'order.created': [removeHolds, linkCustomer, tellByMail, projectOrder],
   'order.paid': [tellByMail, projectOrder],
   'order.fulfilled': [tellByMail, projectOrder],
@@ -42,6 +43,7 @@ const REACTIONS: Reactions = {
   'blueprint.apply': [applyBlueprint],
   'blueprint.undo': [undoApplication],
   'payment.cancel': [closePayment],
+  'payment.proof': [tellByMail],
 };
 
 /**

@@ -11,6 +11,7 @@ const TEMPLATES = [
   'order-cancelled',
   'order-expired',
   'payment-mismatch',
+  'payment-proof',
   'inventory-low',
   'import-completed',
   'import-failed',

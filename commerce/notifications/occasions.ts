@@ -1,19 +1,21 @@
 import { findVariants, variantId } from '#commerce/catalog/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
+import { getPayment } from '#commerce/payments/index.js';
 import { isCurrency } from '#platform/money.js';
-import type { EventType, OutboxEvent, Shop, ShopContext } from '#tenants/index.js';
+import type { EventType, OutboxEvent, Shop, ShopContext, TaskType } from '#tenants/index.js';
 import type { Facts } from './mail/words.js';
 import { moneyText } from './mail/write.js';
 import type { Template } from './notification.model.js';
 
 /** Who is told about an event, and by which mail. */
-const ORDER_MAILS: Readonly<Partial<Record<EventType, { buyer?: Template; merchant?: Template }>>> = {
+const ORDER_MAILS: Readonly<Partial<Record<EventType | TaskType, { buyer?: Template; merchant?: Template }>>> = {
   'order.created': { buyer: 'order-created', merchant: 'order-received' },
   'order.paid': { buyer: 'order-paid', merchant: 'payment-received' },
   'order.fulfilled': { buyer: 'order-fulfilled' },
   'order.cancelled': { buyer: 'order-cancelled' },
   'order.expired': { buyer: 'order-expired' },
   'payment.mismatch': { merchant: 'payment-mismatch' },
+  'payment.proof': { merchant: 'payment-proof' },
 };
 
 /** One mail that is due. */
@@ -29,13 +31,14 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   if (event.type === 'inventory.low') return lowStock(context, shop, event);
   if (event.type === 'import.completed' || event.type === 'import.failed') return importEnded(shop, event);
   if (event.type === 'feed.disabled') return disabledFeed(shop, event);
-  const { buyer, merchant } = ORDER_MAILS[event.type as EventType] ?? {};
+  const { buyer, merchant } = ORDER_MAILS[event.type] ?? {};
   if (!buyer && !merchant) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
   if (!order) return [];
   const facts = {
     order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
+    ...(event.type === 'payment.proof' ? { proof: await proofOf(context, event) } : {}),
   };
   const occasions: Occasion[] = [];
   if (buyer && order.email) occasions.push({ template: buyer, recipient: order.email, facts, order });
@@ -50,6 +53,11 @@ function mismatchOf({ data }: OutboxEvent, locale: string): NonNullable<Facts['m
     return isCurrency(currency) ? moneyText(amount, currency, locale) : `${amount} ${currency}`;
   };
   return { expected: text(data.expected), said: text(data.said), reason: String(data.reason) };
+}
+
+async function proofOf(context: ShopContext, { data }: OutboxEvent): Promise<NonNullable<Facts['proof']>> {
+  const { proofs = [] } = await getPayment(context, String(data.payment));
+  return proofs[Number(data.proof)]!;
 }
 
 async function lowStock(context: ShopContext, shop: Shop, { subject, data }: OutboxEvent): Promise<Occasion[]> {

@@ -5,6 +5,7 @@ import { isDuplicateKey } from '#platform/mongo.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { forgetDoor } from './doors.js';
+import { copyMethodChoices } from './methods.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
 import type { Connection } from './provider.js';
 import { ManualAccount } from './providers/manual/manual.js';
@@ -43,15 +44,20 @@ export async function connectPaymentAccount(shop: ShopContext, input: NewPayment
   const _id = new Types.ObjectId();
   const place = { mode: shop.mode, account: paymentAccountId.encode(_id), callbackUrl: callbackUrlOf({ _id, provider }) ?? '' };
   const connection = await below(name, providers[provider].connect(values, place));
-  try {
-    return await transaction(shop, async (tx) => {
+  const write = () =>
+    transaction(shop, async (tx) => {
       await paymentAccounts.in(tx).updateMany({ provider, active: true, byDefault: true }, disabling());
       const account = await paymentAccounts.in(tx).insert(newAccount(shop, _id, provider, connection));
       await complete(tx, paymentAccountId.encode(_id));
       return account;
     });
+  try {
+    return await write();
   } catch (error) {
-    throw isDuplicateKey(error) ? taken : error; // two connected at once
+    if (!isDuplicateKey(error)) throw error;
+    // Two connected at once, or the shop's sandbox came in between: that gives way.
+    if ((await activeAccount(shop, provider))?.byDefault) return write();
+    throw taken;
   }
 }
 
@@ -103,6 +109,7 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
           settings: { ...now.settings, ...change.settings },
           updatedAt: new Date(),
         },
+        // What the merchant has changed is his own.
         $unset: { byDefault: '' },
       },
     );
@@ -138,12 +145,14 @@ export const activeAccount = (shop: ShopContext, provider: ProviderName): Promis
   paymentAccounts.in(shop).findOne({ provider, active: true });
 
 /**
- * Gives a shop that is being opened the ways to pay of another. Those by hand alone: online, each shop is paid on its own account.
- * In the transaction that opens it.
+ * Gives a shop that is being opened the ways to pay of another, and their order. Of accounts those by hand alone: online, each shop
+ * is paid on its own account; and what came to the other by default comes to this one in its own language. In the transaction that
+ * opens it.
  */
 export async function copyPaymentMethods(from: ShopContext, tx: ShopContext): Promise<void> {
+  await copyMethodChoices(from, tx);
   const account = await activeAccount(from, 'MANUAL');
-  if (!account) return;
+  if (!account || account.byDefault) return;
   const { settings, externalId } = account;
   await paymentAccounts.in(tx).insert(newAccount(tx, new Types.ObjectId(), 'MANUAL', { settings, externalId, secrets: {}, signing: [] }));
 }

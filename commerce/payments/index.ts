@@ -11,11 +11,24 @@ export {
   updatePaymentAccount,
 } from './accounts.js';
 export { closePayments } from './apply.js';
+export { beginWithCash } from './begin.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
 export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export {
+  methodChoices,
+  methodsForOrder,
+  type OfferedMethod,
+  offeredMethods,
+  PaymentMethodChoices,
+  updatePaymentMethods,
+} from './methods.js';
+export type { MethodChoice } from './methods.model.js';
 export { callbackUrlOf } from './opened.js';
-export { type Payment, paymentId } from './payment.model.js';
+export { type Payment, type PaymentProof, paymentId } from './payment.model.js';
 export { getPayment, listPayments, MarkPaid, markPaid } from './payments.js';
+export { type BuyerPlace, placeOf } from './places.js';
 export { closePayment, pollOpenPayments } from './poll.js';
+export { PaymentProofGiven, submitProof } from './proofs.js';
 export { type Action, BadSignature } from './provider.js';
+export { connectSandboxes } from './sandboxes.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';

@@ -20,12 +20,12 @@ export function callbackUrlOf({ _id, provider }: Pick<PaymentAccount, '_id' | 'p
 
 /** Opens an account's secrets, and its platform's, for a call. */
 export async function openAccount(shop: ShopContext, account: PaymentAccount): Promise<OpenAccount> {
-  const { _id, mode, externalId, connectedAccount = null, secrets, settings } = account;
+  const { mode, externalId, connectedAccount = null, settings } = account;
   return {
     mode,
     externalId,
     connectedAccount,
-    secrets: opened(secrets, (name, sealed) => openSecret(shop, purposeOf(_id, name), sealed)),
+    secrets: openSecrets(shop, account),
     settings,
     signing: openSigning(shop, account),
     callbackUrl: callbackUrlOf(account) ?? '',
@@ -34,7 +34,7 @@ export async function openAccount(shop: ShopContext, account: PaymentAccount): P
 }
 
 /** @throws {Error} where the agency's platform is gone: it is disabled, never removed */
-async function openPlatformOf(shop: ShopContext, id: Types.ObjectId): Promise<OpenPlatform> {
+export async function openPlatformOf(shop: ShopContext, id: Types.ObjectId): Promise<OpenPlatform> {
   const agency = agencyForJob(shop.agencyId, 'open platform');
   const platform = await platforms.in(agency).findOne({ _id: id });
   if (!platform) throw new Error(`The payment platform ${id.toHexString()} is gone`);
@@ -51,6 +51,10 @@ export function openPlatform({ _id, agencyId, externalId, secrets, settings, sig
     commission,
   };
 }
+
+/** An account's secrets by name, those of its signing apart. */
+export const openSecrets = (shop: ShopContext, { _id, secrets }: PaymentAccount): Record<string, string> =>
+  opened(secrets, (name, sealed) => openSecret(shop, purposeOf(_id, name), sealed));
 
 /** What its callbacks are signed with, the newest first. */
 export const openSigning = (shop: ShopContext, { _id, signing }: PaymentAccount): string[] =>
@@ -71,6 +75,10 @@ export const sealAll = (shop: ShopContext, id: Types.ObjectId, secrets: Readonly
 /** What an account's callbacks are signed with. */
 export const sealSigning = (shop: ShopContext, id: Types.ObjectId, signing: readonly string[]) =>
   signing.map((secret) => sealSecret(shop, purposeOf(id, 'signing'), secret));
+
+/** What a platform's callbacks are signed with. */
+export const sealPlatformSigning = (agencyId: Types.ObjectId, id: Types.ObjectId, signing: readonly string[]) =>
+  signing.map((secret) => sealAgencySecret(agencyId, purposeOf(id, 'signing'), secret));
 
 /** A platform's secrets, in the same manner. */
 export const sealPlatform = (agencyId: Types.ObjectId, id: Types.ObjectId, secrets: Readonly<Record<string, string>>) =>

@@ -35,6 +35,7 @@ export type TaskType =
   | 'media.fetch'
   | 'notification.send'
   | 'payment.cancel'
+  | 'payment.proof'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'

@@ -6,6 +6,8 @@ export interface Facts {
   shop: string;
   order?: { number: string; total: string; reason: Order['cancelReason'] };
   mismatch?: { expected: string; said: string; reason: string };
+  /** What the buyer says to have sent. */
+  proof?: { reference: string; note: string | null };
   stock?: { title: string; sku: string | null; available: number };
   /** `reason`: the sentence in which a file was refused. */
   brought?: { created: number; updated: number; rejected: number; reason: string | null };
@@ -76,6 +78,15 @@ const zh: Language = {
       paragraphs: [
         `支付渠道通知的金额为 ${facts.mismatch?.said}，应为 ${facts.mismatch?.expected}（${facts.mismatch?.reason}）。`,
         `订单 ${number(facts)} 未按此付款更新，请在支付渠道的后台核对。`,
+      ],
+    }),
+    'payment-proof': (facts) => ({
+      subject: `订单 ${number(facts)}：买家已提交付款信息`,
+      heading: '请确认是否到账',
+      paragraphs: [
+        `订单 ${number(facts)}（${total(facts)}）的买家表示已付款，凭证号：${facts.proof?.reference}。`,
+        ...(facts.proof?.note ? [`备注：${facts.proof.note}`] : []),
+        '款项到账后，请在后台将订单标记为已付款。',
       ],
     }),
     'inventory-low': (facts) => ({
@@ -161,6 +172,15 @@ const en: Language = {
       paragraphs: [
         `The provider reports ${facts.mismatch?.said}; ${facts.mismatch?.expected} was due (${facts.mismatch?.reason}).`,
         `Order ${number(facts)} was not changed by it: please check the payment with the provider.`,
+      ],
+    }),
+    'payment-proof': (facts) => ({
+      subject: `Order ${number(facts)}: the buyer says it is paid`,
+      heading: 'Has the money arrived?',
+      paragraphs: [
+        `The buyer of order ${number(facts)} over ${total(facts)} says to have paid, under the reference ${facts.proof?.reference}.`,
+        ...(facts.proof?.note ? [`Note: ${facts.proof.note}`] : []),
+        'Mark the order as paid when the money is there.',
       ],
     }),
     'inventory-low': (facts) => ({
