@@ -141,6 +141,8 @@ export class ShopRequest extends GraphQLRequest {
     private readonly named: ShopContext | null,
     /** Where the shopper is, as far as his client's name tells. */
     readonly place: BuyerPlace = 'DESKTOP',
+    /** His address in full, as payment providers want it. */
+    readonly payerAddress: string | null = null,
   ) {
     super(requestId, clientAddress);
   }

@@ -36,11 +36,11 @@ export const paymentResolvers: Resolvers = {
   Mutation: {
     paymentStart: shopperMutation(
       PaymentStart,
-      async (shop, input, { order }: Start, { clientAddress, place }) =>
-        started(await startPayment(shop, order, { ...input, place: input.place ?? place }, clientAddress)),
+      async (shop, input, { order }: Start, { payerAddress, place }) =>
+        started(await startPayment(shop, order, { ...input, place: input.place ?? place }, payerAddress)),
       {
-        replay: async (shop, [id], { clientAddress }, { input }) =>
-          started(await resumePayment(shop, id!, { address: clientAddress, openId: input.payer?.openId ?? null })),
+        replay: async (shop, [id], { payerAddress }, { input }) =>
+          started(await resumePayment(shop, id!, { address: payerAddress, openId: input.payer?.openId ?? null })),
       },
     ),
     paymentProofSubmit: shopperMutation(PaymentProofGiven, async (shop, input, { order }: { order: string }) => ({

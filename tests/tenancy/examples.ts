@@ -127,6 +127,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   orderCancel: ({ mark }) => ({ reason: mark }),
   orderFulfill: async (place) => ({ lines: [{ line: await place.orderLine(), quantity: 1 }] }),
   orderMarkPaid: (place) => ({ reference: place.mark, idempotencyKey: fresh(place) }),
+  paymentMethodsUpdate: ({ mark }) => ({ methods: [{ provider: 'MANUAL', enabled: true, title: mark }] }),
   paymentAccountConnect: ({ mark }) => ({ manual: { instructions: mark } }),
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
@@ -146,6 +147,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
     shippingMethod: 'standard',
   }),
   paymentStart: () => ({ provider: 'MANUAL' }),
+  paymentProofSubmit: async (place) => ({ payment: await place.payment(), reference: place.mark }),
 };
 
 /** Ids in an input that are no tenant's, or that the field cannot take. */

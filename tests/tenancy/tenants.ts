@@ -29,7 +29,15 @@ import {
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
-import { connectPaymentAccount, PaymentStart, paymentAccountId, paymentId, startPayment } from '#commerce/payments/index.js';
+import {
+  connectPaymentAccount,
+  PaymentStart,
+  paymentAccountId,
+  paymentId,
+  startPayment,
+  submitProof,
+  updatePaymentMethods,
+} from '#commerce/payments/index.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
@@ -194,11 +202,18 @@ export class Place {
     this.#once('paymentAccount', async () =>
       paymentAccountId.encode((await connectPaymentAccount(this.shop, { manual: { instructions: this.mark } }))._id),
     );
+  paymentMethods = () =>
+    this.#once('paymentMethods', () =>
+      updatePaymentMethods(this.shop, { methods: [{ provider: 'MANUAL', enabled: true, title: this.mark }] }),
+    );
   payment = () =>
     this.#once('payment', async () => {
       await this.paymentAccount();
-      const { payment } = await startPayment(this.shop, await this.orderToken(), PaymentStart.parse({ provider: 'MANUAL' }));
-      return paymentId.encode(payment._id);
+      const token = await this.orderToken();
+      const { payment } = await startPayment(this.shop, token, PaymentStart.parse({ provider: 'MANUAL' }));
+      const id = paymentId.encode(payment._id);
+      await submitProof(this.shop, token, { payment: id, reference: this.mark });
+      return id;
     });
   fulfillment = () =>
     this.#once('fulfillment', async () => {
@@ -275,6 +290,7 @@ export class Place {
     await this.bulkEdit();
     await this.ruledCollection();
     await this.payment();
+    await this.paymentMethods();
     await this.fulfillment();
     await this.accessToken();
     await this.import();
