@@ -30,5 +30,6 @@ export { type BuyerPlace, placeOf } from './places.js';
 export { closePayment, pollOpenPayments } from './poll.js';
 export { PaymentProofGiven, submitProof } from './proofs.js';
 export { type Action, BadSignature } from './provider.js';
+export { resealSecrets, sealedSecrets } from './reseal.js';
 export { connectSandboxes } from './sandboxes.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';
