@@ -48,6 +48,7 @@ const admin = {
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
+  ShippingUpload: '../../commerce/shipping-info/index.js#ShippingUpload',
 };
 
 const shop = {

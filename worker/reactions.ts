@@ -9,6 +9,7 @@ import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
 import { closePayment, connectSandboxes } from '#commerce/payments/index.js';
+import { planShippingUpload, sendShippingUpload } from '#commerce/shipping-info/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
@@ -20,8 +21,8 @@ export type Reactions = Readonly<Partial<Record<EventType | TaskType, readonly R
 const REACTIONS: Reactions = {
   'shop.created': [connectSandboxes],
   'order.created': [removeHolds, linkCustomer, tellByMail, projectOrder],
-  'order.paid': [tellByMail, projectOrder],
-  'order.fulfilled': [tellByMail, projectOrder],
+  'order.paid': [tellByMail, projectOrder, planShippingUpload],
+  'order.fulfilled': [tellByMail, projectOrder, planShippingUpload],
   'order.cancelled': [tellByMail, projectOrder],
   'order.expired': [tellByMail, projectOrder],
   'refund.succeeded': [projectOrder],
@@ -44,6 +45,8 @@ const REACTIONS: Reactions = {
   'blueprint.undo': [undoApplication],
   'payment.cancel': [closePayment],
   'payment.proof': [tellByMail],
+  'shipping.failed': [tellByMail],
+  'wechat.shipping': [(shop, event) => sendShippingUpload(shop, event)],
 };
 
 /**

@@ -12,6 +12,7 @@ const TEMPLATES = [
   'order-expired',
   'payment-mismatch',
   'payment-proof',
+  'shipping-failed',
   'inventory-low',
   'import-completed',
   'import-failed',

@@ -1,6 +1,7 @@
 import { findVariants, variantId } from '#commerce/catalog/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
 import { getPayment } from '#commerce/payments/index.js';
+import { uploadError } from '#commerce/shipping-info/index.js';
 import { isCurrency } from '#platform/money.js';
 import type { EventType, OutboxEvent, Shop, ShopContext, TaskType } from '#tenants/index.js';
 import type { Facts } from './mail/words.js';
@@ -16,6 +17,7 @@ const ORDER_MAILS: Readonly<Partial<Record<EventType | TaskType, { buyer?: Templ
   'order.expired': { buyer: 'order-expired' },
   'payment.mismatch': { merchant: 'payment-mismatch' },
   'payment.proof': { merchant: 'payment-proof' },
+  'shipping.failed': { merchant: 'shipping-failed' },
 };
 
 /** One mail that is due. */
@@ -39,6 +41,7 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
     order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
     ...(event.type === 'payment.proof' ? { proof: await proofOf(context, event) } : {}),
+    ...(event.type === 'shipping.failed' ? { shipping: { reason: (await uploadError(context, String(event.data.upload))) ?? '' } } : {}),
   };
   const occasions: Occasion[] = [];
   if (buyer && order.email) occasions.push({ template: buyer, recipient: order.email, facts, order });

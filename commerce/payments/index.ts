@@ -14,6 +14,7 @@ export { closePayments } from './apply.js';
 export { beginWithCash } from './begin.js';
 export { type CallbackEvent, callbackEvents } from './callback.model.js';
 export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js';
+export { type PaidInWechat, paidInWechat } from './in-wechat.js';
 export {
   methodChoices,
   methodsForOrder,

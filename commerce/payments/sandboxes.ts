@@ -31,7 +31,12 @@ const ANSWERS_WITHIN_MS = 10_000;
 /** The sandboxes of our own make a merchant when they are asked to, and answer what connects him. */
 async function newMerchant(base: string): Promise<object> {
   try {
-    const answer = await fetch(`${base}/_sandbox/merchants`, { method: 'POST', signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
+    const answer = await fetch(`${base}/_sandbox/merchants`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    });
     if (answer.ok) return (await answer.json()) as object;
   } catch {} // told below
   throw new ProviderError('PROVIDER_UNAVAILABLE', 'The sandbox makes no merchant at the moment: try again', false);

@@ -19,6 +19,7 @@ import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
 import { redirectResolvers } from './redirects.js';
 import { rolloutResolvers } from './rollouts.js';
+import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
 import { tokenResolvers } from './tokens.js';
 
@@ -46,4 +47,5 @@ export const adminResolvers: readonly AdminResolvers[] = [
   paymentResolvers,
   redirectResolvers,
   rolloutResolvers,
+  shippingInfoResolvers,
 ];

@@ -39,7 +39,9 @@ export type TaskType =
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'
-  | 'shop.stock';
+  | 'shipping.failed'
+  | 'shop.stock'
+  | 'wechat.shipping';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {
   type: EventType | TaskType;
