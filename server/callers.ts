@@ -18,7 +18,7 @@ export async function shopRequest(request: Request): Promise<ShopRequest> {
   const name = request.get('shopyard-shop') ?? handleInHost(request.hostname);
   const requestId = requestIdOf(request);
   const shop = name && name.length <= 100 ? await openStorefront(name, { requestId, locale: localeOf(request) }) : null;
-  const place = placeOf(request.get('user-agent') ?? '');
+  const place = placeOf(request.get('user-agent') ?? '', request.get('referer') ?? '');
   return new ShopRequest(requestId, clientAddress(request), shop, place, payerAddress(request));
 }
 

@@ -108,6 +108,24 @@ test('a buyer who says that he has paid is told of to the merchant, in what he t
   expect(mail!.html).toContain('&lt;i&gt;hi&lt;/i&gt;');
 });
 
+test('shipping information that WeChat refused is told to the merchant, with the reason', async () => {
+  const { uploadId, uploads } = await import('#commerce/shipping-info/upload.model.js');
+  const shop = await aShop();
+  const { _id: orderId, number } = await anOrder(shop);
+  const now = new Date();
+  const times = { fulfilledAt: now, uploadAt: now, sentAt: null, createdAt: now, updatedAt: now };
+  const { _id } = await uploads
+    .in(shop)
+    .insert({ orderId, paymentId: orderId, status: 'FAILED', attempts: 1, error: 'WeChat: 10060001 支付单不存在', ...times });
+  const { plan } = await import('#tenants/index.js');
+  const subject = `ord_${orderId.toHexString()}`;
+  await plan(shop, { type: 'shipping.failed', queue: 'events', subject, data: { upload: uploadId.encode(_id) } });
+  await workOff();
+  const [mail] = (await toldIn(shop)).filter(({ template }) => template === 'shipping-failed');
+  expect(mail).toMatchObject({ recipient: 'merchant@example.com', subject: expect.stringContaining(number) });
+  expect(mail!.text).toContain('10060001 支付单不存在');
+});
+
 test('a mail server that is busy is tried again under the same Message-ID', async () => {
   const shop = await aShop({ settings: { merchantEmail: null } });
   await anOrder(shop);

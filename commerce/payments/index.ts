@@ -18,14 +18,13 @@ export { type PaidInWechat, paidInWechat } from './in-wechat.js';
 export {
   methodChoices,
   methodsForOrder,
-  type OfferedMethod,
   offeredMethods,
   PaymentMethodChoices,
   updatePaymentMethods,
 } from './methods.js';
 export type { MethodChoice } from './methods.model.js';
 export { callbackUrlOf } from './opened.js';
-export { type Payment, type PaymentProof, paymentId } from './payment.model.js';
+export { type Payment, paymentId } from './payment.model.js';
 export { getPayment, listPayments, MarkPaid, markPaid } from './payments.js';
 export { type BuyerPlace, placeOf } from './places.js';
 export { closePayment, pollOpenPayments } from './poll.js';

@@ -88,12 +88,18 @@ describe("the merchant's choice", () => {
 test.each([
   ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Mobile/15E148 MicroMessenger/8.0.50 Language/zh_CN', 'WECHAT'],
   ['Mozilla/5.0 (Linux; Android 15) AppleWebKit/537 Mobile MicroMessenger/8.0.50 miniProgram/wx1234', 'MINI_PROGRAM'],
+  [
+    'Mozilla/5.0 (iPhone) Mobile/15E148 MicroMessenger/8.0.50',
+    'MINI_PROGRAM',
+    'https://servicewechat.com/wx1234567890abcdef/3/page-frame.html',
+  ],
+  ['Mozilla/5.0 (iPhone) Mobile/15E148 MicroMessenger/8.0.50', 'WECHAT', 'https://shop.example/servicewechat.com/'],
   ['Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36', 'MOBILE'],
   ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36', 'DESKTOP'],
   ['node', 'DESKTOP'],
   ['', 'DESKTOP'],
-])('%s is %s', (userAgent, place) => {
-  expect(placeOf(userAgent)).toBe(place);
+])('%s is %s', (userAgent, place, referer = '') => {
+  expect(placeOf(userAgent, referer)).toBe(place);
 });
 
 const BOTH = { manual: { instructions: 'Cash, please', transfer: { instructions: 'To account 123' } } };
@@ -182,6 +188,7 @@ test('what the shop has turned off, or not for so much, is refused', async () =>
 test.each([
   [{ provider: 'WECHAT_PAY', method: 'JSAPI', enabled: true, places: ['DESKTOP'] }, ['methods', '1', 'places']],
   [{ provider: 'STRIPE', enabled: false }, ['methods', '1']],
+  [{ provider: 'STRIPE', method: 'JSAPI', enabled: false }, ['methods', '1', 'method']],
   [
     {
       provider: 'ALIPAY',
@@ -196,6 +203,14 @@ test.each([
   const shop = await aShop();
   await expect(choose(shop, [{ provider: 'STRIPE', enabled: true }, second])).rejects.toMatchObject({ field });
   expect(await methodChoices(shop)).toEqual([]);
+});
+
+test('an order that is paid is not payable, whatever the least amount of a way', async () => {
+  const shop = await aShopWithBoth();
+  const order = await anOrder(shop);
+  await choose(shop, [{ provider: 'MANUAL', enabled: true, minAmount: { amount: '1', currency: 'CNY' } }]);
+  await markPaid(shop, orderId.encode(order._id), {});
+  await expect(start(shop, order.token, { provider: 'MANUAL' })).rejects.toMatchObject({ code: 'ORDER_NOT_PAYABLE' });
 });
 
 test('two choices at once: one of them holds', async () => {

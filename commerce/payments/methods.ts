@@ -7,7 +7,7 @@ import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model
 import { type MethodChoice, paymentMethods } from './methods.model.js';
 import { openPlatformOf } from './opened.js';
 import { METHODS, type Method } from './payment.model.js';
-import { BUYER_PLACES, type BuyerPlace, onlyPlaceOf, usualRank, usualTitle, type Way } from './places.js';
+import { BUYER_PLACES, type BuyerPlace, methodsOf, onlyPlaceOf, usualRank, usualTitle, type Way } from './places.js';
 import { providers } from './providers.js';
 
 const Amount = z.object({ amount: z.string(), currency: z.string() });
@@ -75,6 +75,8 @@ async function keepChoices(shop: ShopContext, methods: readonly MethodChoice[]):
 
 function choiceOf(shop: ShopContext, given: PaymentMethodChoices['methods'][number], field: readonly string[]): MethodChoice {
   const { provider, method = null, enabled, title = null } = given;
+  if (method && !methodsOf(provider).includes(method))
+    throw new UserError('INVALID_INPUT', `method: of ${provider} is one of ${methodsOf(provider).join(', ')}`, [...field, 'method']);
   const places = given.places ? BUYER_PLACES.filter((place) => given.places!.includes(place)) : null;
   const only = onlyPlaceOf({ provider, method });
   const elsewhere = only && places?.find((place) => place !== only);
@@ -191,7 +193,7 @@ export async function methodsForOrder(shop: ShopContext, order: Order, place: Bu
 export async function methodFor(
   shop: ShopContext,
   account: PaymentAccount,
-  { asked, place, amount }: { asked: Method | null; place: BuyerPlace; amount: number },
+  { asked, place, amount }: { asked: Method | null; place: BuyerPlace; amount: number | null },
 ): Promise<Method | null> {
   const { provider } = account;
   const ways = await waysOf(shop, account);

@@ -5,10 +5,12 @@ import type { Method } from './payment.model.js';
 export const BUYER_PLACES = ['WECHAT', 'MINI_PROGRAM', 'MOBILE', 'DESKTOP', 'APP'] as const;
 export type BuyerPlace = (typeof BUYER_PLACES)[number];
 
-/** Where a browser is, by what it calls itself; a client that is none counts as a computer's browser. */
-export function placeOf(userAgent: string): BuyerPlace {
-  // The web views of a mini-program name both, and pay as it does.
-  if (/miniprogram/i.test(userAgent)) return 'MINI_PROGRAM';
+/**
+ * Where a buyer is, by what his client calls itself and where it says it comes from; one that is no browser counts as a computer's.
+ * A mini-program's own requests name WeChat like its browser, and come from a host of their own; its web views name it.
+ */
+export function placeOf(userAgent: string, referer: string): BuyerPlace {
+  if (/miniprogram/i.test(userAgent) || referer.startsWith('https://servicewechat.com/')) return 'MINI_PROGRAM';
   if (/MicroMessenger/i.test(userAgent)) return 'WECHAT';
   return /Mobile|Android|iPhone|iPad|iPod/i.test(userAgent) ? 'MOBILE' : 'DESKTOP';
 }
@@ -42,6 +44,16 @@ const ONLY_IN: Readonly<Record<string, BuyerPlace>> = {
   'WECHAT_PAY/APP': 'APP',
   'ALIPAY/APP': 'APP',
 };
+
+const METHODS_OF: Readonly<Record<ProviderName, readonly Method[]>> = {
+  MANUAL: ['CASH_ON_DELIVERY', 'TRANSFER'],
+  STRIPE: ['CHECKOUT', 'INTENT'],
+  WECHAT_PAY: ['JSAPI', 'NATIVE', 'H5', 'APP', 'MINI_PROGRAM'],
+  ALIPAY: ['PAGE', 'WAP', 'APP', 'QR_CODE'],
+};
+
+/** Every method that a provider can have. */
+export const methodsOf = (provider: ProviderName): readonly Method[] => METHODS_OF[provider];
 
 const nameOf = ({ provider, method }: Way): string => `${provider}/${method}`;
 

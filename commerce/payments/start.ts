@@ -50,7 +50,8 @@ export async function startPayment(
   const order = await getOrderByToken(shop, token);
   const account = (await activeAccount(shop, input.provider)) ?? (await sandboxAtOnce(shop, input.provider));
   if (!account) throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `This shop takes no payments through ${input.provider}`, ['provider']);
-  const amount = order.total - order.paid;
+  // Where nothing is left to pay, that is what is wrong: see payableOf.
+  const amount = order.total > order.paid ? order.total - order.paid : null;
   const method = await methodFor(shop, account, { asked: input.method ?? null, place: input.place ?? 'DESKTOP', amount });
   const buyer = { address, openId: input.payer?.openId ?? null };
   const wanted = { method, buyer, returnUrl: input.returnUrl ?? null };

@@ -20,6 +20,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   attributeDefinition: (place) => place.attributeDefinition(),
   order: (place) => place.order(),
   paymentAccount: (place) => place.paymentAccount(),
+  shippingUpload: (place) => place.shippingUpload(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
   location: (place) => place.spareLocation(),

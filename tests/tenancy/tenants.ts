@@ -39,6 +39,7 @@ import {
   updatePaymentMethods,
 } from '#commerce/payments/index.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
+import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
 import {
@@ -220,6 +221,24 @@ export class Place {
       const { fulfillment } = await fulfillOrder(this.shop, await this.order(), {});
       return fulfillmentId.encode(fulfillment._id);
     });
+  /** One that WeChat has refused. */
+  shippingUpload = () =>
+    this.#once('shippingUpload', async () => {
+      const now = new Date();
+      const { _id } = await uploads.in(this.shop).insert({
+        orderId: (await this.#order())._id,
+        paymentId: paymentId.decode(await this.payment()),
+        status: 'FAILED',
+        attempts: 1,
+        error: this.mark,
+        fulfilledAt: now,
+        uploadAt: now,
+        sentAt: null,
+        createdAt: now,
+        updatedAt: now,
+      });
+      return uploadId.encode(_id);
+    });
   accessToken = () =>
     this.#once('accessToken', async () => {
       const { accessToken } = await createAccessToken(this.shop, SCOPES, { name: this.mark, scopes: ['read_products'] });
@@ -292,6 +311,7 @@ export class Place {
     await this.payment();
     await this.paymentMethods();
     await this.fulfillment();
+    await this.shippingUpload();
     await this.accessToken();
     await this.import();
     await this.rollout();
