@@ -44,19 +44,17 @@ export async function connectPaymentAccount(shop: ShopContext, input: NewPayment
   const _id = new Types.ObjectId();
   const place = { mode: shop.mode, account: paymentAccountId.encode(_id), callbackUrl: callbackUrlOf({ _id, provider }) ?? '' };
   const connection = await below(name, providers[provider].connect(values, place));
-  const write = () =>
-    transaction(shop, async (tx) => {
+  try {
+    return await transaction(shop, async (tx) => {
       await paymentAccounts.in(tx).updateMany({ provider, active: true, byDefault: true }, disabling());
       const account = await paymentAccounts.in(tx).insert(newAccount(shop, _id, provider, connection));
       await complete(tx, paymentAccountId.encode(_id));
       return account;
     });
-  try {
-    return await write();
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    // Two connected at once, or the shop's sandbox came in between: that gives way.
-    if ((await activeAccount(shop, provider))?.byDefault) return write();
+    if (!isDuplicateKey(error)) throw error; // two connected at once
+    // The shop's sandbox came in between: it gives way.
+    if ((await activeAccount(shop, provider))?.byDefault) return connectPaymentAccount(shop, input);
     throw taken;
   }
 }

@@ -20,12 +20,12 @@ export function callbackUrlOf({ _id, provider }: Pick<PaymentAccount, '_id' | 'p
 
 /** Opens an account's secrets, and its platform's, for a call. */
 export async function openAccount(shop: ShopContext, account: PaymentAccount): Promise<OpenAccount> {
-  const { mode, externalId, connectedAccount = null, settings } = account;
+  const { _id, mode, externalId, connectedAccount = null, secrets, settings } = account;
   return {
     mode,
     externalId,
     connectedAccount,
-    secrets: openSecrets(shop, account),
+    secrets: openSecrets(shop, { _id, secrets }),
     settings,
     signing: openSigning(shop, account),
     callbackUrl: callbackUrlOf(account) ?? '',
@@ -53,7 +53,7 @@ export function openPlatform({ _id, agencyId, externalId, secrets, settings, sig
 }
 
 /** An account's secrets by name, those of its signing apart. */
-export const openSecrets = (shop: ShopContext, { _id, secrets }: PaymentAccount): Record<string, string> =>
+export const openSecrets = (shop: ShopContext, { _id, secrets }: Pick<PaymentAccount, '_id' | 'secrets'>): Record<string, string> =>
   opened(secrets, (name, sealed) => openSecret(shop, purposeOf(_id, name), sealed));
 
 /** What its callbacks are signed with, the newest first. */
