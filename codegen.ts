@@ -47,6 +47,13 @@ const admin = {
   UploadInspection: '../../commerce/imports/index.js#Inspected',
   Payment: '../../commerce/payments/index.js#Payment',
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
+  Refund: '../../commerce/payments/index.js#Refund',
+  RefundLine: '../admin/refunds.js#ShownRefundLine',
+  LedgerEntry: '../../commerce/payments/index.js#LedgerEntry',
+  Dispute: '../../commerce/payments/index.js#Dispute',
+  Reconciliation: '../../commerce/payments/index.js#Reconciliation',
+  Difference: '../../commerce/payments/index.js#Difference',
+  DifferenceSide: '../../commerce/payments/index.js#Side',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
   ShippingUpload: '../../commerce/shipping-info/index.js#ShippingUpload',
 };
@@ -63,6 +70,7 @@ const shop = {
   Variant: '../../commerce/catalog/index.js#Variant',
   Payment: '../shop/payments.js#BuyersPayment',
   PaymentAction: '../../commerce/payments/index.js#Action',
+  Refund: '../../commerce/payments/index.js#Refund',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
 };
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { upgradeImports } from '#commerce/imports/index.js';
 import { upgradeProducts } from '#commerce/inventory/index.js';
+import { namePayments } from '#commerce/payments/index.js';
 import { holdLease, releaseLease } from '#platform/lease.js';
 import { collectionOf, dropIndex } from '#platform/mongo.js';
 
@@ -29,6 +30,8 @@ const MIGRATIONS: readonly Migration[] = [
       await dropIndex('import_sources', 'agencyId_1_uploadId_1_format_1');
     },
   },
+  // A refund that is made at a provider is found by the payment's names there.
+  { id: '0003-payments-have-names', up: namePayments },
 ];
 
 interface Ran {

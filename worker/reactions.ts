@@ -1,6 +1,6 @@
 import { projectOrder } from '#commerce/agency-orders/index.js';
 import { refreshTerms } from '#commerce/catalog/index.js';
-import { removeHolds } from '#commerce/checkout/index.js';
+import { expireClosed, removeHolds, settleLate } from '#commerce/checkout/index.js';
 import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
@@ -8,7 +8,7 @@ import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
-import { closePayment, connectSandboxes } from '#commerce/payments/index.js';
+import { checkShopBooks, closePayment, connectSandboxes, reconcileBill, sendRefund, sharePayment } from '#commerce/payments/index.js';
 import { planShippingUpload, sendShippingUpload } from '#commerce/shipping-info/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
@@ -25,8 +25,11 @@ const REACTIONS: Reactions = {
   'order.fulfilled': [tellByMail, projectOrder, planShippingUpload],
   'order.cancelled': [tellByMail, projectOrder],
   'order.expired': [tellByMail, projectOrder],
-  'refund.succeeded': [projectOrder],
+  'refund.succeeded': [tellByMail, projectOrder],
+  'refund.failed': [tellByMail, projectOrder],
   'payment.mismatch': [tellByMail],
+  'dispute.opened': [tellByMail],
+  'dispute.closed': [tellByMail],
   'inventory.low': [tellByMail],
   'import.completed': [tellByMail, followImport],
   'import.failed': [tellByMail, followImport],
@@ -43,10 +46,16 @@ const REACTIONS: Reactions = {
   'shop.stock': [stockFromBlueprint],
   'blueprint.apply': [applyBlueprint],
   'blueprint.undo': [undoApplication],
+  'bill.reconcile': [reconcileBill],
+  'books.check': [checkShopBooks],
+  'order.expire': [expireClosed],
   'payment.cancel': [closePayment],
   'payment.proof': [tellByMail],
   'shipping.failed': [tellByMail],
   'wechat.shipping': [(shop, event) => sendShippingUpload(shop, event)],
+  'payment.share': [sharePayment],
+  'payment.late': [settleLate],
+  'refund.send': [sendRefund],
 };
 
 /**

@@ -3,7 +3,7 @@ import { getOrder, type Order, orderId, orders, ordersAmong } from '#commerce/or
 import { UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { acrossShops, type OutboxEvent, type ShopContext, shopForJob } from '#tenants/index.js';
-import { expireOrder, soldBy } from './unpaid.js';
+import { beginExpiry, expireOrder, soldBy } from './unpaid.js';
 
 /** `order.created`: the stock that was held for it is now the order's own. */
 export async function removeHolds(shop: ShopContext, event: OutboxEvent): Promise<void> {
@@ -21,7 +21,7 @@ const MOST_BATCHES = 10;
  */
 export const releaseExpiredHolds = (now = new Date()): Promise<number> => inBatches(() => releaseBatch(now));
 
-/** Ends unpaid orders whose time ran out. Answers how many. */
+/** Ends unpaid orders whose time ran out, or begins to where something is to be closed at a provider first. Answers how many. */
 export const expireUnpaidOrders = (now = new Date()): Promise<number> => inBatches(() => expireBatch(now));
 
 async function inBatches(batch: () => Promise<{ found: number; ended: number }>): Promise<number> {
@@ -52,15 +52,20 @@ async function releaseBatch(now: Date) {
 
 const wasOrdered = async (shop: ShopContext, { attempts }: Hold): Promise<boolean> => (await ordersAmong(shop, attempts)).length > 0;
 
+/** What its worker has not closed by then expires all the same. */
+const CLOSING_MS = 5 * 60_000;
+
 async function expireBatch(now: Date) {
+  const isClosing = { closingAt: { $gt: new Date(now.getTime() - CLOSING_MS) } };
   const found = await acrossShops<Order>(orders.name, 'the sweeper ends unpaid orders').find(
-    { expiresAt: { $lte: now } },
+    { expiresAt: { $lte: now }, $nor: [isClosing] },
     { limit: BATCH, sort: { expiresAt: 1 }, projection: { shopId: 1 } },
   );
   let ended = 0;
   for (const { _id, shopId } of found) {
     try {
-      await expireOrder(await shopForJob(shopId, 'expireUnpaidOrders'), _id);
+      const shop = await shopForJob(shopId, 'expireUnpaidOrders');
+      if (!(await beginExpiry(shop, _id, now))) await expireOrder(shop, _id);
       ended += 1;
     } catch (err) {
       // Paid in this very moment: it stays. Anything else must not keep the others waiting.

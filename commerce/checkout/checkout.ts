@@ -210,4 +210,4 @@ function placeOrder(
 }
 
 /** Not after a lost connection or a timeout, when nobody can tell whether the commit arrived: then the hold's end decides. */
-const surelyAborted = (error: unknown): boolean => isDuplicateKey(error) || !(error instanceof mongoose.mongo.MongoError);
+export const surelyAborted = (error: unknown): boolean => isDuplicateKey(error) || !(error instanceof mongoose.mongo.MongoError);

@@ -2,4 +2,5 @@
 
 export { expireUnpaidOrders, releaseExpiredHolds, removeHolds } from './checkout.jobs.js';
 export { Checkout, completeCheckout, orderOfCart, type PlacedOrder } from './checkout.js';
-export { cancelOrder, expireOrder, OrderCancellation } from './unpaid.js';
+export { settleLate } from './late.js';
+export { cancelOrder, expireClosed, expireOrder, OrderCancellation } from './unpaid.js';

@@ -15,9 +15,13 @@ const ORDER_MAILS: Readonly<Partial<Record<EventType | TaskType, { buyer?: Templ
   'order.fulfilled': { buyer: 'order-fulfilled' },
   'order.cancelled': { buyer: 'order-cancelled' },
   'order.expired': { buyer: 'order-expired' },
+  'refund.succeeded': { buyer: 'order-refunded' },
+  'refund.failed': { merchant: 'refund-failed' },
   'payment.mismatch': { merchant: 'payment-mismatch' },
   'payment.proof': { merchant: 'payment-proof' },
   'shipping.failed': { merchant: 'shipping-failed' },
+  'dispute.opened': { merchant: 'dispute-opened' },
+  'dispute.closed': { merchant: 'dispute-closed' },
 };
 
 /** One mail that is due. */
@@ -42,6 +46,8 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
     ...(event.type === 'payment.proof' ? { proof: await proofOf(context, event) } : {}),
     ...(event.type === 'shipping.failed' ? { shipping: { reason: (await uploadError(context, String(event.data.upload))) ?? '' } } : {}),
+    ...(event.type.startsWith('dispute.') ? { dispute: disputeOf(event, shop) } : {}),
+    ...(event.type === 'refund.succeeded' || event.type === 'refund.failed' ? { refund: refundOf(event, shop.locale) } : {}),
   };
   const occasions: Occasion[] = [];
   if (buyer && order.email) occasions.push({ template: buyer, recipient: order.email, facts, order });
@@ -55,7 +61,25 @@ function mismatchOf({ data }: OutboxEvent, locale: string): NonNullable<Facts['m
     const { amount, currency } = money as { amount: number; currency: string };
     return isCurrency(currency) ? moneyText(amount, currency, locale) : `${amount} ${currency}`;
   };
-  return { expected: text(data.expected), said: text(data.said), reason: String(data.reason) };
+  const action = data.action === 'REOPENED' || data.action === 'REFUNDED' ? data.action : null;
+  return { expected: text(data.expected), said: text(data.said), reason: String(data.reason), action };
+}
+
+const refundOf = ({ data }: OutboxEvent, locale: string): NonNullable<Facts['refund']> => ({
+  amount: moneyText(Number(data.amount), String(data.currency), locale),
+  failure: data.failure === undefined ? null : String(data.failure),
+});
+
+function disputeOf({ data }: OutboxEvent, { locale, timezone }: Shop): NonNullable<Facts['dispute']> {
+  const due = data.evidenceDueBy ? new Date(String(data.evidenceDueBy)) : null;
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
+  return {
+    amount: moneyText(Number(data.amount), String(data.currency), locale),
+    reason: data.reason === null ? null : String(data.reason),
+    due: due && due > new Date() ? day.format(due) : null,
+    won: data.status === 'WON',
+    withdrawn: data.withdrawn === true,
+  };
 }
 
 async function proofOf(context: ShopContext, { data }: OutboxEvent): Promise<NonNullable<Facts['proof']>> {

@@ -6,10 +6,28 @@ export {
   orderId,
   orderLineId,
   orders,
+  type SoldUnits,
 } from './order.model.js';
-export { orderPaymentStates } from './order.state.js';
-export { endUnpaid, keepOpen, markOrderPaid, orderEvent, recordFulfillment, recordPaymentStatus } from './order-changes.js';
+export { orderPaymentStates, orderStates } from './order.state.js';
+export {
+  endOrder,
+  keepOpen,
+  markOrderPaid,
+  orderEvent,
+  recordFulfillment,
+  recordPaymentStatus,
+  reopenOrder,
+} from './order-changes.js';
 export { linkCustomer } from './order-customer.js';
 export { createOrderCounter, nextOrderNumber } from './order-number.js';
 export { orderFilter } from './order-query.js';
-export { findOrder, findOrderByToken, getOrder, getOrderByToken, listOrders, ordersAmong } from './orders.js';
+export {
+  holdForRefund,
+  recordRefunded,
+  refundableOf,
+  refundedQuantity,
+  releaseRefund,
+  type UnitsOfLine,
+  unrefunded,
+} from './order-refunds.js';
+export { findOrder, findOrderByToken, getOrder, getOrderByToken, listOrders, ordersAmong, ordersByIds } from './orders.js';

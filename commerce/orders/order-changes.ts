@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type EventType, emit, type ShopContext, transaction } from '#tenants/index.js';
-import { type Order, orderId, orders } from './order.model.js';
+import { type Order, type OrderLine, orderId, orders } from './order.model.js';
 import { type OrderPaymentEvent, orderFulfillmentStates, orderPaymentStates, orderStates } from './order.state.js';
 
 /** An order's event as the log and those who react to it read it. */
@@ -22,7 +22,7 @@ export function markOrderPaid(shop: ShopContext, id: Types.ObjectId, amount: num
     const order = await read(tx, id);
     const paid = order.paid + amount;
     const event = paid >= order.total ? 'pay' : 'payPart';
-    if (!orderPaymentStates.allows(order.paymentStatus, event)) return { order, accepted: false };
+    if (order.status === 'CANCELLED' || !orderPaymentStates.allows(order.paymentStatus, event)) return { order, accepted: false };
     const paymentStatus = orderPaymentStates.next(order.paymentStatus, event);
     const changed = await write(tx, order, { $set: { paymentStatus, paid }, $unset: { expiresAt: '' } });
     if (paymentStatus === 'PAID') await emit(tx, orderEvent('order.paid', changed));
@@ -54,30 +54,61 @@ export function recordFulfillment(shop: ShopContext, id: Types.ObjectId, event: 
   });
 }
 
+/** Why an order ends, and what becomes of money that comes all the same. */
+interface Ending {
+  /** `expire` when its time ran out, `void` when it is cancelled unpaid, null where it was paid: its refunds say what becomes of that. */
+  event: 'expire' | 'void' | null;
+  reason: string | null;
+  returnsMoney?: true;
+}
+
 /**
- * Ends an order that nothing was paid for: `expire` when its time ran out, `void` when it is cancelled.
- * Its stock is given back by the caller, in the same transaction.
+ * Ends an order. Its stock is given back by the caller, in the same transaction.
  * @throws {UserError} WRONG_STATE where it was paid or sent meanwhile
  */
-export function endUnpaid(shop: ShopContext, id: Types.ObjectId, event: 'expire' | 'void', reason: string | null): Promise<Order> {
+export function endOrder(shop: ShopContext, id: Types.ObjectId, { event, reason, ...rest }: Ending): Promise<Order> {
   return transaction(shop, async (tx) => {
     const order = await read(tx, id);
     const status = orderStates.next(order.status, 'cancel');
-    const paymentStatus = orderPaymentStates.next(order.paymentStatus, event);
+    const paymentStatus = event ? orderPaymentStates.next(order.paymentStatus, event) : order.paymentStatus;
     if (order.fulfillmentStatus !== 'UNFULFILLED')
       throw new UserError('WRONG_STATE', `The order is ${order.fulfillmentStatus}: what was sent is not cancelled`);
-    return write(tx, order, { $set: { status, paymentStatus, cancelReason: reason }, $unset: { expiresAt: '' } });
+    const lines = order.lines.map((line) => ({ ...line, restocked: line.quantity }));
+    return write(tx, order, { $set: { status, paymentStatus, lines, cancelReason: reason, ...rest }, $unset: { expiresAt: '' } });
   });
 }
 
-async function read(tx: ShopContext, id: Types.ObjectId): Promise<Order> {
+/**
+ * Money came for an order that had ended, and its stock was taken again, `from` these places by variant: it is open, to be paid.
+ * @throws {UserError} WRONG_STATE @throws {NotFound}
+ */
+export function reopenOrder(
+  shop: ShopContext,
+  id: Types.ObjectId,
+  from: readonly Pick<OrderLine, 'variantId' | 'locationId'>[],
+): Promise<Order> {
+  return transaction(shop, async (tx) => {
+    const order = await read(tx, id);
+    const status = orderStates.next(order.status, 'reopen');
+    const paymentStatus = orderPaymentStates.next(order.paymentStatus, 'reopen');
+    const lines = order.lines.map((line) => {
+      const place = from.find(({ variantId }) => variantId.equals(line.variantId));
+      return { ...line, restocked: 0, locationId: place?.locationId ?? line.locationId };
+    });
+    const reopened = (order.reopened ?? 0) + 1;
+    return write(tx, order, { $set: { status, paymentStatus, lines, reopened, cancelReason: null }, $unset: { expiresAt: '' } });
+  });
+}
+
+/** @throws {NotFound} */
+export async function read(tx: ShopContext, id: Types.ObjectId): Promise<Order> {
   const order = await orders.in(tx).findOne({ _id: id });
   if (!order) throw new NotFound(orderId.encode(id), ['order']);
   return order;
 }
 
 /** The transaction's snapshot makes a change in between a conflict, after which all of it runs again. */
-async function write(tx: ShopContext, order: Order, change: { $set?: Partial<Order>; $unset: { expiresAt: '' } }): Promise<Order> {
+export async function write(tx: ShopContext, order: Order, change: { $set?: Partial<Order>; $unset?: { expiresAt: '' } }): Promise<Order> {
   const changed = await orders.in(tx).update({ _id: order._id }, { ...change, $set: { ...change.$set, updatedAt: new Date() } });
   return changed!;
 }

@@ -12,6 +12,11 @@ import {
   type PaymentStatus,
 } from './order.state.js';
 
+/** So many units with the same share, and how many of them go back or went back. */
+export interface SoldUnits extends UnitShare {
+  refunded?: number;
+}
+
 /** What was sold, as it was at that moment. One line a variant. All amounts in minor units of the order's currency. */
 export interface OrderLine {
   _id: Types.ObjectId;
@@ -31,7 +36,9 @@ export interface OrderLine {
   tax: number;
   /** In basis points, as the shop taxed these goods. Absent: the order's. */
   taxRate?: number;
-  units: UnitShare[];
+  units: SoldUnits[];
+  /** So many of them are in stock again: by a refund, or because the order was cancelled. */
+  restocked?: number;
 }
 
 export interface Order extends ShopOwned {
@@ -59,14 +66,24 @@ export interface Order extends ShopOwned {
   total: number;
   /** Captured so far, refunds not taken off. Written with the payment that captured it. */
   paid: number;
+  /** Of it, what goes back or went back: refunds that have not failed. Written with them. */
+  refunding?: number;
+  /** Of that, what buyers have been given: refunds that succeeded. */
+  refunded?: number;
   /** Lower case. */
   email: string | null;
   phone: string | null;
   shippingAddress: PostalAddress | null;
   customerId: Types.ObjectId | null;
   cancelReason: string | null;
+  /** Whoever cancelled it gives all money back: what still comes does not open it again. */
+  returnsMoney?: true;
+  /** How often a late payment opened it again. */
+  reopened?: number;
   /** Unpaid until then, it is cancelled; absent: it waits. */
   expiresAt?: Date;
+  /** What was begun to pay it is being closed at its provider, since then, so that it can expire. */
+  closingAt?: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -97,12 +114,17 @@ const schema = new Schema<Order>({
   shippingTax: amount,
   total: amount,
   paid: amount,
+  refunding: Number,
+  refunded: Number,
   email: optionalText,
   phone: optionalText,
   shippingAddress: { type: Schema.Types.Mixed, default: null },
   customerId: { type: Schema.Types.ObjectId, default: null },
   cancelReason: optionalText,
+  returnsMoney: Boolean,
+  reopened: Number,
   expiresAt: Date,
+  closingAt: Date,
   createdAt: date,
   updatedAt: date,
 });

@@ -18,24 +18,38 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 export const FULFILLMENT_STATUSES = ['UNFULFILLED', 'PARTIAL', 'FULFILLED'] as const;
 export type FulfillmentStatus = (typeof FULFILLMENT_STATUSES)[number];
 
-export const orderStates = transitions<OrderStatus, 'cancel' | 'close'>('The order', {
+/** `reopen`: its money came all the same, and its stock could be had again. */
+export const orderStates = transitions<OrderStatus, 'cancel' | 'close' | 'reopen'>('The order', {
   OPEN: { cancel: 'CANCELLED', close: 'CLOSED' },
-  CANCELLED: {},
+  CANCELLED: { reopen: 'OPEN' },
   CLOSED: {},
 });
 
-/** What happens to an order's money. `payPart` and `refundPart` leave something open. */
-export type OrderPaymentEvent = 'authorize' | 'payPart' | 'pay' | 'void' | 'expire' | 'refundPart' | 'refund';
+/**
+ * What happens to an order's money. `payPart` and `refundPart` leave something open. `keep` and `keepPart`: a refund that was thought
+ * done came back from the buyer's bank, and nothing of the order, paid in full or in part, is refunded now.
+ */
+export type OrderPaymentEvent =
+  | 'authorize'
+  | 'payPart'
+  | 'pay'
+  | 'void'
+  | 'expire'
+  | 'reopen'
+  | 'refundPart'
+  | 'refund'
+  | 'keep'
+  | 'keepPart';
 
 export const orderPaymentStates = transitions<PaymentStatus, OrderPaymentEvent>("The order's payment", {
   PENDING: { authorize: 'AUTHORIZED', payPart: 'PARTIALLY_PAID', pay: 'PAID', void: 'VOIDED', expire: 'EXPIRED' },
   AUTHORIZED: { payPart: 'PARTIALLY_PAID', pay: 'PAID', void: 'VOIDED' },
   PARTIALLY_PAID: { payPart: 'PARTIALLY_PAID', pay: 'PAID', refundPart: 'PARTIALLY_REFUNDED', refund: 'REFUNDED' },
   PAID: { refundPart: 'PARTIALLY_REFUNDED', refund: 'REFUNDED' },
-  PARTIALLY_REFUNDED: { refundPart: 'PARTIALLY_REFUNDED', refund: 'REFUNDED' },
-  REFUNDED: {},
-  VOIDED: {},
-  EXPIRED: {},
+  PARTIALLY_REFUNDED: { refundPart: 'PARTIALLY_REFUNDED', refund: 'REFUNDED', keep: 'PAID', keepPart: 'PARTIALLY_PAID' },
+  REFUNDED: { refundPart: 'PARTIALLY_REFUNDED', keep: 'PAID', keepPart: 'PARTIALLY_PAID' },
+  VOIDED: { reopen: 'PENDING' },
+  EXPIRED: { reopen: 'PENDING' },
 });
 
 export const orderFulfillmentStates = transitions<FulfillmentStatus, 'fulfillPart' | 'fulfill'>("The order's fulfilment", {

@@ -2,10 +2,14 @@ import { markOrderPaid, orderId, orderPaymentStates, orders, recordPaymentStatus
 import { emit, plan, type ShopContext, transaction } from '#tenants/index.js';
 import type { PaymentAccount } from './account.model.js';
 import type { CallbackEvent } from './callback.model.js';
-import { bookCapture } from './ledger.js';
+import { bookAuthorization, bookCapture } from './ledger.js';
+import { isFrom, tellMismatch } from './mismatch.js';
 import { type Mismatch, type Payment, paymentId, payments } from './payment.model.js';
 import { isOver, paymentStates } from './payment.state.js';
+import { namesOf } from './payment-names.js';
 import type { Statement } from './provider.js';
+import { planSharing } from './sharing.js';
+import { settleSurplus } from './surplus.js';
 
 /** What came of a statement, and why where it changed nothing. */
 export type Verdict = Pick<CallbackEvent, 'reason'> & { outcome: NonNullable<CallbackEvent['outcome']> };
@@ -50,15 +54,13 @@ async function judge(tx: ShopContext, from: PaymentAccount, said: Statement): Pr
 /** A late event changes nothing, but may know a name of the payment that the earlier one did not. */
 async function learn(tx: ShopContext, { _id, references: known }: Payment, { references }: Statement): Promise<void> {
   if (Object.keys(references).every((kind) => kind in known)) return;
-  await payments.in(tx).set({ _id }, { $set: { references: { ...references, ...known } } });
+  const all = { ...references, ...known };
+  await payments.in(tx).set({ _id }, { $set: { references: all, names: namesOf(all) } });
 }
 
 /** Nothing is believed that account, connected account, mode, currency and amount do not confirm. */
 function differenceOf(payment: Payment, from: PaymentAccount, said: Statement): Mismatch | null {
-  // The same account at the provider may have been connected anew since.
-  const sameAccount =
-    payment.accountId?.equals(from._id) || (payment.externalAccount !== null && payment.externalAccount === from.externalId);
-  if (!sameAccount || payment.provider !== from.provider) return 'ACCOUNT';
+  if (!isFrom(payment, from)) return 'ACCOUNT';
   if (payment.connectedAccount !== said.connectedAccount) return 'CONNECTED_ACCOUNT';
   if (payment.mode !== said.mode) return 'MODE';
   if (payment.currency !== said.currency) return 'CURRENCY';
@@ -84,12 +86,14 @@ async function change(tx: ShopContext, payment: Payment, said: Statement): Promi
 async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Statement, 'event' | 'references' | 'failure'>): Promise<Payment> {
   const status = paymentStates.next(payment.status, said.event);
   const now = new Date();
+  const references = { ...payment.references, ...said.references };
   const changed = await payments.in(tx).update(
     { _id: payment._id },
     {
       $set: {
         status,
-        references: { ...payment.references, ...said.references },
+        references,
+        names: namesOf(references),
         failure: said.failure,
         updatedAt: now,
         ...(status === 'CAPTURED' ? { capturedAt: now } : {}),
@@ -97,18 +101,20 @@ async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Stateme
       ...(isOver(status) ? { $unset: { open: '', pollAt: '' } } : {}),
     },
   );
+  await bookAuthorization(tx, payment.status, changed!);
   return changed!;
 }
 
 /**
  * The money is there. It is booked whatever became of its order meanwhile: where the order takes it no more (cancelled, or paid in
- * another way), nothing is given back and no stock is taken by itself, and the merchant is told.
+ * another way), it goes back or opens the order again, and the merchant is told.
  */
 async function settle(tx: ShopContext, payment: Payment): Promise<void> {
   await bookCapture(tx, payment);
+  await planSharing(tx, payment);
   const { order, accepted } = await markOrderPaid(tx, payment.orderId, payment.amount);
   if (accepted) await closePayments(tx, payment.orderId, payment._id);
-  else await tellMismatch(tx, payment, order.status === 'CANCELLED' ? 'ORDER_CANCELLED' : 'ORDER_PAID', payment);
+  else await settleSurplus(tx, payment, order.status === 'CANCELLED');
 }
 
 /** Captured by the merchant's own word. In his transaction. @throws {UserError} WRONG_STATE from orders: see markPaid */
@@ -121,8 +127,10 @@ export async function captureByHand(tx: ShopContext, payment: Payment, reference
 }
 
 async function authorize(tx: ShopContext, payment: Payment): Promise<void> {
-  const order = await orders.in(tx).findOne({ _id: payment.orderId }, { fields: ['paymentStatus'] });
+  const order = await orders.in(tx).findOne({ _id: payment.orderId }, { fields: ['status', 'paymentStatus'] });
   if (order && orderPaymentStates.allows(order.paymentStatus, 'authorize')) await recordPaymentStatus(tx, payment.orderId, 'authorize');
+  // Nobody will take this money: the promise of it ends.
+  if (!order || order.status === 'CANCELLED' || !orderPaymentStates.allows(order.paymentStatus, 'pay')) await planClosing(tx, payment);
 }
 
 /**
@@ -136,6 +144,10 @@ export async function closePayments(tx: ShopContext, order: Payment['orderId'], 
     else await planClosing(tx, payment);
   }
 }
+
+/** Whether something is open at a provider to pay an order. */
+export const openOnline = async (tx: ShopContext, order: Payment['orderId']): Promise<boolean> =>
+  (await payments.in(tx).count({ orderId: order, open: true, provider: { $ne: 'MANUAL' } }, 1)) > 0;
 
 /** Closes one payment at its provider, as soon as the transaction is through. */
 export const planClosing = (tx: ShopContext, payment: Payment) =>
@@ -153,25 +165,3 @@ export const abandon = (shop: ShopContext, payment: Payment, failure: string | n
     if (!now || isOver(now.status)) return null;
     return movePayment(tx, now, { event: 'cancel', references: {}, failure });
   });
-
-/** Tells the merchant of a difference, once for each kind. */
-async function tellMismatch(
-  tx: ShopContext,
-  payment: Payment,
-  reason: Mismatch,
-  said: { amount: number; currency: string },
-): Promise<void> {
-  const first = await payments.in(tx).set({ _id: payment._id, mismatches: { $ne: reason } }, { $push: { mismatches: reason } });
-  if (!first) return;
-  await emit(tx, {
-    type: 'payment.mismatch',
-    subject: orderId.encode(payment.orderId),
-    data: {
-      payment: paymentId.encode(payment._id),
-      provider: payment.provider,
-      reason,
-      expected: { amount: payment.amount, currency: payment.currency },
-      said: { amount: said.amount, currency: said.currency },
-    },
-  });
-}

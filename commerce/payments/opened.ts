@@ -76,10 +76,10 @@ export const sealAll = (shop: ShopContext, id: Types.ObjectId, secrets: Readonly
 export const sealSigning = (shop: ShopContext, id: Types.ObjectId, signing: readonly string[]) =>
   signing.map((secret) => sealSecret(shop, purposeOf(id, 'signing'), secret));
 
-/** A platform's secrets, in the same manner. */
-export const sealPlatform = (agencyId: Types.ObjectId, id: Types.ObjectId, secrets: Readonly<Record<string, string>>) =>
-  sealed(secrets, (name, secret) => sealAgencySecret(agencyId, purposeOf(id, name), secret));
-
 /** What a platform's callbacks are signed with. */
 export const sealPlatformSigning = (agencyId: Types.ObjectId, id: Types.ObjectId, signing: readonly string[]) =>
   signing.map((secret) => sealAgencySecret(agencyId, purposeOf(id, 'signing'), secret));
+
+/** A platform's secrets, in the same manner. */
+export const sealPlatform = (agencyId: Types.ObjectId, id: Types.ObjectId, secrets: Readonly<Record<string, string>>) =>
+  sealed(secrets, (name, secret) => sealAgencySecret(agencyId, purposeOf(id, name), secret));

@@ -22,7 +22,17 @@ export const METHODS = [
 export type Method = (typeof METHODS)[number];
 
 /** What an event differed in from the payment that it named, or how money came that the order does not take. */
-const MISMATCHES = ['ACCOUNT', 'CONNECTED_ACCOUNT', 'MODE', 'CURRENCY', 'AMOUNT', 'REFERENCE', 'ORDER_CANCELLED', 'ORDER_PAID'] as const;
+export const MISMATCHES = [
+  'ACCOUNT',
+  'CONNECTED_ACCOUNT',
+  'MODE',
+  'CURRENCY',
+  'AMOUNT',
+  'REFERENCE',
+  'REFUND',
+  'ORDER_CANCELLED',
+  'ORDER_PAID',
+] as const;
 export type Mismatch = (typeof MISMATCHES)[number];
 
 /** What a buyer tells of money that he has sent by hand. */
@@ -51,6 +61,12 @@ export interface Payment extends ShopOwned {
   currency: string;
   /** The provider's ids of it, by their kind; the merchant's own under `merchant`. */
   references: Readonly<Record<string, string>>;
+  /** The same as one list, `kind/reference`: what it is found by where a provider carries no id of ours. */
+  names?: readonly string[];
+  /** Minor units of it that go back or went back: refunds that have not failed. Never more than `amount`. */
+  refunding?: number;
+  /** Its order does not take the money (cancelled, or paid in another way): what goes back of it is nothing to the order's sums. */
+  surplus?: true;
   /** Where the buyer comes back to. */
   returnUrl: string | null;
   /** His id with the shop's WeChat application, where he paid inside WeChat. */
@@ -92,6 +108,9 @@ const schema = new Schema<Payment>({
   amount,
   currency: text,
   references: { type: Schema.Types.Mixed, required: true },
+  names: { type: [String], default: undefined },
+  refunding: Number,
+  surplus: Boolean,
   returnUrl: optionalText,
   openId: String,
   proofs: Schema.Types.Mixed,
@@ -107,6 +126,7 @@ const schema = new Schema<Payment>({
 });
 schema.index({ shopId: 1, orderId: 1, _id: 1 });
 schema.index({ shopId: 1, orderId: 1, accountId: 1, method: 1 }, { unique: true, partialFilterExpression: { open: true } });
+schema.index({ shopId: 1, names: 1 });
 schema.index({ pollAt: 1 }, { partialFilterExpression: { pollAt: { $exists: true } } });
 
 export const paymentId = idType('pay');

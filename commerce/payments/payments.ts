@@ -24,6 +24,12 @@ export async function getPayment(shop: ShopContext, id: string): Promise<Payment
   return found;
 }
 
+/** In the order of the ids; each is the shop's. */
+export async function paymentsByIds(shop: ShopContext, ids: readonly Payment['_id'][]): Promise<Payment[]> {
+  const found = await payments.in(shop).find({ _id: { $in: [...ids] } });
+  return ids.map((id) => found.find(({ _id }) => _id.equals(id))!);
+}
+
 /**
  * The merchant has the money in hand: all that is left of the order. Payments that were begun elsewhere are closed.
  * @throws {NotFound} @throws {UserError} WRONG_STATE for an order that takes no more money

@@ -37,13 +37,14 @@ async function poll(payment: Payment, now: Date): Promise<void> {
     if (!mine) return;
     const order = await orders.in(shop).findOne({ _id: payment.orderId }, { fields: ['status'] });
     if (order?.status === 'CANCELLED') await close(shop, payment);
-    else await ask(shop, payment);
+    else await askAbout(shop, payment);
   } catch (err) {
     log.warn({ err, payment: id, shop: payment.shopId.toHexString() }, 'An open payment could not be asked about: it is asked again later');
   }
 }
 
-async function ask(shop: ShopContext, payment: Payment): Promise<void> {
+/** Asks its provider about a payment and makes true what it says. @throws {ProviderError} */
+export async function askAbout(shop: ShopContext, payment: Payment): Promise<void> {
   const account = await paymentAccounts.in(shop).findOne({ _id: payment.accountId! });
   if (!account) return;
   const said = await providers[account.provider].online?.query(await openAccount(shop, account), payment);
@@ -57,7 +58,7 @@ async function close(shop: ShopContext, payment: Payment): Promise<void> {
   const online = account && providers[account.provider].online;
   if (!online || Object.keys(payment.references).length === 0) return void (await abandon(shop, payment, null));
   await online.close(await openAccount(shop, account), payment);
-  await ask(shop, payment);
+  await askAbout(shop, payment);
 }
 
 /** No call to a provider takes so long. */
@@ -65,6 +66,27 @@ const OPENING_MS = 60_000;
 
 const wasNeverOpened = ({ references, createdAt }: Payment): boolean =>
   Object.keys(references).length === 0 && Date.now() - createdAt.getTime() > OPENING_MS;
+
+/** Whoever ends an order waits so long for its provider: what is not closed by then is closed by a task. */
+const PATIENCE_MS = 5000;
+
+/**
+ * Closes what was begun to pay an order before the order ends: a payment that is being made in this moment is settled by it, and the
+ * order is paid. What its provider cannot close now, or is still being opened there, is left to `payment.cancel`.
+ */
+export async function closeFirst(shop: ShopContext, order: Payment['orderId']): Promise<void> {
+  const open = await payments.in(shop).find({ orderId: order, open: true, provider: { $ne: 'MANUAL' } });
+  const closing = open.filter(({ references }) => Object.keys(references).length > 0).map((payment) => close(shop, payment));
+  const told = closing.map((one) =>
+    one.catch((err) => log.warn({ err, shop: shop.shopId.toHexString() }, 'A payment could not be closed before its order ended')),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((over) => {
+    timer = setTimeout(over, PATIENCE_MS);
+  });
+  await Promise.race([Promise.all(told), patience]);
+  clearTimeout(timer);
+}
 
 /** The task `payment.cancel`: closes a payment at its provider; one that was paid meanwhile is recorded as such. */
 export async function closePayment(shop: ShopContext, { data }: OutboxEvent): Promise<Again | undefined> {

@@ -2,13 +2,17 @@ import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
 import { type ShopMode, type ShopOwned, shopOwned } from '#tenants/index.js';
 import { PROVIDERS, type ProviderName } from './account.model.js';
+import { MISMATCHES, type Mismatch } from './payment.model.js';
 import { REFUND_STATES, type RefundState } from './refund.state.js';
 
 /** Why money goes back: a person's decision, money that came too late or twice, or something that was done at the provider. */
 export const REFUND_ORIGINS = ['MERCHANT', 'ORDER_CANCELLED', 'ORDER_PAID', 'PROVIDER'] as const;
 export type RefundOrigin = (typeof REFUND_ORIGINS)[number];
 
-/** What of a line goes back. Amounts in minor units, of all its units together; the tax as the order's tax mode has it. */
+/**
+ * What of a line goes back. Amounts in minor units, of all its units together, `discount` and `tax` as those very units were given
+ * them; the tax is in `amount` whichever the order's tax mode.
+ */
 export interface RefundLine {
   lineId: Types.ObjectId;
   quantity: number;
@@ -17,6 +21,8 @@ export interface RefundLine {
   tax: number;
   /** The goods are on the shelf again. */
   restock: boolean;
+  /** Which of the line's units, by the place of their group among its `units`. */
+  units: readonly { group: number; quantity: number }[];
 }
 
 /** Money that goes back to the buyer, of one payment. */
@@ -33,14 +39,24 @@ export interface Refund extends ShopOwned {
   amount: number;
   currency: string;
   lines: readonly RefundLine[];
-  /** Of `amount`, what is neither a line's: shipping, or a sum that the merchant named. */
+  /**
+   * Of `amount`, what is no line's: shipping with its tax, or a sum that the merchant named. Below zero where a part of what its
+   * lines cost is in other refunds of the order: one before it that named a sum, or one beside it, of another payment. Over all
+   * refunds of an order that is wholly refunded it comes to the shipping.
+   */
   rest: number;
+  /** Of money that the order did not take. */
+  surplus?: true;
   /** For the buyer and the shop's record. */
   reason: string | null;
   /** What the provider calls it, by kind; the merchant's own under `merchant`. */
   references: Readonly<Record<string, string>>;
+  /** The provider's name for a refund that was made there: it is recorded once. */
+  madeThere?: string;
   /** Why it failed: the provider's code. */
   failure: string | null;
+  /** Each was told to the merchant once. */
+  mismatches: readonly Mismatch[];
   /** When the provider is asked next; absent: not at all. */
   pollAt?: Date;
   polls: number;
@@ -68,9 +84,12 @@ const schema = new Schema<Refund>({
   currency: text,
   lines: { type: Schema.Types.Mixed, required: true },
   rest: amount,
+  surplus: Boolean,
   reason: optionalText,
   references: { type: Schema.Types.Mixed, required: true },
+  madeThere: String,
   failure: optionalText,
+  mismatches: { type: [{ type: String, enum: MISMATCHES }], required: true },
   pollAt: Date,
   polls: amount,
   createdAt: date,
@@ -79,6 +98,7 @@ const schema = new Schema<Refund>({
 });
 schema.index({ shopId: 1, orderId: 1, _id: 1 });
 schema.index({ shopId: 1, paymentId: 1, _id: 1 });
+schema.index({ shopId: 1, paymentId: 1, madeThere: 1 }, { unique: true, partialFilterExpression: { madeThere: { $exists: true } } });
 schema.index({ pollAt: 1 }, { partialFilterExpression: { pollAt: { $exists: true } } });
 
 export const refundId = idType('refund');

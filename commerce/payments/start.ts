@@ -9,6 +9,7 @@ import { abandon, applyStatement, planClosing } from './apply.js';
 import { methodFor } from './methods.js';
 import { openAccount } from './opened.js';
 import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
+import { namesOf } from './payment-names.js';
 import { BUYER_PLACES } from './places.js';
 import { type Action, type Buyer, ProviderError } from './provider.js';
 import { providers } from './providers.js';
@@ -159,7 +160,11 @@ async function pursue(shop: ShopContext, account: PaymentAccount, payment: Payme
 function keepReferences(shop: ShopContext, payment: Payment, references: Readonly<Record<string, string>>) {
   const named = Object.fromEntries(Object.entries(references).map(([kind, reference]) => [`references.${kind}`, reference]));
   return transaction(shop, async (tx) => {
-    const kept = (await payments.in(tx).update({ _id: payment._id }, { $set: { ...named, updatedAt: new Date() } as Partial<Payment> }))!;
+    const change = {
+      $set: { ...named, updatedAt: new Date() } as Partial<Payment>,
+      $addToSet: { names: { $each: namesOf(references) } },
+    };
+    const kept = (await payments.in(tx).update({ _id: payment._id }, change))!;
     const order = await orders.in(tx).findOne({ _id: payment.orderId }, { fields: ['status'] });
     // Whoever ended the order could not yet close at the provider what was still being opened there.
     const orderEnded = order?.status === 'CANCELLED' && kept.status !== 'CAPTURED';

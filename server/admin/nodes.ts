@@ -4,7 +4,7 @@ import { getFulfillment } from '#commerce/fulfillment/index.js';
 import { getImport } from '#commerce/imports/index.js';
 import { getLocation } from '#commerce/inventory/index.js';
 import { getOrder } from '#commerce/orders/index.js';
-import { getPayment, getPaymentAccount } from '#commerce/payments/index.js';
+import { getDifference, getDispute, getPayment, getPaymentAccount, getReconciliation, getRefund } from '#commerce/payments/index.js';
 import { orNull } from '#server/graphql/errors.js';
 import type { OpenedShop } from '#server/graphql/request.js';
 import { requireScope, type Scope, type ShopContext } from '#tenants/index.js';
@@ -31,7 +31,11 @@ export const NODES: Readonly<Record<string, NodeType>> = {
   imp: { type: 'Import', scope: 'read_products', get: getImport },
   loc: { type: 'Location', scope: 'read_inventory', get: getLocation },
   pay: { type: 'Payment', scope: 'read_payments', get: getPayment },
+  refund: { type: 'Refund', scope: 'read_payments', get: getRefund },
   ful: { type: 'Fulfillment', scope: 'read_orders', get: getFulfillment },
+  disp: { type: 'Dispute', scope: 'read_payments', get: getDispute },
+  recon: { type: 'Reconciliation', scope: 'read_payments', get: getReconciliation },
+  diff: { type: 'Difference', scope: 'read_payments', get: getDifference },
   payacct: { type: 'PaymentAccount', scope: 'read_payments', get: getPaymentAccount },
 };
 

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { getOrder } from '#commerce/orders/index.js';
 import {
   callbackUrlOf,
+  capturePayment,
   connectPaymentAccount,
   disablePaymentAccount,
+  getPayment,
   getPaymentAccount,
   listPaymentAccounts,
   listPayments,
@@ -16,6 +18,7 @@ import {
   PaymentMethodChoices,
   paymentAccountId,
   paymentId,
+  paymentMethodTypesOf,
   updatePaymentAccount,
   updatePaymentMethods,
 } from '#commerce/payments/index.js';
@@ -54,6 +57,11 @@ export const paymentResolvers: Resolvers = {
     paymentAccountDisable: shopMutation(z.object({}), async (shop, _input, { paymentAccount }: OfAccount) => ({
       paymentAccount: await disablePaymentAccount(shop, paymentAccount),
     })),
+    paymentCapture: shopMutation(
+      z.object({}),
+      async (shop, _input, { payment }: { payment: string }) => ({ payment: await capturePayment(shop, payment) }),
+      { replay: async (shop, [id]) => ({ payment: await getPayment(shop, id!) }) },
+    ),
     orderMarkPaid: shopMutation(
       MarkPaid,
       async (shop, input, { order }: { order: string }) => ({ order: await markPaid(shop, order, input) }),
@@ -67,6 +75,8 @@ export const paymentResolvers: Resolvers = {
     instructions: ({ settings }) => settings.instructions || null,
     transferInstructions: ({ settings }) => settings.transfer || null,
     publishableKey: ({ settings }) => settings.publishableKey ?? null,
+    capture: ({ provider, settings }) => (provider === 'STRIPE' ? (settings.capture === 'MANUAL' ? 'MANUAL' : 'AUTOMATIC') : null),
+    paymentMethodTypes: ({ provider, settings }) => (provider === 'STRIPE' ? paymentMethodTypesOf(settings) : null),
   },
   Payment: {
     id: ({ _id }) => paymentId.encode(_id),

@@ -7,6 +7,7 @@ import { orderResolvers } from './orders.js';
 import { paymentResolvers } from './payments.js';
 import { productResolvers } from './products.js';
 import { redirectResolvers } from './redirects.js';
+import { refundResolvers } from './refunds.js';
 import { shopResolvers as shopOfShopper } from './shop.js';
 
 /** The shop API's resolvers, a file a noun. */
@@ -20,4 +21,5 @@ export const shopResolvers: readonly ShopResolvers[] = [
   fulfillmentResolvers,
   paymentResolvers,
   redirectResolvers,
+  refundResolvers,
 ];

@@ -22,23 +22,31 @@ export const EVENT_TYPES = [
   'payment.mismatch',
   'refund.succeeded',
   'refund.failed',
+  'dispute.opened',
+  'dispute.closed',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Work that follows from a change but is nobody else's business. */
 export type TaskType =
+  | 'bill.reconcile'
   | 'blueprint.apply'
   | 'blueprint.undo'
+  | 'books.check'
   | 'feed.fetch'
   | 'import.slice'
   | 'import.undo'
   | 'media.fetch'
   | 'notification.send'
+  | 'order.expire'
   | 'payment.cancel'
+  | 'payment.late'
   | 'payment.proof'
+  | 'payment.share'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'
+  | 'refund.send'
   | 'shipping.failed'
   | 'shop.stock'
   | 'wechat.shipping';

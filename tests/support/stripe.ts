@@ -16,6 +16,7 @@ import {
 } from '#commerce/payments/index.js';
 import { type LedgerEntry, ledgerEntries } from '#commerce/payments/ledger.js';
 import { payments } from '#commerce/payments/payment.model.js';
+import { refunds } from '#commerce/payments/refund.model.js';
 import { config } from '#platform/config.js';
 import { startStripeSandbox } from '#sandboxes/stripe/sandbox.js';
 import { callbacks } from '#server/callbacks.js';
@@ -104,9 +105,12 @@ export async function booksOf(shop: ShopContext, { _id }: Pick<Order, '_id'>) {
   return {
     order: (await orders.in(shop).findOne({ _id }))!,
     payments: await payments.in(shop).find({ orderId: _id }, { sort: { _id: 1 } }),
+    refunds: await refunds.in(shop).find({ orderId: _id }, { sort: { _id: 1 } }),
     ledger: await ledgerEntries.in(shop).find({}, { sort: { _id: 1 } }),
     paid: await eventsOf('order.paid'),
     failed: await eventsOf('payment.failed'),
+    refunded: (await eventsOf('refund.succeeded')).map(({ data }) => data),
+    unrefunded: (await eventsOf('refund.failed')).map(({ data }) => data),
     mismatches: (await eventsOf('payment.mismatch')).map(({ data }) => data),
     callbacks: (await callbackEvents.in(shop).find({}, { sort: { _id: 1 } })).map(({ type, outcome, reason }) => ({
       type,

@@ -8,6 +8,7 @@ import { newestSdl } from '#schema/read.js';
 import type { Scope } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
+import { openStripe } from '#tests/support/stripe.js';
 import { asIfMissing, belongingsOf, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
 import { everythingOf, idsGiven, idsIn, passing, scopeOf } from './documents.js';
 import { INPUTS, SUBJECTS, UNTRIED, WITHOUT_TENANT } from './examples.js';
@@ -21,6 +22,7 @@ const TENANT_ARGUMENTS = ['agency', 'shop', 'shops'];
 type Args = Record<string, unknown>;
 
 let server: TestServer;
+let stripe: Awaited<ReturnType<typeof openStripe>>;
 let victim: Tenant;
 /** Another agency, with a shop of its own that has one of everything. */
 let stranger: Place;
@@ -31,11 +33,13 @@ beforeAll(async () => {
   await connectForTest();
   Object.assign(config(), { COST_BUCKET: 1_000_000, COST_RESTORE: 1_000_000 });
   server = await startTestServer();
+  stripe = await openStripe();
   victim = await Tenant.make();
   sister = await (await victim.place()).fill();
   stranger = await (await (await Tenant.make()).place()).fill();
 });
 afterAll(async () => {
+  await stripe.close();
   await server.close();
   await disconnectAfterTest();
 });

@@ -34,10 +34,12 @@ import {
   PaymentStart,
   paymentAccountId,
   paymentId,
+  pollOpenPayments,
   startPayment,
   submitProof,
   updatePaymentMethods,
 } from '#commerce/payments/index.js';
+import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
 import { holdLease } from '#platform/lease.js';
@@ -57,6 +59,7 @@ import {
 import { givePlaces } from '#tenants/outbox/places.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
 import { aBuyer, variantOf } from '#tests/support/shopping.js';
+import { aStripeKey, startStripe } from '#tests/support/stripe.js';
 import { react } from '#worker/reactions.js';
 
 /** Words that stand in everything a tenant owns, and in nothing else. */
@@ -215,6 +218,16 @@ export class Place {
       const id = paymentId.encode(payment._id);
       await submitProof(this.shop, token, { payment: id, reference: this.mark });
       return id;
+    });
+  /** Where the file has opened the Stripe sandbox: its payments run there. */
+  authorizedPayment = () =>
+    this.#once('authorizedPayment', async () => {
+      const secretKey = aStripeKey();
+      await connectPaymentAccount(this.shop, { stripe: { secretKey, capture: 'MANUAL' } });
+      const { payment } = await startStripe(this.shop, { token: await this.orderToken() }, 'INTENT');
+      await stripeClient(secretKey, 'TEST').paymentIntents.confirm(payment.references.paymentIntent!, { payment_method: 'pm_card_visa' });
+      await pollOpenPayments(new Date(Date.now() + 3600_000));
+      return paymentId.encode(payment._id);
     });
   fulfillment = () =>
     this.#once('fulfillment', async () => {

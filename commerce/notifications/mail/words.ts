@@ -5,7 +5,12 @@ import type { Template } from '../notification.model.js';
 export interface Facts {
   shop: string;
   order?: { number: string; total: string; reason: Order['cancelReason'] };
-  mismatch?: { expected: string; said: string; reason: string };
+  /** `action`: what is being done with money that the order did not expect; null: its merchant must look. */
+  mismatch?: { expected: string; said: string; reason: string; action: 'REOPENED' | 'REFUNDED' | null };
+  /** `failure` is the provider's code. */
+  refund?: { amount: string; failure: string | null };
+  /** `due`: until when it can be answered; null: not told, or too late. */
+  dispute?: { amount: string; reason: string | null; due: string | null; won: boolean; withdrawn: boolean };
   /** What the buyer says to have sent. */
   proof?: { reference: string; note: string | null };
   /** Why WeChat did not take what it was told of goods that were sent. */
@@ -34,6 +39,67 @@ interface Language {
 
 const number = ({ order }: Facts) => order?.number ?? '';
 const total = ({ order }: Facts) => order?.total ?? '';
+
+/** What became of money that came for an order that did not expect it. */
+function zhMismatch(facts: Facts): Words {
+  const { said, expected, reason, action } = facts.mismatch!;
+  if (action === 'REOPENED')
+    return {
+      subject: `订单 ${number(facts)} 已恢复：付款在关闭后到账`,
+      heading: '订单已恢复',
+      paragraphs: [`订单 ${number(facts)} 关闭后收到付款 ${said}。库存充足，订单已恢复为已付款，请发货。`],
+    };
+  if (action === 'REFUNDED')
+    return {
+      subject: `订单 ${number(facts)} 的付款 ${said} 正在自动退回`,
+      heading: '多余的付款正在退回',
+      paragraphs: [
+        reason === 'ORDER_PAID'
+          ? `订单 ${number(facts)} 已付清后又收到付款 ${said}，系统正在自动退回。`
+          : `订单 ${number(facts)} 关闭后收到付款 ${said}，订单未能恢复，系统正在自动退回。`,
+        '您无需处理；若退款失败，我们会另行通知。',
+      ],
+    };
+  return {
+    subject: `请核对订单 ${number(facts)} 的付款`,
+    heading: '付款与订单不符',
+    paragraphs: [
+      `支付渠道通知的金额为 ${said}，应为 ${expected}（${reason}）。`,
+      `订单 ${number(facts)} 未按此更新，请在支付渠道的后台核对。`,
+    ],
+  };
+}
+
+function enMismatch(facts: Facts): Words {
+  const { said, expected, reason, action } = facts.mismatch!;
+  if (action === 'REOPENED')
+    return {
+      subject: `Order ${number(facts)} is open again: it was paid after all`,
+      heading: 'An order is open again',
+      paragraphs: [
+        `${said} arrived for order ${number(facts)} after it had been closed. Its goods are still there, so it is open and paid: please send it.`,
+      ],
+    };
+  if (action === 'REFUNDED')
+    return {
+      subject: `${said} for order ${number(facts)} goes back by itself`,
+      heading: 'Money that was not due goes back',
+      paragraphs: [
+        reason === 'ORDER_PAID'
+          ? `${said} arrived for order ${number(facts)}, which had been paid already. It is being refunded.`
+          : `${said} arrived for order ${number(facts)} after it had been closed, and it could not be opened again. It is being refunded.`,
+        'There is nothing for you to do; should the refund fail, we write again.',
+      ],
+    };
+  return {
+    subject: `Please check the payment of order ${number(facts)}`,
+    heading: 'A payment does not fit its order',
+    paragraphs: [
+      `The provider reports ${said}; ${expected} was due (${reason}).`,
+      `Order ${number(facts)} was not changed by it: please check the payment with the provider.`,
+    ],
+  };
+}
 
 const zh: Language = {
   labels: { subtotal: '商品小计', discount: '优惠', shipping: '运费', tax: '税费', taxIncluded: '含税', total: '合计', sentTo: '收货地址' },
@@ -74,12 +140,35 @@ const zh: Language = {
       heading: '订单已过期',
       paragraphs: [`订单 ${number(facts)} 未在规定时间内付款，已自动关闭。您可以重新下单。`],
     }),
-    'payment-mismatch': (facts) => ({
-      subject: `请核对订单 ${number(facts)} 的付款`,
-      heading: '付款与订单不符',
+    'order-refunded': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已退款 ${facts.refund?.amount}`,
+      heading: '退款成功',
+      paragraphs: [`您的订单 ${number(facts)} 已退款 ${facts.refund?.amount}，款项将按原支付方式退回，到账时间以支付渠道为准。`],
+    }),
+    'refund-failed': (facts) => ({
+      subject: `订单 ${number(facts)} 退款失败（${facts.refund?.amount}）`,
+      heading: '退款失败',
       paragraphs: [
-        `支付渠道通知的金额为 ${facts.mismatch?.said}，应为 ${facts.mismatch?.expected}（${facts.mismatch?.reason}）。`,
-        `订单 ${number(facts)} 未按此付款更新，请在支付渠道的后台核对。`,
+        `订单 ${number(facts)} 的退款 ${facts.refund?.amount} 未能完成${facts.refund?.failure ? `（${facts.refund.failure}）` : ''}。`,
+        '买家未收到此款项，请在支付渠道的后台查明原因后重新退款。',
+      ],
+    }),
+    'payment-mismatch': zhMismatch,
+    'dispute-opened': (facts) => ({
+      subject: `请处理：订单 ${number(facts)} 的付款被拒付`,
+      heading: '买家的银行发起拒付',
+      paragraphs: [
+        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${facts.dispute.reason}）` : ''}。${facts.dispute?.withdrawn ? '此款项已从您的余额中扣除。' : '目前尚未扣款。'}`,
+        ...(facts.dispute?.due ? [`请在 ${facts.dispute.due} 之前到支付渠道的后台提交证据，逾期视为接受。`] : []),
+      ],
+    }),
+    'dispute-closed': (facts) => ({
+      subject: `订单 ${number(facts)} 的拒付已有结果`,
+      heading: facts.dispute?.won ? '拒付胜诉' : '拒付败诉',
+      paragraphs: [
+        facts.dispute?.won
+          ? `订单 ${number(facts)} 的 ${facts.dispute.amount} 已退回您的余额。`
+          : `订单 ${number(facts)} 的 ${facts.dispute?.amount} 归买家所有，不再退回。`,
       ],
     }),
     'payment-proof': (facts) => ({
@@ -177,12 +266,37 @@ const en: Language = {
       heading: 'Your order has expired',
       paragraphs: [`Order ${number(facts)} was not paid in time and is closed. You are welcome to order again.`],
     }),
-    'payment-mismatch': (facts) => ({
-      subject: `Please check the payment of order ${number(facts)}`,
-      heading: 'A payment does not fit its order',
+    'order-refunded': (facts) => ({
+      subject: `${facts.shop}: ${facts.refund?.amount} of your order ${number(facts)} was refunded`,
+      heading: 'Your money is on its way back',
+      paragraphs: [`We refunded ${facts.refund?.amount} of your order ${number(facts)}, the way you paid. Your bank may take a few days.`],
+    }),
+    'refund-failed': (facts) => ({
+      subject: `A refund of order ${number(facts)} failed (${facts.refund?.amount})`,
+      heading: 'A refund failed',
       paragraphs: [
-        `The provider reports ${facts.mismatch?.said}; ${facts.mismatch?.expected} was due (${facts.mismatch?.reason}).`,
-        `Order ${number(facts)} was not changed by it: please check the payment with the provider.`,
+        `The refund of ${facts.refund?.amount} for order ${number(facts)} could not be made${facts.refund?.failure ? ` (${facts.refund.failure})` : ''}.`,
+        'The buyer did not get this money: please look for the reason at the provider, then refund it again.',
+      ],
+    }),
+    'payment-mismatch': enMismatch,
+    'dispute-opened': (facts) => ({
+      subject: `Please answer: the payment of order ${number(facts)} is disputed`,
+      heading: "A buyer's bank asks for its money back",
+      paragraphs: [
+        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${facts.dispute.reason})` : ''}. ${facts.dispute?.withdrawn ? 'It has been taken from your balance.' : 'Nothing has been taken from your balance yet.'}`,
+        ...(facts.dispute?.due
+          ? [`Give your evidence in the provider's own dashboard until ${facts.dispute.due}; after that it counts as accepted.`]
+          : []),
+      ],
+    }),
+    'dispute-closed': (facts) => ({
+      subject: `The dispute about order ${number(facts)} is decided`,
+      heading: facts.dispute?.won ? 'You won the dispute' : 'You lost the dispute',
+      paragraphs: [
+        facts.dispute?.won
+          ? `${facts.dispute.amount} of order ${number(facts)} are in your balance again.`
+          : `The buyer keeps ${facts.dispute?.amount} of order ${number(facts)}.`,
       ],
     }),
     'payment-proof': (facts) => ({
