@@ -24,7 +24,7 @@ const NOUNS = [
   ['carts'],
   ['orders'],
   ['payments', 'fulfillment'],
-  ['checkout'],
+  ['checkout', 'shipping-info'],
   ['openings', 'imports', 'exports'],
   ['feeds'],
 ];

@@ -57,6 +57,7 @@ const admin = {
   PaymentOnboarding: '../../commerce/payments/index.js#Onboarding',
   PaymentPlatform: '../../commerce/payments/index.js#PaymentPlatform',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
+  ShippingUpload: '../../commerce/shipping-info/index.js#ShippingUpload',
 };
 
 const shop = {

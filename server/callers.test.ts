@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Request } from 'express';
-import { clientAddress } from './callers.js';
+import { clientAddress, payerAddress } from './callers.js';
 
 test.each([
   ['203.0.113.9', '203.0.113.9'],
@@ -12,4 +12,15 @@ test.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
 ])('%s is limited as %s', (ip, address) => {
   expect(clientAddress({ ip } as Request)).toBe(address);
+});
+
+test.each([
+  ['203.0.113.9', '203.0.113.9'],
+  ['::ffff:203.0.113.9', '203.0.113.9'],
+  ['2001:db8:aa:bb:1:2:3:4', '2001:db8:aa:bb:1:2:3:4'],
+  ['fe80::1%eth0', 'fe80::1'],
+  ['nonsense, of a proxy', null],
+  [undefined, null],
+])('%s pays as %s', (ip, address) => {
+  expect(payerAddress({ ip } as Request)).toBe(address);
 });

@@ -1,5 +1,6 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { Request } from 'express';
+import { placeOf } from '#commerce/payments/index.js';
 import { config } from '#platform/config.js';
 import { authenticate, openStorefront, type ShopContext } from '#tenants/index.js';
 import { AdminRequest, ShopRequest } from './graphql/request.js';
@@ -17,7 +18,8 @@ export async function shopRequest(request: Request): Promise<ShopRequest> {
   const name = request.get('shopyard-shop') ?? handleInHost(request.hostname);
   const requestId = requestIdOf(request);
   const shop = name && name.length <= 100 ? await openStorefront(name, { requestId, locale: localeOf(request) }) : null;
-  return new ShopRequest(requestId, clientAddress(request), shop);
+  const place = placeOf(request.get('user-agent') ?? '', request.get('referer') ?? '');
+  return new ShopRequest(requestId, clientAddress(request), shop, place, payerAddress(request));
 }
 
 /** The shop whose own host is called; null for every other host. */
@@ -34,11 +36,18 @@ function handleInHost(host: string | undefined): string | null {
   return handle && !handle.includes('.') ? handle : null;
 }
 
+/** The client's address in full; null where there is none. As trustworthy as TRUST_PROXY: each proxy adds the address it was called from. */
+export function payerAddress({ ip = '' }: Request): string | null {
+  const plain = ip.split('%')[0]!;
+  const address = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1] ?? plain;
+  return isIP(address) ? address : null;
+}
+
 /** An IPv6 client owns a /64: counting its single addresses would count nothing. */
-export function clientAddress({ ip = 'unknown' }: Request): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped || !isIPv6(ip)) return mapped ?? ip;
-  const [head = '', tail] = ip.split('%')[0]!.split('::');
+export function clientAddress(request: Request): string {
+  const ip = payerAddress(request) ?? 'unknown';
+  if (!isIPv6(ip)) return ip;
+  const [head = '', tail] = ip.split('::');
   const groups = head.split(':').filter(Boolean);
   const after = tail === undefined ? [] : tail.split(':').filter(Boolean);
   const full = tail === undefined ? groups : [...groups, ...Array<string>(8 - groups.length - after.length).fill('0'), ...after];

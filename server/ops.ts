@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { type RequestHandler, Router } from 'express';
-import { callbackEvents } from '#commerce/payments/index.js';
+import { callbackEvents, sealedSecrets } from '#commerce/payments/index.js';
 import { config } from '#platform/config.js';
 import { sameText } from '#platform/crypto.js';
 import { metrics } from '#platform/metrics.js';
@@ -15,7 +15,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * Operators' doors: /metrics, the queues' page, and what failed for good (/ops/dead, and POST …/{collection}/{id}/retry), for who shows OPERATOR_TOKEN. Without
+ * Operators' doors: /metrics, the queues' page, under which keys secrets are sealed (/ops/secrets), and what failed for good (/ops/dead, and POST …/{collection}/{id}/retry), for who shows OPERATOR_TOKEN. Without
  * that setting they do not exist.
  */
 export function operations(): Router {
@@ -27,6 +27,9 @@ export function operations(): Router {
   router.get('/ops/dead', operatorsOnly, async (_request, response) => {
     const lists = await Promise.all(COLLECTIONS.map(async (name) => [name, await listDead(name)]));
     response.json(Object.fromEntries(lists));
+  });
+  router.get('/ops/secrets', operatorsOnly, async (_request, response) => {
+    response.json(await sealedSecrets());
   });
   router.post('/ops/dead/:collection/:row/retry', operatorsOnly, bearerOnly, async ({ params }, response) => {
     const { collection, row } = params as { collection: string; row: string };

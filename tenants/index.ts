@@ -30,7 +30,15 @@ export { type Again, isLastAttempt, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned } from './owned.js';
 export { contactOf, emailKey, findAgency, findPerson, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
 export { SCOPES, type Scope } from './permissions.js';
-export { openAgencySecret, openSecret, type SealedSecret, sealAgencySecret, sealSecret } from './secrets.js';
+export {
+  hasOlderKeys,
+  openAgencySecret,
+  openSecret,
+  type SealedSecret,
+  sealAgencySecret,
+  sealingKey,
+  sealSecret,
+} from './secrets.js';
 export { type HandleStyle, type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxMode } from './shop.model.js';
 export {
   changeShop,

@@ -6,6 +6,12 @@ import type { ShopContext } from './context.js';
 /** A secret at rest. Bound to its shop or agency and its purpose: copied elsewhere it does not open. */
 export type SealedSecret = string & { readonly sealed: true };
 
+/** The id of the key that seals now. What is sealed begins with its key's id and a point. */
+export const sealingKey = (): string => config().SECRET_KEYS[0]!.id;
+
+/** Whether secrets may be sealed under other keys than that one. */
+export const hasOlderKeys = (): boolean => config().SECRET_KEYS.length > 1;
+
 const contextOf = (shop: ShopContext, purpose: string) => `${shop.shopId.toHexString()}/${purpose}`;
 
 export const sealSecret = (shop: ShopContext, purpose: string, secret: string): SealedSecret =>

@@ -8,7 +8,8 @@ import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
-import { checkShopBooks, closePayment, reconcileBill, sendRefund, sharePayment } from '#commerce/payments/index.js';
+import { checkShopBooks, closePayment, connectSandboxes, reconcileBill, sendRefund, sharePayment } from '#commerce/payments/index.js';
+import { planShippingUpload, sendShippingUpload } from '#commerce/shipping-info/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
@@ -18,9 +19,10 @@ export type Reactions = Readonly<Partial<Record<EventType | TaskType, readonly R
 
 /** Everything that happens because something changed. An event that is not here is written into the log and nothing more. */
 const REACTIONS: Reactions = {
+  'shop.created': [connectSandboxes],
   'order.created': [removeHolds, linkCustomer, tellByMail, projectOrder],
-  'order.paid': [tellByMail, projectOrder],
-  'order.fulfilled': [tellByMail, projectOrder],
+  'order.paid': [tellByMail, projectOrder, planShippingUpload],
+  'order.fulfilled': [tellByMail, projectOrder, planShippingUpload],
   'order.cancelled': [tellByMail, projectOrder],
   'order.expired': [tellByMail, projectOrder],
   'refund.succeeded': [tellByMail, projectOrder],
@@ -48,6 +50,9 @@ const REACTIONS: Reactions = {
   'books.check': [checkShopBooks],
   'order.expire': [expireClosed],
   'payment.cancel': [closePayment],
+  'payment.proof': [tellByMail],
+  'shipping.failed': [tellByMail],
+  'wechat.shipping': [(shop, event) => sendShippingUpload(shop, event)],
   'payment.share': [sharePayment],
   'payment.late': [settleLate],
   'refund.send': [sendRefund],

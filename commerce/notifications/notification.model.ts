@@ -13,6 +13,8 @@ const TEMPLATES = [
   'order-refunded',
   'refund-failed',
   'payment-mismatch',
+  'payment-proof',
+  'shipping-failed',
   'dispute-opened',
   'dispute-closed',
   'inventory-low',

@@ -8,7 +8,7 @@ const { connectForTest, disconnectAfterTest } = await import('#tests/support/dat
 const { aShop } = await import('#tests/support/factories.js');
 const { workOff } = await import('#tests/support/outbox.js');
 const { anOrder } = await import('#tests/support/shopping.js');
-const { markPaid } = await import('#commerce/payments/index.js');
+const { connectPaymentAccount, markPaid, paymentId, PaymentStart, startPayment, submitProof } = await import('#commerce/payments/index.js');
 const { acrossShops, changeShop, emit, outbox } = await import('#tenants/index.js');
 const { closeMailer } = await import('./mailer.js');
 const { notificationId, notifications } = await import('./notification.model.js');
@@ -93,6 +93,37 @@ test('a payment that came tells both; one that does not fit tells the merchant w
   ]);
   expect(told.find(({ template }) => template === 'payment-mismatch')).toMatchObject({ recipient: 'merchant@example.com' });
   expect(told.find(({ template }) => template === 'payment-mismatch')!.text).toContain('¥0.01');
+});
+
+test('a buyer who says that he has paid is told of to the merchant, in what he typed', async () => {
+  const shop = await aShop();
+  await connectPaymentAccount(shop, { manual: { transfer: { instructions: 'To account 123' } } });
+  const { token, number } = await anOrder(shop);
+  const { payment } = await startPayment(shop, token, PaymentStart.parse({ provider: 'MANUAL', method: 'TRANSFER' }));
+  await submitProof(shop, token, { payment: paymentId.encode(payment._id), reference: 'TX-1', note: '<i>hi</i>' });
+  await workOff();
+  const [mail] = (await toldIn(shop)).filter(({ template }) => template === 'payment-proof');
+  expect(mail).toMatchObject({ recipient: 'merchant@example.com', status: 'SENT', subject: expect.stringContaining(number) });
+  expect(mail!.text).toContain('TX-1');
+  expect(mail!.html).toContain('&lt;i&gt;hi&lt;/i&gt;');
+});
+
+test('shipping information that WeChat refused is told to the merchant, with the reason', async () => {
+  const { uploadId, uploads } = await import('#commerce/shipping-info/upload.model.js');
+  const shop = await aShop();
+  const { _id: orderId, number } = await anOrder(shop);
+  const now = new Date();
+  const times = { fulfilledAt: now, uploadAt: now, sentAt: null, createdAt: now, updatedAt: now };
+  const { _id } = await uploads
+    .in(shop)
+    .insert({ orderId, paymentId: orderId, status: 'FAILED', attempts: 1, error: 'WeChat: 10060001 支付单不存在', ...times });
+  const { plan } = await import('#tenants/index.js');
+  const subject = `ord_${orderId.toHexString()}`;
+  await plan(shop, { type: 'shipping.failed', queue: 'events', subject, data: { upload: uploadId.encode(_id) } });
+  await workOff();
+  const [mail] = (await toldIn(shop)).filter(({ template }) => template === 'shipping-failed');
+  expect(mail).toMatchObject({ recipient: 'merchant@example.com', subject: expect.stringContaining(number) });
+  expect(mail!.text).toContain('10060001 支付单不存在');
 });
 
 test('a mail server that is busy is tried again under the same Message-ID', async () => {

@@ -1,13 +1,15 @@
 import { findVariants, variantId } from '#commerce/catalog/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
+import { getPayment } from '#commerce/payments/index.js';
+import { uploadError } from '#commerce/shipping-info/index.js';
 import { isCurrency } from '#platform/money.js';
-import type { EventType, OutboxEvent, Shop, ShopContext } from '#tenants/index.js';
+import type { EventType, OutboxEvent, Shop, ShopContext, TaskType } from '#tenants/index.js';
 import type { Facts } from './mail/words.js';
 import { moneyText } from './mail/write.js';
 import type { Template } from './notification.model.js';
 
 /** Who is told about an event, and by which mail. */
-const ORDER_MAILS: Readonly<Partial<Record<EventType, { buyer?: Template; merchant?: Template }>>> = {
+const ORDER_MAILS: Readonly<Partial<Record<EventType | TaskType, { buyer?: Template; merchant?: Template }>>> = {
   'order.created': { buyer: 'order-created', merchant: 'order-received' },
   'order.paid': { buyer: 'order-paid', merchant: 'payment-received' },
   'order.fulfilled': { buyer: 'order-fulfilled' },
@@ -16,6 +18,8 @@ const ORDER_MAILS: Readonly<Partial<Record<EventType, { buyer?: Template; mercha
   'refund.succeeded': { buyer: 'order-refunded' },
   'refund.failed': { merchant: 'refund-failed' },
   'payment.mismatch': { merchant: 'payment-mismatch' },
+  'payment.proof': { merchant: 'payment-proof' },
+  'shipping.failed': { merchant: 'shipping-failed' },
   'dispute.opened': { merchant: 'dispute-opened' },
   'dispute.closed': { merchant: 'dispute-closed' },
 };
@@ -33,13 +37,15 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   if (event.type === 'inventory.low') return lowStock(context, shop, event);
   if (event.type === 'import.completed' || event.type === 'import.failed') return importEnded(shop, event);
   if (event.type === 'feed.disabled') return disabledFeed(shop, event);
-  const { buyer, merchant } = ORDER_MAILS[event.type as EventType] ?? {};
+  const { buyer, merchant } = ORDER_MAILS[event.type] ?? {};
   if (!buyer && !merchant) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
   if (!order) return [];
   const facts = {
     order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
+    ...(event.type === 'payment.proof' ? { proof: await proofOf(context, event) } : {}),
+    ...(event.type === 'shipping.failed' ? { shipping: { reason: (await uploadError(context, String(event.data.upload))) ?? '' } } : {}),
     ...(event.type.startsWith('dispute.') ? { dispute: disputeOf(event, shop) } : {}),
     ...(event.type === 'refund.succeeded' || event.type === 'refund.failed' ? { refund: refundOf(event, shop.locale) } : {}),
   };
@@ -74,6 +80,11 @@ function disputeOf({ data }: OutboxEvent, { locale, timezone }: Shop): NonNullab
     won: data.status === 'WON',
     withdrawn: data.withdrawn === true,
   };
+}
+
+async function proofOf(context: ShopContext, { data }: OutboxEvent): Promise<NonNullable<Facts['proof']>> {
+  const { proofs = [] } = await getPayment(context, String(data.payment));
+  return proofs[Number(data.proof)]!;
 }
 
 async function lowStock(context: ShopContext, shop: Shop, { subject, data }: OutboxEvent): Promise<Occasion[]> {

@@ -3,7 +3,13 @@ import { Types } from 'mongoose';
 import { createCollection, listCollections, listProducts, listProductsIn, productId } from '#commerce/catalog/index.js';
 import { availableOf, createProduct, listLocations } from '#commerce/inventory/index.js';
 import { nextOrderNumber } from '#commerce/orders/index.js';
-import { connectPaymentAccount, listPaymentAccounts } from '#commerce/payments/index.js';
+import {
+  connectPaymentAccount,
+  listPaymentAccounts,
+  methodChoices,
+  offeredMethods,
+  updatePaymentMethods,
+} from '#commerce/payments/index.js';
 import type { AgencyContext } from '#tenants/context.js';
 import { claim, outbox, type Shop, shopId, shopOfAgency } from '#tenants/index.js';
 import { shopHandles, shops } from '#tenants/shop.model.js';
@@ -42,6 +48,19 @@ describe('a new shop', () => {
     expect(await listLocations(shop)).toMatchObject([{ isDefault: true, name: '默认仓库' }]);
     expect(await nextOrderNumber(shop)).toBe('1001');
     expect(await outbox.in(shop).find({})).toMatchObject([{ type: 'shop.created', subject: idOf(made) }]);
+  });
+
+  test.each([
+    ['zh-CN', 'TEST', '货到付款'],
+    ['en', 'LIVE', 'Cash on delivery'],
+  ] as const)('in %s, a %s one, takes cash on delivery until its merchant says otherwise', async (locale, mode, words) => {
+    const agency = anAgencyContext();
+    const shop = await contextOf(agency, await openShop(agency, newShop({ locale, mode })));
+    const [account] = await listPaymentAccounts(shop);
+    expect(account).toMatchObject({ provider: 'MANUAL', status: 'ACTIVE', mode, byDefault: true });
+    expect(account!.settings.instructions).toContain(words);
+    await connectPaymentAccount(shop, { manual: { instructions: 'Pay the courier' } });
+    expect((await offeredMethods(shop, 'DESKTOP', null)).map(({ instructions }) => instructions)).toEqual(['Pay the courier']);
   });
 
   test.each([
@@ -138,6 +157,17 @@ describe('a blueprint', () => {
     });
     expect(await listPaymentAccounts(await contextOf(agency, made))).toMatchObject([
       { provider: 'MANUAL', settings: { instructions: 'Pay the courier' } },
+    ]);
+  });
+
+  test('gives the choice of its ways to pay, and not the cash that came to itself', async () => {
+    const agency = anAgencyContext();
+    const blueprint = await openShop(agency, newShop());
+    await updatePaymentMethods(await contextOf(agency, blueprint), { methods: [{ provider: 'ALIPAY', enabled: false }] });
+    const shop = await contextOf(agency, await openShop(agency, newShop({ blueprint: idOf(blueprint), locale: 'en' })));
+    expect(await methodChoices(shop)).toMatchObject([{ provider: 'ALIPAY', enabled: false }]);
+    expect(await listPaymentAccounts(shop)).toMatchObject([
+      { provider: 'MANUAL', byDefault: true, settings: { instructions: expect.stringContaining('Cash on delivery') } },
     ]);
   });
 

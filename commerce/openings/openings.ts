@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { ZodError } from 'zod';
 import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { createOrderCounter } from '#commerce/orders/index.js';
+import { beginWithCash } from '#commerce/payments/index.js';
 import { digest } from '#platform/crypto.js';
 import { UserError } from '#platform/errors.js';
 import { randomId } from '#platform/ids.js';
@@ -124,6 +125,7 @@ async function open(agency: AgencyContext, source: Source, input: ShopToOpen, in
       await createDefaultLocation(tx);
       await createOrderCounter(tx);
       if (blueprint) await copyBlueprint(tx, blueprint, source.withProducts);
+      await beginWithCash(tx);
       await emit(tx, { type: 'shop.created', subject: shopId.encode(id), data: { handle: input.handle, mode: input.mode } });
       return made;
     });

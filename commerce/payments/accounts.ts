@@ -6,6 +6,7 @@ import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { forgetDoor } from './doors.js';
 import { mostSigning } from './keys.js';
+import { copyMethodChoices } from './methods.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
 import { refusePlatformsOwn } from './platforms.js';
 import type { Connection } from './provider.js';
@@ -69,7 +70,10 @@ export async function connectPaymentAccount(shop: ShopContext, input: NewPayment
       return account;
     });
   } catch (error) {
-    throw isDuplicateKey(error) ? taken : error; // two connected at once
+    if (!isDuplicateKey(error)) throw error; // two connected at once
+    // The shop's sandbox came in between: it gives way.
+    if ((await activeAccount(shop, provider))?.byDefault) return connectPaymentAccount(shop, input);
+    throw taken;
   }
 }
 
@@ -123,6 +127,7 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
           settings: { ...now.settings, ...change.settings },
           updatedAt: new Date(),
         },
+        // What the merchant has changed is his own.
         $unset: { byDefault: '' },
       },
     );
@@ -158,12 +163,14 @@ export const activeAccount = (shop: ShopContext, provider: ProviderName): Promis
   paymentAccounts.in(shop).findOne({ provider, active: true });
 
 /**
- * Gives a shop that is being opened the ways to pay of another. Those by hand alone: online, each shop is paid on its own account.
- * In the transaction that opens it.
+ * Gives a shop that is being opened the ways to pay of another, and their order. Of accounts those by hand alone: online, each shop
+ * is paid on its own account; and what came to the other by default comes to this one in its own language. In the transaction that
+ * opens it.
  */
 export async function copyPaymentMethods(from: ShopContext, tx: ShopContext): Promise<void> {
+  await copyMethodChoices(from, tx);
   const account = await activeAccount(from, 'MANUAL');
-  if (!account) return;
+  if (!account || account.byDefault) return;
   const { settings, externalId } = account;
   await paymentAccounts.in(tx).insert(newAccount(tx, new Types.ObjectId(), 'MANUAL', { settings, externalId, secrets: {}, signing: [] }));
 }

@@ -36,7 +36,7 @@ export async function openAccount(shop: ShopContext, account: PaymentAccount): P
     mode,
     externalId,
     connectedAccount,
-    secrets: opened(secrets, (name, sealed) => openSecret(shop, purposeOf(_id, name), sealed)),
+    secrets: openSecrets(shop, { _id, secrets }),
     settings,
     signing: openSigning(shop, account),
     callbackUrl: callbackUrlOf(account) ?? '',
@@ -45,7 +45,7 @@ export async function openAccount(shop: ShopContext, account: PaymentAccount): P
 }
 
 /** @throws {Error} where the agency's platform is gone: it is disabled, never removed */
-async function openPlatformOf(shop: ShopContext, id: Types.ObjectId): Promise<OpenPlatform> {
+export async function openPlatformOf(shop: ShopContext, id: Types.ObjectId): Promise<OpenPlatform> {
   const agency = agencyForJob(shop.agencyId, 'open platform');
   const platform = await platforms.in(agency).findOne({ _id: id });
   if (!platform) throw new Error(`The payment platform ${id.toHexString()} is gone`);
@@ -62,6 +62,10 @@ export function openPlatform({ _id, agencyId, externalId, secrets, settings, sig
     commission,
   };
 }
+
+/** An account's secrets by name, those of its signing apart. */
+export const openSecrets = (shop: ShopContext, { _id, secrets }: Pick<PaymentAccount, '_id' | 'secrets'>): Record<string, string> =>
+  opened(secrets, (name, sealed) => openSecret(shop, purposeOf(_id, name), sealed));
 
 /** What its callbacks are signed with, the newest first. */
 export const openSigning = (shop: ShopContext, { _id, signing }: PaymentAccount): string[] =>

@@ -5,7 +5,20 @@ import { PROVIDERS, type ProviderName } from './account.model.js';
 import { PAYMENT_STATES, type PaymentState } from './payment.state.js';
 
 /** A provider's ways of taking a payment. */
-export const METHODS = ['JSAPI', 'NATIVE', 'H5', 'APP', 'MINI_PROGRAM', 'PAGE', 'WAP', 'QR_CODE', 'CHECKOUT', 'INTENT'] as const;
+export const METHODS = [
+  'JSAPI',
+  'NATIVE',
+  'H5',
+  'APP',
+  'MINI_PROGRAM',
+  'PAGE',
+  'WAP',
+  'QR_CODE',
+  'CHECKOUT',
+  'INTENT',
+  'CASH_ON_DELIVERY',
+  'TRANSFER',
+] as const;
 export type Method = (typeof METHODS)[number];
 
 /** What an event differed in from the payment that it named, or how money came that the order does not take. */
@@ -21,6 +34,14 @@ export const MISMATCHES = [
   'ORDER_PAID',
 ] as const;
 export type Mismatch = (typeof MISMATCHES)[number];
+
+/** What a buyer tells of money that he has sent by hand. */
+export interface PaymentProof {
+  /** His transfer's number, or a receipt's. */
+  reference: string;
+  note: string | null;
+  at: Date;
+}
 
 /** One attempt to pay an order, in one way. */
 export interface Payment extends ShopOwned {
@@ -48,6 +69,10 @@ export interface Payment extends ShopOwned {
   surplus?: true;
   /** Where the buyer comes back to. */
   returnUrl: string | null;
+  /** His id with the shop's WeChat application, where he paid inside WeChat. */
+  openId?: string;
+  /** By hand: what he says to have sent, the oldest first. */
+  proofs?: readonly PaymentProof[];
   /** How long the provider's page may be open; null: as long as the provider has it. */
   payableUntil: Date | null;
   /** Why it failed or was not taken: the provider's code. */
@@ -87,6 +112,8 @@ const schema = new Schema<Payment>({
   refunding: Number,
   surplus: Boolean,
   returnUrl: optionalText,
+  openId: String,
+  proofs: Schema.Types.Mixed,
   payableUntil: { type: Date, default: null },
   failure: optionalText,
   mismatches: { type: [{ type: String, enum: MISMATCHES }], required: true },

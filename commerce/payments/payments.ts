@@ -8,7 +8,7 @@ import { type Payment, paymentId, payments } from './payment.model.js';
 import { newPayment } from './start.js';
 
 export const MarkPaid = z.strictObject({
-  /** The merchant's own: a receipt's number, a transfer's. */
+  /** The merchant's own: a receipt's number, a transfer's. Left out: what the buyer has told last. */
   reference: z.string().trim().min(1).max(255).nullish(),
 });
 export type MarkPaid = z.infer<typeof MarkPaid>;
@@ -42,11 +42,13 @@ export function markPaid(shop: ShopContext, id: string, { reference }: MarkPaid)
     const amount = order.total - order.paid;
     if (!orderPaymentStates.allows(order.paymentStatus, 'pay') || order.status !== 'OPEN')
       throw new UserError('WRONG_STATE', `The order is ${order.status} and ${order.paymentStatus}: it takes no more money`, ['order']);
-    const begun = await payments.in(tx).findOne({ orderId: _id, provider: 'MANUAL', open: true, amount });
+    const open = await payments.in(tx).find({ orderId: _id, provider: 'MANUAL', open: true, amount }, { sort: { _id: 1 } });
+    // Of several, the one that its buyer has told of.
+    const begun = open.find(({ proofs }) => proofs?.length) ?? open[0];
     const payment =
       begun ??
       (await payments.in(tx).insert(newPayment(shop, { orderId: _id, accountId: null, provider: 'MANUAL', method: null, amount })));
-    await captureByHand(tx, payment, reference ?? null);
+    await captureByHand(tx, payment, reference ?? payment.proofs?.at(-1)?.reference ?? null);
     const { order: paid } = await markOrderPaid(tx, _id, amount);
     await complete(tx, id);
     return paid;

@@ -6,15 +6,20 @@ import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model.js';
 import { activeAccount } from './accounts.js';
 import { abandon, applyStatement, planClosing } from './apply.js';
+import { methodFor } from './methods.js';
 import { openAccount } from './opened.js';
 import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
 import { namesOf } from './payment-names.js';
-import { type Action, type Buyer, type OpenAccount, ProviderError } from './provider.js';
+import { BUYER_PLACES } from './places.js';
+import { type Action, type Buyer, ProviderError } from './provider.js';
 import { providers } from './providers.js';
+import { sandboxAtOnce } from './sandboxes.js';
 
 export const PaymentStart = z.strictObject({
   provider: z.enum(PROVIDERS),
   method: z.enum(METHODS).nullish(),
+  /** Where the buyer is; left out, as his client's name tells. */
+  place: z.enum(BUYER_PLACES).nullish(),
   payer: z.strictObject({ openId: z.string().min(1).max(128).nullish() }).nullish(),
   returnUrl: z
     .url({ protocol: /^https?$/, error: 'takes an absolute http or https address' })
@@ -44,9 +49,11 @@ export async function startPayment(
   address: string | null = null,
 ): Promise<StartedPayment> {
   const order = await getOrderByToken(shop, token);
-  const account = await activeAccount(shop, input.provider);
+  const account = (await activeAccount(shop, input.provider)) ?? (await sandboxAtOnce(shop, input.provider));
   if (!account) throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `This shop takes no payments through ${input.provider}`, ['provider']);
-  const method = methodOf(await openAccount(shop, account), account.provider, input.method ?? null);
+  // Where nothing is left to pay, that is what is wrong: see payableOf.
+  const amount = order.total > order.paid ? order.total - order.paid : null;
+  const method = await methodFor(shop, account, { asked: input.method ?? null, place: input.place ?? 'DESKTOP', amount });
   const buyer = { address, openId: input.payer?.openId ?? null };
   const wanted = { method, buyer, returnUrl: input.returnUrl ?? null };
   const begun = await pursue(shop, account, await openPayment(shop, order, account, wanted), order, buyer);
@@ -64,14 +71,6 @@ export async function resumePayment(shop: ShopContext, id: string, buyer: Buyer)
   return payment.open ? pursue(shop, account, payment, order, buyer) : { payment, action: null };
 }
 
-function methodOf(account: OpenAccount, provider: PaymentAccount['provider'], asked: Method | null): Method | null {
-  const methods = providers[provider].methods(account);
-  const method = asked ?? methods[0] ?? null;
-  if (method === null || methods.includes(method)) return method;
-  const offered = methods.length > 0 ? `it offers ${methods.join(', ')}` : 'leave the method out';
-  throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `${provider} has no method ${method} here: ${offered}`, ['method']);
-}
-
 async function openPayment(
   shop: ShopContext,
   { _id: order }: Order,
@@ -87,7 +86,8 @@ async function openPayment(
       if (open) await replace(tx, open);
       const payment = newPayment(shop, { orderId: order, accountId: account._id, provider: account.provider, method, amount });
       const { externalId: externalAccount, connectedAccount = null } = account;
-      const full = { ...payment, externalAccount, connectedAccount, returnUrl, payableUntil };
+      const { openId } = buyer;
+      const full = { ...payment, externalAccount, connectedAccount, returnUrl, payableUntil, ...(openId ? { openId } : {}) };
       const { online, check } = providers[account.provider];
       check(full, buyer);
       if (!online) await keepOpen(tx, order);

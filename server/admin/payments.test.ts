@@ -187,3 +187,72 @@ test('who may send orders may not touch money', async () => {
   ]);
   expect((await asMerchant(FULFILL, { order: marking.order, input: {} }, staff)).data.orderFulfill.userErrors).toEqual([]);
 });
+
+const CHOOSE = `mutation ($input: PaymentMethodsUpdateInput!) { paymentMethodsUpdate(input: $input) {
+  paymentMethods { provider method enabled title minAmount { amount } places } ${ERRORS} } }`;
+const OFFERED = 'paymentMethods { provider method title instructions }';
+const WECHAT = { 'user-agent': 'Mozilla/5.0 (iPhone) Mobile/15E148 MicroMessenger/8.0.50' };
+
+test('the merchant orders his ways to pay, and the buyer reads those that fit his place, his amount and his language', async () => {
+  await connect({ stripe: { secretKey: aStripeKey() } });
+  await connect({ manual: { instructions: '收货时付款', transfer: { instructions: '账号 123' } } });
+  const cash = { provider: 'MANUAL', method: 'CASH_ON_DELIVERY', minAmount: { amount: '20', currency: 'CNY' }, places: ['WECHAT'] };
+  const input = {
+    methods: [
+      { ...cash, enabled: true, title: '到付' },
+      { provider: 'MANUAL', method: 'TRANSFER', enabled: false },
+    ],
+  };
+  expect((await asMerchant(CHOOSE, { input })).data.paymentMethodsUpdate).toMatchObject({
+    paymentMethods: [
+      { title: '到付', minAmount: { amount: '20.00' }, places: ['WECHAT'] },
+      { enabled: false, minAmount: null, places: null },
+    ],
+    userErrors: [],
+  });
+  const ask = (amount: string | null, headers: Record<string, string> = {}) =>
+    server.shop<Any>(
+      shopId.encode(shop.shopId),
+      `query ($amount: MoneyInput) { shop { ${OFFERED.replace(' {', '(amount: $amount) {')} } }`,
+      { amount: amount && { amount, currency: 'CNY' } },
+      headers,
+    );
+  expect((await ask('30')).data.shop.paymentMethods).toMatchObject([{ provider: 'STRIPE', title: 'Card and more' }]);
+  expect((await ask('30', WECHAT)).data.shop.paymentMethods).toMatchObject([
+    { method: 'CASH_ON_DELIVERY', title: '到付', instructions: '收货时付款' },
+    { method: 'CHECKOUT' },
+  ]);
+  expect((await ask('19.99', WECHAT)).data.shop.paymentMethods).toMatchObject([{ method: 'CHECKOUT' }]);
+
+  const { token: order } = await anOrder(shop);
+  const shown = await asShopper(`query ($order: String!) { order(token: $order) { ${OFFERED.replace(' {', '(place: WECHAT) {')} } }`, {
+    order,
+  });
+  expect(shown.data.order.paymentMethods).toMatchObject([{ method: 'CASH_ON_DELIVERY' }, { method: 'CHECKOUT' }]);
+  const refused = await asShopper(START, { order, input: { provider: 'MANUAL', method: 'TRANSFER' } });
+  expect(refused.data.paymentStart.userErrors).toMatchObject([{ code: 'PAYMENT_METHOD_UNAVAILABLE', field: ['input', 'method'] }]);
+});
+
+test('a transfer that its buyer told of is confirmed by the merchant', async () => {
+  await connect({ manual: { transfer: { instructions: '账号 123' } } });
+  const order = await anOrder(shop);
+  const { paymentStart } = (await asShopper(START, { order: order.token, input: { provider: 'MANUAL', method: 'TRANSFER' } })).data;
+  expect(paymentStart.payment.action).toEqual({ __typename: 'NoAction', instructions: '账号 123' });
+  const submit = `mutation ($order: String!, $input: PaymentProofSubmitInput!) { paymentProofSubmit(order: $order, input: $input) {
+    payment { proofs { reference note } } ${ERRORS} } }`;
+  const input = { payment: paymentStart.payment.id, reference: 'TX-1', note: '招商银行' };
+  expect((await asShopper(submit, { order: order.token, input })).data.paymentProofSubmit).toEqual({
+    payment: { proofs: [{ reference: 'TX-1', note: '招商银行' }] },
+    userErrors: [],
+  });
+  const id = orderId.encode(order._id);
+  await asMerchant(MARK_PAID, { order: id, input: { idempotencyKey: 'there' } });
+  const paid = await asMerchant(
+    `query ($id: ID!) { shop { order(id: $id) { paymentStatus payments(first: 5) { nodes { references { kind reference } proofs { reference } } } } } }`,
+    { id },
+  );
+  expect(paid.data.shop.order).toMatchObject({
+    paymentStatus: 'PAID',
+    payments: { nodes: [{ references: [{ kind: 'merchant', reference: 'TX-1' }], proofs: [{ reference: 'TX-1' }] }] },
+  });
+});

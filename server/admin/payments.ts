@@ -10,24 +10,42 @@ import {
   listPaymentAccounts,
   listPayments,
   MarkPaid,
+  type MethodChoice,
   markPaid,
+  methodChoices,
   NewPaymentAccount,
   PaymentAccountChange,
+  PaymentMethodChoices,
   paymentAccountId,
   paymentId,
   paymentMethodTypesOf,
   updatePaymentAccount,
+  updatePaymentMethods,
 } from '#commerce/payments/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
-import { money } from '#server/graphql/money.js';
+import { money, moneyOrNull } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 
 type OfAccount = { paymentAccount: string };
 
+const shown = (choices: readonly MethodChoice[], currency: string) =>
+  choices.map(({ minAmount, maxAmount, places, ...choice }) => ({
+    ...choice,
+    minAmount: moneyOrNull(minAmount, currency),
+    maxAmount: moneyOrNull(maxAmount, currency),
+    places: places && [...places],
+  }));
+
 export const paymentResolvers: Resolvers = {
-  Shop: { paymentAccounts: ({ context }) => listPaymentAccounts(context) },
+  Shop: {
+    paymentAccounts: ({ context }) => listPaymentAccounts(context),
+    paymentMethods: async ({ context }) => shown(await methodChoices(context), context.currency),
+  },
   Order: { payments: ({ _id, shopId }, args, request) => listPayments(request.shopOf(shopId), _id, args) },
   Mutation: {
+    paymentMethodsUpdate: shopMutation(PaymentMethodChoices, async (shop, input) => ({
+      paymentMethods: shown(await updatePaymentMethods(shop, input), shop.currency),
+    })),
     paymentAccountConnect: shopMutation(
       NewPaymentAccount,
       async (shop, input) => ({ paymentAccount: await connectPaymentAccount(shop, input) }),
@@ -53,7 +71,9 @@ export const paymentResolvers: Resolvers = {
   PaymentAccount: {
     id: ({ _id }) => paymentAccountId.encode(_id),
     callbackUrl: callbackUrlOf,
-    instructions: ({ settings }) => settings.instructions ?? null,
+    byDefault: ({ byDefault = false }) => byDefault,
+    instructions: ({ settings }) => settings.instructions || null,
+    transferInstructions: ({ settings }) => settings.transfer || null,
     publishableKey: ({ settings }) => settings.publishableKey ?? null,
     capture: ({ provider, settings }) => (provider === 'STRIPE' ? (settings.capture === 'MANUAL' ? 'MANUAL' : 'AUTOMATIC') : null),
     paymentMethodTypes: ({ provider, settings }) => (provider === 'STRIPE' ? paymentMethodTypesOf(settings) : null),
@@ -63,5 +83,6 @@ export const paymentResolvers: Resolvers = {
     amount: ({ amount, currency }) => money(amount, currency),
     references: ({ references }) => Object.entries(references).map(([kind, reference]) => ({ kind, reference })),
     mismatches: ({ mismatches }) => [...mismatches],
+    proofs: ({ proofs = [] }) => [...proofs],
   },
 };

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Types } from 'mongoose';
+import type { BuyerPlace } from '#commerce/payments/index.js';
 import { NotFound, RequestError } from '#platform/errors.js';
 import {
   type Agency,
@@ -138,6 +139,10 @@ export class ShopRequest extends GraphQLRequest {
     requestId: string,
     clientAddress: string,
     private readonly named: ShopContext | null,
+    /** Where the shopper is, as far as his client's name tells. */
+    readonly place: BuyerPlace = 'DESKTOP',
+    /** His address in full, as payment providers want it. */
+    readonly payerAddress: string | null = null,
   ) {
     super(requestId, clientAddress);
   }

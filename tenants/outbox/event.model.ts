@@ -42,13 +42,16 @@ export type TaskType =
   | 'notification.send'
   | 'order.expire'
   | 'payment.cancel'
-  | 'payment.share'
   | 'payment.late'
+  | 'payment.proof'
+  | 'payment.share'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'
   | 'refund.send'
-  | 'shop.stock';
+  | 'shipping.failed'
+  | 'shop.stock'
+  | 'wechat.shipping';
 
 export interface OutboxEvent extends OutboxRow, ShopOwned {
   type: EventType | TaskType;

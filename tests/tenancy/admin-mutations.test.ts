@@ -81,7 +81,7 @@ test('no case stands for a mutation that is gone', () => {
   const known = Object.keys(INPUTS).filter((name) => !SHOP_API.test(name));
   expect(known.filter((name) => !names.includes(name))).toEqual([]);
 });
-const SHOP_API = /^(cart|checkout|paymentStart)/;
+const SHOP_API = /^(cart|checkout|paymentStart|paymentProof)/;
 
 /** How a stranger may ask: as himself, naming the victim's tenant, his own, one of each, or none. */
 function* variantsOf(args: Args, own: Args): Generator<[string, Args]> {

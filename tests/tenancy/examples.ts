@@ -23,6 +23,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   order: (place) => place.order(),
   'refundCreate order': (place) => place.paidOrder(),
   paymentAccount: (place) => place.paymentAccount(),
+  shippingUpload: (place) => place.shippingUpload(),
   payment: (place) => place.payment(),
   paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
   mode: () => 'TEST',
@@ -139,6 +140,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   orderCancel: ({ mark }) => ({ reason: mark }),
   orderFulfill: async (place) => ({ lines: [{ line: await place.orderLine(), quantity: 1 }] }),
   orderMarkPaid: (place) => ({ reference: place.mark, idempotencyKey: fresh(place) }),
+  paymentMethodsUpdate: ({ mark }) => ({ methods: [{ provider: 'MANUAL', enabled: true, title: mark }] }),
   paymentCapture: (place) => ({ idempotencyKey: fresh(place) }),
   paymentPlatformConnect: () => ({ stripe: { secretKey: aStripeKey(), commission: '0.6' } }),
   paymentPlatformUpdate: ({ mark }) => ({ stripe: { publishableKey: `pk_live_${mark}`, commission: '1.5' } }),
@@ -174,6 +176,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
     shippingMethod: 'standard',
   }),
   paymentStart: () => ({ provider: 'MANUAL' }),
+  paymentProofSubmit: async (place) => ({ payment: await place.payment(), reference: place.mark }),
 };
 
 /** Ids in an input that are no tenant's, or that the field cannot take. */

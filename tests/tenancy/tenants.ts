@@ -54,6 +54,8 @@ import {
   resubmitOnboarding,
   startOnboarding,
   startPayment,
+  submitProof,
+  updatePaymentMethods,
 } from '#commerce/payments/index.js';
 import { bookFee } from '#commerce/payments/ledger.js';
 import { onboardings } from '#commerce/payments/onboarding/onboarding.model.js';
@@ -64,6 +66,7 @@ import { differences } from '#commerce/payments/reconciliation/difference.model.
 import { recordDifferences } from '#commerce/payments/reconciliation/differences.js';
 import { newReconciliation, reconciliations } from '#commerce/payments/reconciliation/reconciliation.model.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
+import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
 import { holdLease } from '#platform/lease.js';
 import { AgencyContext } from '#tenants/context.js';
 import {
@@ -268,11 +271,18 @@ export class Place {
     this.#once('paymentAccount', async () =>
       paymentAccountId.encode((await connectPaymentAccount(this.shop, { manual: { instructions: this.mark } }))._id),
     );
+  paymentMethods = () =>
+    this.#once('paymentMethods', () =>
+      updatePaymentMethods(this.shop, { methods: [{ provider: 'MANUAL', enabled: true, title: this.mark }] }),
+    );
   payment = () =>
     this.#once('payment', async () => {
       await this.paymentAccount();
-      const { payment } = await startPayment(this.shop, await this.orderToken(), PaymentStart.parse({ provider: 'MANUAL' }));
-      return paymentId.encode(payment._id);
+      const token = await this.orderToken();
+      const { payment } = await startPayment(this.shop, token, PaymentStart.parse({ provider: 'MANUAL' }));
+      const id = paymentId.encode(payment._id);
+      await submitProof(this.shop, token, { payment: id, reference: this.mark });
+      return id;
     });
   /** Where the file has opened the Stripe sandbox: its payments run there. */
   authorizedPayment = () =>
@@ -403,6 +413,24 @@ export class Place {
       const { fulfillment } = await fulfillOrder(this.shop, await this.order(), {});
       return fulfillmentId.encode(fulfillment._id);
     });
+  /** One that WeChat has refused. */
+  shippingUpload = () =>
+    this.#once('shippingUpload', async () => {
+      const now = new Date();
+      const { _id } = await uploads.in(this.shop).insert({
+        orderId: (await this.#order())._id,
+        paymentId: paymentId.decode(await this.payment()),
+        status: 'FAILED',
+        attempts: 1,
+        error: this.mark,
+        fulfilledAt: now,
+        uploadAt: now,
+        sentAt: null,
+        createdAt: now,
+        updatedAt: now,
+      });
+      return uploadId.encode(_id);
+    });
   accessToken = () =>
     this.#once('accessToken', async () => {
       const { accessToken } = await createAccessToken(this.shop, SCOPES, { name: this.mark, scopes: ['read_products'] });
@@ -479,7 +507,9 @@ export class Place {
     await this.ledgerEntry();
     await this.reconciliation();
     await this.difference();
+    await this.paymentMethods();
     await this.fulfillment();
+    await this.shippingUpload();
     await this.accessToken();
     await this.import();
     await this.rollout();

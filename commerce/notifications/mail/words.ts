@@ -11,6 +11,10 @@ export interface Facts {
   refund?: { amount: string; failure: string | null };
   /** `due`: until when it can be answered; null: not told, or too late. */
   dispute?: { amount: string; reason: string | null; due: string | null; won: boolean; withdrawn: boolean };
+  /** What the buyer says to have sent. */
+  proof?: { reference: string; note: string | null };
+  /** Why WeChat did not take what it was told of goods that were sent. */
+  shipping?: { reason: string };
   stock?: { title: string; sku: string | null; available: number };
   /** `reason`: the sentence in which a file was refused. */
   brought?: { created: number; updated: number; rejected: number; reason: string | null };
@@ -167,6 +171,24 @@ const zh: Language = {
           : `订单 ${number(facts)} 的 ${facts.dispute?.amount} 归买家所有，不再退回。`,
       ],
     }),
+    'payment-proof': (facts) => ({
+      subject: `订单 ${number(facts)}：买家已提交付款信息`,
+      heading: '请确认是否到账',
+      paragraphs: [
+        `订单 ${number(facts)}（${total(facts)}）的买家表示已付款，凭证号：${facts.proof?.reference}。`,
+        ...(facts.proof?.note ? [`备注：${facts.proof.note}`] : []),
+        '款项到账后，请在后台将订单标记为已付款。',
+      ],
+    }),
+    'shipping-failed': (facts) => ({
+      subject: `订单 ${number(facts)} 的发货信息未能上传微信`,
+      heading: '发货信息上传失败',
+      paragraphs: [
+        `订单 ${number(facts)} 已发货，但发货信息未能上传微信，微信会因此暂缓结算这笔款项。`,
+        `原因：${facts.shipping?.reason}`,
+        '请修正后在后台重新上传，或在微信小程序后台手动录入发货信息。',
+      ],
+    }),
     'inventory-low': (facts) => ({
       subject: `库存不足：${facts.stock?.title}`,
       heading: '库存不足',
@@ -275,6 +297,24 @@ const en: Language = {
         facts.dispute?.won
           ? `${facts.dispute.amount} of order ${number(facts)} are in your balance again.`
           : `The buyer keeps ${facts.dispute?.amount} of order ${number(facts)}.`,
+      ],
+    }),
+    'payment-proof': (facts) => ({
+      subject: `Order ${number(facts)}: the buyer says it is paid`,
+      heading: 'Has the money arrived?',
+      paragraphs: [
+        `The buyer of order ${number(facts)} over ${total(facts)} says to have paid, under the reference ${facts.proof?.reference}.`,
+        ...(facts.proof?.note ? [`Note: ${facts.proof.note}`] : []),
+        'Mark the order as paid when the money is there.',
+      ],
+    }),
+    'shipping-failed': (facts) => ({
+      subject: `WeChat was not told that order ${number(facts)} was sent`,
+      heading: 'Shipping information did not reach WeChat',
+      paragraphs: [
+        `Order ${number(facts)} was sent, but WeChat did not take the news, and keeps its money back until it has it.`,
+        `The reason: ${facts.shipping?.reason}`,
+        "Mend it and send it again in the admin, or enter it in WeChat's own console.",
       ],
     }),
     'inventory-low': (facts) => ({

@@ -27,6 +27,12 @@ export const WechatPayAccount = z.strictObject({
   appId: AppId,
   miniProgramAppId: AppId.nullish(),
   mobileAppId: AppId.nullish(),
+  /** The mini-program's: only what it is told of goods that were sent needs it. */
+  appSecret: z
+    .string()
+    .trim()
+    .regex(/^[0-9a-zA-Z]{16,64}$/, "takes the mini-program's AppSecret: 32 letters and digits")
+    .nullish(),
   apiV3Key: z
     .string()
     .trim()
@@ -65,7 +71,7 @@ export async function connect(input: WechatPayAccount, place: Place): Promise<Co
   const { mchid, serial, privateKey, apiV3Key } = input;
   const keys = await proven({ mchid, serial, privateKey, apiV3Key, mode: place.mode, keys: [] }, publicKeyOf(input));
   const settings = { mchid, serial, ...Object.fromEntries(FIXED.flatMap((name) => (input[name] ? [[name, input[name]]] : []))) };
-  return { externalId: mchid, secrets: { privateKey, apiV3Key }, signing: keys.map(writeKey), settings };
+  return { externalId: mchid, secrets: { privateKey, apiV3Key, ...appSecretOf(input) }, signing: keys.map(writeKey), settings };
 }
 
 /** Another certificate, another API v3 key or another public key: each proven as when it was connected. */
@@ -82,10 +88,12 @@ export async function change(input: WechatPayAccountChange, account: OpenAccount
   const added = Object.fromEntries(FIXED.flatMap((name) => (input[name] ? [[name, input[name]]] : [])));
   return {
     signing: keys.filter((key) => !isKnown(before.keys, key)).map(writeKey),
-    secrets: { privateKey, apiV3Key },
+    secrets: { privateKey, apiV3Key, ...appSecretOf(input) },
     settings: { serial, ...added },
   };
 }
+
+const appSecretOf = ({ appSecret }: WechatPayAccountChange): Record<string, string> => (appSecret ? { appSecret } : {});
 
 /** @throws {UserError} where only half of it is given */
 function publicKeyOf({ publicKeyId, publicKey }: WechatPayAccountChange): PlatformKey | null {

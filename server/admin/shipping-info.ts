@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { isLate, listShippingUploads, ordersOfUploads, retryShippingUpload, uploadId } from '#commerce/shipping-info/index.js';
+import type { Resolvers } from '#server/generated/admin.js';
+import { shopMutation } from '#server/graphql/mutations.js';
+
+export const shippingInfoResolvers: Resolvers = {
+  Shop: { shippingUploads: ({ context }, args) => listShippingUploads(context, args) },
+  Mutation: {
+    shippingUploadRetry: shopMutation(z.object({}), async (shop, _input, { shippingUpload }: { shippingUpload: string }) => ({
+      shippingUpload: await retryShippingUpload(shop, shippingUpload),
+    })),
+  },
+  ShippingUpload: {
+    id: ({ _id }) => uploadId.encode(_id),
+    late: (upload) => isLate(upload),
+    order: async ({ shopId, orderId }, _args, request) =>
+      (await request.loader(request.shopOf(shopId), 'ordersOfUploads', ordersOfUploads).load(orderId))!,
+  },
+};
