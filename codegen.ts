@@ -49,6 +49,13 @@ const admin = {
   PaymentAccount: '../../commerce/payments/index.js#PaymentAccount',
   Refund: '../../commerce/payments/index.js#Refund',
   RefundLine: '../admin/refunds.js#ShownRefundLine',
+  LedgerEntry: '../../commerce/payments/index.js#LedgerEntry',
+  Dispute: '../../commerce/payments/index.js#Dispute',
+  Reconciliation: '../../commerce/payments/index.js#Reconciliation',
+  Difference: '../../commerce/payments/index.js#Difference',
+  DifferenceSide: '../../commerce/payments/index.js#Side',
+  PaymentOnboarding: '../../commerce/payments/index.js#Onboarding',
+  PaymentPlatform: '../../commerce/payments/index.js#PaymentPlatform',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
 };
 

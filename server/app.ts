@@ -20,6 +20,7 @@ import { oldAddresses } from './old-addresses.js';
 import { operations } from './ops.js';
 import { identify, requestIdOf } from './request-id.js';
 import { shopResolvers } from './shop/index.js';
+import { statements } from './statements.js';
 import { uploads } from './uploads.js';
 
 const MOST_BODY = '1mb';
@@ -39,6 +40,7 @@ export async function createApp(): Promise<App> {
   app.use('/callbacks', callbacks());
   app.use('/uploads', uploads());
   app.use('/exports', exports());
+  app.use('/statements', statements());
   app.use('/media', media());
   app.get('/healthz', (_request, response) => void response.json({ status: 'up' }));
   app.get('/readyz', ready);

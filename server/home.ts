@@ -17,6 +17,7 @@ const DOORS = [
   ['/callbacks/{provider}/{account}', 'Callbacks', 'where payment providers report'],
   ['/uploads/{upload}', 'Uploads', 'PUT a file to the address that uploadCreate answers'],
   ['/exports/{shop}/{format}', 'Exports', 'GET a catalog from the address that catalogExport answers'],
+  ['/statements/{owner}/{format}', 'Statements', 'GET a statement from the address that statementUrl answers'],
   ['/media/{agency}/{picture}/{size}', 'Pictures', 'of products, in the sizes that shops show'],
   ['/healthz', 'Health', 'the process is up'],
   ['/readyz', 'Readiness', 'the servers behind it answer'],

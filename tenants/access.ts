@@ -161,5 +161,5 @@ export async function shopForJob(id: Types.ObjectId, job: string, requestId = jo
 }
 
 /** An agency for a job of the worker. */
-export const agencyForJob = (id: Types.ObjectId, job: string): AgencyContext =>
-  new AgencyContext(id, { kind: 'system', job }, job, 'zh-CN');
+export const agencyForJob = (id: Types.ObjectId, job: string, locale = 'zh-CN'): AgencyContext =>
+  new AgencyContext(id, { kind: 'system', job }, job, locale);

@@ -8,7 +8,7 @@ import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
-import { closePayment, sendRefund } from '#commerce/payments/index.js';
+import { checkShopBooks, closePayment, reconcileBill, sendRefund, sharePayment } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
@@ -26,6 +26,8 @@ const REACTIONS: Reactions = {
   'refund.succeeded': [tellByMail, projectOrder],
   'refund.failed': [tellByMail, projectOrder],
   'payment.mismatch': [tellByMail],
+  'dispute.opened': [tellByMail],
+  'dispute.closed': [tellByMail],
   'inventory.low': [tellByMail],
   'import.completed': [tellByMail, followImport],
   'import.failed': [tellByMail, followImport],
@@ -42,8 +44,11 @@ const REACTIONS: Reactions = {
   'shop.stock': [stockFromBlueprint],
   'blueprint.apply': [applyBlueprint],
   'blueprint.undo': [undoApplication],
+  'bill.reconcile': [reconcileBill],
+  'books.check': [checkShopBooks],
   'order.expire': [expireClosed],
   'payment.cancel': [closePayment],
+  'payment.share': [sharePayment],
   'payment.late': [settleLate],
   'refund.send': [sendRefund],
 };

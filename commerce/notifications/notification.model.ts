@@ -13,6 +13,8 @@ const TEMPLATES = [
   'order-refunded',
   'refund-failed',
   'payment-mismatch',
+  'dispute-opened',
+  'dispute-closed',
   'inventory-low',
   'import-completed',
   'import-failed',

@@ -16,6 +16,8 @@ const ORDER_MAILS: Readonly<Partial<Record<EventType, { buyer?: Template; mercha
   'refund.succeeded': { buyer: 'order-refunded' },
   'refund.failed': { merchant: 'refund-failed' },
   'payment.mismatch': { merchant: 'payment-mismatch' },
+  'dispute.opened': { merchant: 'dispute-opened' },
+  'dispute.closed': { merchant: 'dispute-closed' },
 };
 
 /** One mail that is due. */
@@ -38,6 +40,7 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   const facts = {
     order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
+    ...(event.type.startsWith('dispute.') ? { dispute: disputeOf(event, shop) } : {}),
     ...(event.type === 'refund.succeeded' || event.type === 'refund.failed' ? { refund: refundOf(event, shop.locale) } : {}),
   };
   const occasions: Occasion[] = [];
@@ -60,6 +63,18 @@ const refundOf = ({ data }: OutboxEvent, locale: string): NonNullable<Facts['ref
   amount: moneyText(Number(data.amount), String(data.currency), locale),
   failure: data.failure === undefined ? null : String(data.failure),
 });
+
+function disputeOf({ data }: OutboxEvent, { locale, timezone }: Shop): NonNullable<Facts['dispute']> {
+  const due = data.evidenceDueBy ? new Date(String(data.evidenceDueBy)) : null;
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
+  return {
+    amount: moneyText(Number(data.amount), String(data.currency), locale),
+    reason: data.reason === null ? null : String(data.reason),
+    due: due && due > new Date() ? day.format(due) : null,
+    won: data.status === 'WON',
+    withdrawn: data.withdrawn === true,
+  };
+}
 
 async function lowStock(context: ShopContext, shop: Shop, { subject, data }: OutboxEvent): Promise<Occasion[]> {
   const { merchantEmail } = shop.settings;

@@ -30,4 +30,4 @@ export {
   type UnitsOfLine,
   unrefunded,
 } from './order-refunds.js';
-export { findOrder, findOrderByToken, getOrder, getOrderByToken, listOrders, ordersAmong } from './orders.js';
+export { findOrder, findOrderByToken, getOrder, getOrderByToken, listOrders, ordersAmong, ordersByIds } from './orders.js';

@@ -36,6 +36,13 @@ export async function ordersAmong(shop: ShopContext, ids: readonly Types.ObjectI
   return found.map(({ _id }) => _id);
 }
 
+/** In the order of the ids; null for what the shop does not have. */
+export async function ordersByIds(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<(Order | null)[]> {
+  const found = await orders.in(shop).find({ _id: { $in: [...ids] } });
+  const byId = new Map(found.map((order) => [order._id.toHexString(), order]));
+  return ids.map((id) => byId.get(id.toHexString()) ?? null);
+}
+
 /**
  * The newest first. `query` as orderFilter reads it.
  * @throws {UserError} INVALID_INPUT, INVALID_CURSOR, PAGE_TOO_LARGE

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
-import { aStripeKey, connectStripe, openStripe } from '#tests/support/stripe.js';
+import { anOrder } from '#tests/support/shopping.js';
+import { aStripeKey, connectStripe, openStripe, startStripe } from '#tests/support/stripe.js';
+import { aStripePlatform, connectBelow } from '#tests/support/stripe-connect.js';
 import { paymentAccountId, paymentAccounts } from './account.model.js';
 import {
   connectPaymentAccount,
@@ -13,6 +15,7 @@ import {
   updatePaymentAccount,
 } from './accounts.js';
 import { callbackUrlOf, openAccount, openSigning } from './opened.js';
+import { stripeClient } from './providers/stripe/client.js';
 
 let stripe: Awaited<ReturnType<typeof openStripe>>;
 beforeAll(async () => {
@@ -144,4 +147,72 @@ test('callbacks of Stripe come to an address of the account’s own; by hand the
   const account = await connectStripe(shop);
   expect(callbackUrlOf(account)).toBe(`${stripe.url}/callbacks/stripe/${paymentAccountId.encode(account._id)}`);
   expect(callbackUrlOf(await connectPaymentAccount(shop, { manual: { instructions: 'Cash' } }))).toBeNull();
+});
+
+const endpointsOf = async (secretKey: string) => (await stripeClient(secretKey, 'TEST').webhookEndpoints.list()).data;
+
+test('an endpoint that hears of too little is brought up to date with the account, and keeps what the merchant has added', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  const { _id, settings } = await connectStripe(shop, secretKey);
+  const [made] = await endpointsOf(secretKey);
+  expect(settings.endpoint).toBe(made!.id);
+  // As an older Shopyard made it, which did not keep its id.
+  await stripeClient(secretKey, 'TEST').webhookEndpoints.update(made!.id, {
+    enabled_events: ['payment_intent.succeeded', 'price.created'],
+  });
+  await paymentAccounts.in(shop).set({ _id }, { $set: { settings: {} } });
+  const changed = await updatePaymentAccount(shop, paymentAccountId.encode(_id), { stripe: { publishableKey: 'pk_test_new' } });
+  expect(changed.settings).toEqual({ publishableKey: 'pk_test_new', endpoint: made!.id });
+  const [now] = await endpointsOf(secretKey);
+  expect(now!.enabled_events).toEqual(
+    expect.arrayContaining(['payment_intent.succeeded', 'price.created', 'charge.dispute.created', 'refund.failed']),
+  );
+});
+
+test('where Stripe does not let the endpoint be changed the account is, all the same', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  const { _id } = await connectStripe(shop, secretKey);
+  await stripe.control('faults', { apiKey: secretKey, method: 'GET', path: '/v1/webhook_endpoints/*', act: 'answer', status: 403 });
+  const changed = await updatePaymentAccount(shop, paymentAccountId.encode(_id), { stripe: { capture: 'MANUAL' } });
+  expect(changed.settings.capture).toBe('MANUAL');
+});
+
+test('what buyers may pay with is asked of Stripe as the merchant chose it, and left to Stripe again', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  const { _id } = await connectPaymentAccount(shop, { stripe: { secretKey, paymentMethodTypes: ['WECHAT_PAY', 'ALIPAY', 'CARD'] } });
+  const client = stripeClient(secretKey, 'TEST');
+  const types = ['wechat_pay', 'alipay', 'card'];
+  const page = (await startStripe(shop, await anOrder(shop))).payment;
+  expect(await client.checkout.sessions.retrieve(page.references.session!)).toMatchObject({ payment_method_types: types });
+  const intent = (await startStripe(shop, await anOrder(shop), 'INTENT')).payment;
+  expect(await client.paymentIntents.retrieve(intent.references.paymentIntent!)).toMatchObject({ payment_method_types: types });
+
+  await updatePaymentAccount(shop, paymentAccountId.encode(_id), { stripe: { paymentMethodTypes: [] } });
+  const free = (await startStripe(shop, await anOrder(shop), 'INTENT')).payment;
+  const { payment_method_types } = await client.paymentIntents.retrieve(free.references.paymentIntent!);
+  expect(payment_method_types).toEqual(['card']);
+});
+
+test('Alipay and WeChat Pay take the money at once: they do not go together with a later capture', async () => {
+  const shop = await aShop();
+  const stripeInput = { secretKey: aStripeKey(), capture: 'MANUAL' } as const;
+  const refused = { code: 'INVALID_INPUT', field: ['stripe', 'paymentMethodTypes'] };
+  await expect(connectPaymentAccount(shop, { stripe: { ...stripeInput, paymentMethodTypes: ['ALIPAY'] } })).rejects.toMatchObject(refused);
+  const { _id } = await connectPaymentAccount(shop, { stripe: { ...stripeInput, paymentMethodTypes: ['CARD'] } });
+  const change = (more: object) => updatePaymentAccount(shop, paymentAccountId.encode(_id), { stripe: more });
+  await expect(change({ paymentMethodTypes: ['CARD', 'WECHAT_PAY'] })).rejects.toMatchObject(refused);
+  await change({ capture: 'AUTOMATIC', paymentMethodTypes: ['CARD', 'WECHAT_PAY'] });
+  await expect(change({ capture: 'MANUAL' })).rejects.toMatchObject(refused);
+});
+
+test('below an agency’s platform an account takes no keys, and its settings all the same', async () => {
+  const shop = await aShop();
+  const { account } = await connectBelow(stripe, shop, await aStripePlatform(stripe, shop));
+  const change = (more: object) => updatePaymentAccount(shop, paymentAccountId.encode(account._id), { stripe: more });
+  for (const more of [{ secretKey: aStripeKey() }, { webhookSecret: 'whsec_ours12345' }])
+    await expect(change(more)).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['stripe', Object.keys(more)[0]] });
+  expect((await change({ capture: 'MANUAL' })).settings).toEqual({ capture: 'MANUAL' });
 });

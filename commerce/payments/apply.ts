@@ -2,12 +2,13 @@ import { markOrderPaid, orderId, orderPaymentStates, orders, recordPaymentStatus
 import { emit, plan, type ShopContext, transaction } from '#tenants/index.js';
 import type { PaymentAccount } from './account.model.js';
 import type { CallbackEvent } from './callback.model.js';
-import { bookCapture } from './ledger.js';
+import { bookAuthorization, bookCapture } from './ledger.js';
 import { isFrom, tellMismatch } from './mismatch.js';
 import { type Mismatch, type Payment, paymentId, payments } from './payment.model.js';
 import { isOver, paymentStates } from './payment.state.js';
 import { namesOf } from './payment-names.js';
 import type { Statement } from './provider.js';
+import { planSharing } from './sharing.js';
 import { settleSurplus } from './surplus.js';
 
 /** What came of a statement, and why where it changed nothing. */
@@ -100,6 +101,7 @@ async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Stateme
       ...(isOver(status) ? { $unset: { open: '', pollAt: '' } } : {}),
     },
   );
+  await bookAuthorization(tx, payment.status, changed!);
   return changed!;
 }
 
@@ -109,6 +111,7 @@ async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Stateme
  */
 async function settle(tx: ShopContext, payment: Payment): Promise<void> {
   await bookCapture(tx, payment);
+  await planSharing(tx, payment);
   const { order, accepted } = await markOrderPaid(tx, payment.orderId, payment.amount);
   if (accepted) await closePayments(tx, payment.orderId, payment._id);
   else await settleSurplus(tx, payment, order.status === 'CANCELLED');

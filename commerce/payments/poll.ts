@@ -37,13 +37,14 @@ async function poll(payment: Payment, now: Date): Promise<void> {
     if (!mine) return;
     const order = await orders.in(shop).findOne({ _id: payment.orderId }, { fields: ['status'] });
     if (order?.status === 'CANCELLED') await close(shop, payment);
-    else await ask(shop, payment);
+    else await askAbout(shop, payment);
   } catch (err) {
     log.warn({ err, payment: id, shop: payment.shopId.toHexString() }, 'An open payment could not be asked about: it is asked again later');
   }
 }
 
-async function ask(shop: ShopContext, payment: Payment): Promise<void> {
+/** Asks its provider about a payment and makes true what it says. @throws {ProviderError} */
+export async function askAbout(shop: ShopContext, payment: Payment): Promise<void> {
   const account = await paymentAccounts.in(shop).findOne({ _id: payment.accountId! });
   if (!account) return;
   const said = await providers[account.provider].online?.query(await openAccount(shop, account), payment);
@@ -57,7 +58,7 @@ async function close(shop: ShopContext, payment: Payment): Promise<void> {
   const online = account && providers[account.provider].online;
   if (!online || Object.keys(payment.references).length === 0) return void (await abandon(shop, payment, null));
   await online.close(await openAccount(shop, account), payment);
-  await ask(shop, payment);
+  await askAbout(shop, payment);
 }
 
 /** No call to a provider takes so long. */

@@ -45,7 +45,7 @@ export interface Connection {
 /** What the buyer does next. Names and fields as the API's union. */
 export type Action =
   | { kind: 'RedirectAction'; url: string }
-  | { kind: 'ClientSecretAction'; clientSecret: string; publishableKey: string | null }
+  | { kind: 'ClientSecretAction'; clientSecret: string; publishableKey: string | null; connectedAccount: string | null }
   | { kind: 'QrCodeAction'; content: string }
   | { kind: 'JsapiAction'; appId: string; timeStamp: string; nonceStr: string; package: string; signType: string; paySign: string }
   | { kind: 'AppAction'; parameters: string }
@@ -123,6 +123,8 @@ export interface DisputeStatement extends Told, Money {
   /** The provider's code. */
   reason: string | null;
   evidenceDueBy: Date | null;
+  /** False: the bank only asks, and the provider has taken nothing yet. Absent: as the status tells. */
+  withdrawn?: boolean;
 }
 
 /** What a provider says of a merchant who is being taken on. */
@@ -137,7 +139,10 @@ export interface AccountStatement extends Told {
 
 export type Said = Statement | RefundStatement | DisputeStatement | AccountStatement;
 
-/** One line of a provider's own account of what it did with a merchant's money. */
+/**
+ * One line of a provider's own account of what it did with a merchant's money. The amount is positive whichever way its kind moves
+ * money; negative where that was undone, as a payout that came back. Of OTHER: positive in the merchant's favour.
+ */
 export interface BillLine extends Money {
   kind: 'PAYMENT' | 'REFUND' | 'FEE' | 'PAYOUT' | 'DISPUTE' | 'OTHER';
   /** Our public id of the payment or refund, as the provider carried it; null where it carried none. */
@@ -146,8 +151,10 @@ export interface BillLine extends Money {
   reference: string;
   /** What the payment or refund is called there, for a line that carries no id of ours. */
   of: References;
-  /** What the provider kept for itself, in the same currency. */
+  /** What the provider kept, in the same currency; negative where it gave a fee back. */
   fee: number;
+  /** Of `fee`, what went to the agency; absent: nothing. */
+  commission?: number;
   at: Date;
 }
 
@@ -178,6 +185,15 @@ export interface Provider<Input, Change = Input> {
   start(account: OpenAccount, payment: Payment, order: PayableOrder, buyer: Buyer): Promise<Started>;
   /** Null: the provider tells nothing by itself and cannot be asked. */
   readonly online: OnlineProvider | null;
+}
+
+/** What came of giving the agency its commission. */
+export interface Shared {
+  /** The provider has said its last word. */
+  done: boolean;
+  references: References;
+  /** The provider's code for why the agency was given nothing: all is the merchant's. */
+  failure: string | null;
 }
 
 /** How a callback's sender is answered. */
@@ -220,6 +236,11 @@ export interface OnlineProvider {
   close(account: OpenAccount, payment: Payment): Promise<void>;
   /** Takes the money of an authorised payment. Absent: its payments are captured by themselves. @throws {ProviderError} */
   capture?(account: OpenAccount, payment: Payment): Promise<Statement>;
+  /**
+   * Gives the agency its commission of a captured payment that was begun so, and the merchant the rest; none: all is the merchant's.
+   * The same twice is one. Absent: the provider takes a commission by itself, or knows none. @throws {ProviderError}
+   */
+  share?(account: OpenAccount, payment: Payment, commission: number): Promise<Shared>;
   /** Gives money back, or finds the refund again: the same refund twice is one. @throws {ProviderError} */
   refund(account: OpenAccount, payment: Payment, refund: Refund): Promise<RefundStatement>;
   /** What the provider says of a refund now; null: it does not know it. @throws {ProviderError} */
@@ -238,6 +259,9 @@ export class BadSignature extends Error {
     this.name = 'BadSignature';
   }
 }
+
+/** Signed with a key that is not known yet: the provider may have taken another one into use by itself. */
+export class UnknownSigner extends BadSignature {}
 
 /** A provider's no, or its silence. */
 export class ProviderError extends UserError {

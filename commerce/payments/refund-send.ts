@@ -87,13 +87,14 @@ async function poll(refund: Refund, now: Date): Promise<void> {
     const pollAt = new Date(now.getTime() + Math.min(FIRST_REFUND_POLL_MS * 2 ** refund.polls, LONGEST_PAUSE_MS));
     // Only one of several workers asks.
     const mine = await refunds.in(shop).set({ _id: refund._id, pollAt: refund.pollAt! }, { $set: { pollAt }, $inc: { polls: 1 } });
-    if (mine) await ask(shop, refund);
+    if (mine) await askAboutRefund(shop, refund);
   } catch (err) {
     log.warn({ err, refund: id, shop: refund.shopId.toHexString() }, 'An open refund could not be asked about: it is asked again later');
   }
 }
 
-async function ask(shop: ShopContext, refund: Refund): Promise<void> {
+/** Asks its provider about a refund and makes true what it says. @throws {ProviderError} */
+export async function askAboutRefund(shop: ShopContext, refund: Refund): Promise<void> {
   const there = await whereOf(shop, refund);
   const said = there && (await there.online.queryRefund(await openAccount(shop, there.account), there.payment, refund));
   if (said) await applyRefund(shop, there.account, said);

@@ -53,6 +53,7 @@ test('in the shop’s own page: a client secret, with the publishable key where 
     kind: 'ClientSecretAction',
     clientSecret: expect.stringContaining(`${payment.references.paymentIntent}_secret_`),
     publishableKey: 'pk_test_visible',
+    connectedAccount: null,
   });
 });
 

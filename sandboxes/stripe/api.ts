@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Stripe } from 'stripe';
+import { createAccount, createLink, listAccounts, mayActFor, retrieveAccount } from './accounts.js';
+import { listMovements, retrieveCharge, retrieveMovement } from './balance.js';
 import { type Call, callOf, missing, Refusal } from './call.js';
 import { createEndpoint, deleteEndpoint, findEndpoint, updateEndpoint } from './endpoints.js';
 import type { House } from './house.js';
@@ -73,9 +75,26 @@ export function stripeApi(house: House): Router {
     known(({ memory }, call) => mine(memory.events.find(call.id), 'event', call)),
   );
 
+  router.post('/accounts', known(createAccount));
+  router.get('/accounts', known(listAccounts));
+  router.get('/accounts/:id', known(retrieveAccount));
+  router.post('/account_links', known(createLink));
+
+  router.get('/balance_transactions', known(listMovements));
+  router.get('/balance_transactions/:id', known(retrieveMovement));
+  router.get('/charges/:id', known(retrieveCharge));
+  router.get(
+    '/disputes',
+    known(({ memory }, call) => list(memory.disputes, call, matching(call, 'payment_intent', 'charge'))),
+  );
+  router.get(
+    '/disputes/:id',
+    known(({ memory }, call) => mine(memory.disputes.find(call.id), 'dispute', call)),
+  );
+
   router.get(
     '/account',
-    known((_house, { account }, skeleton: Stripe.Account) => readyAccount(skeleton, account)),
+    known(({ memory }, { account }, skeleton: Stripe.Account) => memory.accounts.find(account)?.object ?? readyAccount(skeleton, account)),
   );
   router.use(known((_house, _call, skeleton) => skeleton)); // what it does not know, as stripe-mock has it
   return router;
@@ -141,6 +160,7 @@ async function perform(
   const judged = await house.mock.ask(req, rawBody);
   if (judged.status >= 400) return { ...judged, began: false };
   try {
+    mayActFor(house.memory, call);
     return { status: 200, body: text(act(house, call, JSON.parse(judged.body) as never)), began: true };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,14 +1,15 @@
 import express, { type Request, Router } from 'express';
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
+import type { Shelf } from '../frame/shelf.js';
 import { callerOf, invalid, missing, read } from './call.js';
+import { moneyDoors } from './control-money.js';
 import { keepEndpoint } from './endpoints.js';
 import { NewFault } from './faults.js';
 import type { House } from './house.js';
 import { newId, now } from './ids.js';
 import { failIntent, findIntent, payIntent } from './intents.js';
 import type { Kept, KeptEvent } from './kept.js';
-import type { Shelf } from './memory.js';
 import { Sending } from './post.js';
 import { failSession, findSession, paySession } from './sessions.js';
 
@@ -75,6 +76,7 @@ export function controlDoors(house: House): Router {
     const sending = sendingOf(req);
     res.json(await sent([failIntent(memory, findIntent(memory, null, req.params.id))], sending));
   });
+  router.use(moneyDoors(house, sent));
   router.post('/deliver/:id', async (req, res) => {
     const event = memory.events.find(req.params.id);
     if (!event) throw missing('event', req.params.id);
@@ -89,7 +91,10 @@ export function controlDoors(house: House): Router {
     res.json({ data: events.slice(0, 100).map(({ object, deliveries }) => ({ ...object, deliveries })) });
   });
 
-  router.post('/faults', (req, res) => void res.status(201).json(faults.add(read(NewFault, req.body))));
+  router.post('/faults', (req, res) => {
+    const { apiKey, ...fault } = read(NewFault, req.body);
+    res.status(201).json(faults.add(callerOf(apiKey).account, fault));
+  });
   router.get('/faults/:id', (req, res) => {
     const met = faults.met(req.params.id);
     if (met === null) throw missing('fault', req.params.id);

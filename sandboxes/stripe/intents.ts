@@ -1,5 +1,7 @@
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
+import { mustTakeCharges } from './accounts.js';
+import { moveCharge } from './balance.js';
 import { Amount, type Call, Currency, invalid, Metadata, missing, Refusal, read } from './call.js';
 import { happened } from './events.js';
 import type { House } from './house.js';
@@ -18,7 +20,15 @@ export const IntentFields = z.object({
   receipt_email: z.string().nullable().default(null),
 });
 
-const NewIntent = IntentFields.extend({
+const MethodOptions = z.object({ wechat_pay: z.object({ client: z.string() }).optional() }).optional();
+
+/** Which ways of paying are offered, of a PaymentIntent and of a Session. */
+export const MethodFields = z.object({
+  payment_method_types: z.array(z.string()).default(['card']),
+  payment_method_options: MethodOptions,
+});
+
+const NewIntent = IntentFields.extend(MethodFields.shape).extend({
   amount: Amount,
   currency: Currency,
   confirm: z.stringbool().default(false),
@@ -55,7 +65,7 @@ const EMPTY = {
 export function makeIntent(
   memory: Memory,
   skeleton: Stripe.PaymentIntent,
-  fields: IntentData & { owner: string; amount: number; currency: string; session: string | null },
+  fields: IntentData & { owner: string; amount: number; currency: string; session: string | null; payment_method_types?: string[] },
 ): KeptIntent {
   const { owner, session, ...given } = fields;
   const id = newId.intent();
@@ -73,7 +83,10 @@ export function findIntent(memory: Memory, owner: string | null, id: string): Ke
 }
 
 export function createIntent(house: House, call: Call, skeleton: Stripe.PaymentIntent): Stripe.PaymentIntent {
-  const { confirm, payment_method, ...given } = read(NewIntent, call.params);
+  const { confirm, payment_method, payment_method_options: options, ...given } = read(NewIntent, call.params);
+  checkMethods(given.payment_method_types, options, given.capture_method);
+  checkCommission(call.owner, given.application_fee_amount, given.amount);
+  mustTakeCharges(house.memory, call);
   const kept = makeIntent(house.memory, skeleton, { ...given, owner: call.owner, session: null });
   if (confirm) confirmWith(house, kept, payment_method, call);
   return kept.object;
@@ -83,6 +96,7 @@ export function updateIntent({ memory }: House, call: Call): Stripe.PaymentInten
   const kept = findIntent(memory, call.owner, call.id);
   const { metadata, ...change } = read(IntentChange, call.params);
   if (change.amount !== undefined || change.currency !== undefined) must(kept, ['requires_payment_method'], 'update');
+  checkCommission(call.owner, change.application_fee_amount ?? null, change.amount ?? kept.object.amount);
   if (metadata !== undefined) kept.object.metadata = mergedMetadata(kept.object.metadata, metadata);
   Object.assign(kept.object, change);
   memory.changed();
@@ -117,6 +131,7 @@ export function captureIntent(house: House, call: Call): Stripe.PaymentIntent {
     });
   }
   Object.assign(intent, { status: 'succeeded', amount_capturable: 0, amount_received: amount });
+  moveCharge(house.memory, kept);
   void house.post.send([happened(house.memory, kept, 'payment_intent.succeeded', intent, call)]);
   return intent;
 }
@@ -133,6 +148,34 @@ export function cancelIntent(house: House, call: Call): Stripe.PaymentIntent {
   return intent;
 }
 
+/** An agency's part: of a connected account's payment alone, and no more than all of it. @throws {Refusal} */
+export function checkCommission(owner: string, fee: number | null, amount: number): void {
+  if (fee === null) return;
+  const param = 'application_fee_amount';
+  if (!owner.includes('/')) {
+    throw invalid(
+      'Can only apply an application_fee_amount when the PaymentIntent is attempting a direct payment (using Stripe-Account).',
+      {
+        param,
+      },
+    );
+  }
+  if (fee > amount) throw invalid(`Your application fee (${fee}) must be less than or equal to the amount (${amount}).`, { param });
+}
+
+const AT_ONCE = ['alipay', 'wechat_pay'];
+
+/** @throws {Refusal} for ways of paying that do not go together with the rest */
+export function checkMethods(types: string[], options: z.infer<typeof MethodOptions>, capture: IntentData['capture_method']): void {
+  const atOnce = types.find((type) => AT_ONCE.includes(type));
+  if (atOnce && capture === 'manual')
+    throw invalid(`The payment method type "${atOnce}" does not support manual capture.`, { param: 'payment_method_types' });
+  if (types.includes('wechat_pay') && !options?.wechat_pay)
+    throw invalid('Missing required param: payment_method_options[wechat_pay][client].', {
+      param: 'payment_method_options[wechat_pay][client]',
+    });
+}
+
 /** The buyer's payment goes through. @throws {Refusal} when the PaymentIntent does not wait for one */
 export function payIntent(memory: Memory, kept: KeptIntent, by?: Call): KeptEvent {
   const intent = must(kept, ['requires_payment_method'], 'confirm');
@@ -142,6 +185,7 @@ export function payIntent(memory: Memory, kept: KeptIntent, by?: Call): KeptEven
     return happened(memory, kept, 'payment_intent.amount_capturable_updated', intent, by);
   }
   Object.assign(intent, { status: 'succeeded', amount_received: intent.amount });
+  moveCharge(memory, kept);
   return happened(memory, kept, 'payment_intent.succeeded', intent, by);
 }
 

@@ -27,6 +27,20 @@ export interface KeptIntent extends Kept<Stripe.PaymentIntent> {
   session: string | null;
 }
 
+/** Below a platform: the owner is the platform. */
+export interface KeptAccount extends Kept<Stripe.Account & { created: number }> {
+  /** The merchant has cut the tie: nobody acts for it any more. */
+  gone: boolean;
+}
+
+/** Where a merchant is asked about himself; good once, and for a few minutes. */
+export interface KeptLink extends Kept<{ id: string; account: string; refresh_url: string; return_url: string; expires_at: number }> {
+  used: boolean;
+}
+
+/** A movement of a balance, its source by id. */
+export type KeptMovement = Kept<Omit<Stripe.BalanceTransaction, 'source'> & { source: string | null }>;
+
 export interface KeptEndpoint extends Kept<Stripe.WebhookEndpoint> {
   secret: string;
   /** Receives the events of the platform's connected accounts instead of its own. */

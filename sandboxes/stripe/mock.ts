@@ -12,7 +12,7 @@ const HEADERS = ['authorization', 'content-type', 'stripe-version', 'stripe-acco
 
 /** stripe-mock, which knows Stripe's specification and nothing else: it judges parameters and gives the skeleton of each answer. */
 export class StripeMock {
-  #intent: Promise<Stripe.PaymentIntent> | undefined;
+  readonly #skeletons = new Map<string, Promise<object>>();
 
   constructor(readonly address: string) {}
 
@@ -24,14 +24,18 @@ export class StripeMock {
   }
 
   /** The skeleton for a PaymentIntent that Checkout makes: no call of the merchant's brings one. */
-  async intentSkeleton(): Promise<Stripe.PaymentIntent> {
-    this.#intent ??= this.#fetch('/v1/payment_intents/pi_skeleton', { headers: { authorization: 'Bearer sk_test_sandbox' } }).then(
-      ({ body }) => JSON.parse(body) as Stripe.PaymentIntent,
-    );
-    this.#intent.catch(() => {
-      this.#intent = undefined; // asked again next time
-    });
-    return this.#intent;
+  intentSkeleton = () => this.#skeleton<Stripe.PaymentIntent>('/v1/payment_intents/pi_skeleton');
+  /** For what is done in Stripe's dashboard, or by a bank. */
+  refundSkeleton = () => this.#skeleton<Stripe.Refund>('/v1/refunds/re_skeleton');
+  disputeSkeleton = () => this.#skeleton<Stripe.Dispute>('/v1/disputes/dp_skeleton');
+
+  async #skeleton<T extends object>(path: string): Promise<T> {
+    const known = this.#skeletons.get(path) as Promise<T> | undefined;
+    if (known) return known;
+    const asked = this.#fetch(path, { headers: { authorization: 'Bearer sk_test_sandbox' } }).then(({ body }) => JSON.parse(body) as T);
+    this.#skeletons.set(path, asked);
+    asked.catch(() => this.#skeletons.delete(path)); // asked again next time
+    return asked;
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Answer> {

@@ -1,10 +1,11 @@
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
+import { mustTakeCharges } from './accounts.js';
 import { Amount, type Call, Currency, invalid, Metadata, missing, read } from './call.js';
 import { happened } from './events.js';
 import type { House } from './house.js';
 import { newId, now } from './ids.js';
-import { failIntent, IntentFields, makeIntent, payIntent } from './intents.js';
+import { checkCommission, checkMethods, failIntent, IntentFields, MethodFields, makeIntent, payIntent } from './intents.js';
 import type { KeptEvent, KeptIntent, KeptSession } from './kept.js';
 import type { Memory } from './memory.js';
 
@@ -41,7 +42,7 @@ const NewSession = z.object({
   locale: z.string().nullable().default(null),
   metadata: Metadata.default({}),
   payment_intent_data: IntentFields.prefault({}),
-  payment_method_types: z.array(z.string()).default(['card']),
+  ...MethodFields.shape,
 });
 
 /** What stripe-mock fills with samples and a fresh Session has empty. */
@@ -68,13 +69,16 @@ const A_MINUTE = 60;
 
 export function createSession(house: House, call: Call, skeleton: Stripe.Checkout.Session): Stripe.Checkout.Session {
   for (const name of UNKNOWN) if (name in call.params) throw invalid(`The Stripe sandbox does not know ${name}`, { param: name });
-  const { line_items, payment_intent_data, expires_at = now() + A_DAY, ...given } = read(NewSession, call.params);
+  const { line_items, payment_intent_data, payment_method_options, expires_at = now() + A_DAY, ...given } = read(NewSession, call.params);
   const currency = line_items[0]!.price_data.currency;
   const mixed = line_items.some(({ price_data }) => price_data.currency !== currency);
   if (mixed) throw invalid('All line items must have the same currency.', { param: 'line_items' });
   const total = line_items.reduce((sum, { price_data, quantity }) => sum + price_data.unit_amount * quantity, 0);
   if (total < 1) throw invalid('The total amount due must be more than nothing.', { code: 'amount_too_small', param: 'line_items' });
   checkExpiry(expires_at);
+  checkMethods(given.payment_method_types, payment_method_options, payment_intent_data.capture_method);
+  checkCommission(call.owner, payment_intent_data.application_fee_amount, total);
+  mustTakeCharges(house.memory, call);
 
   const fresh = { id: newId.session(), created: now(), livemode: false, status: 'open' as const, payment_status: 'unpaid' as const };
   const amounts = { amount_subtotal: total, amount_total: total, currency };
@@ -162,6 +166,7 @@ function intentFor(house: House, kept: KeptSession, skeleton: Stripe.PaymentInte
       ...intentData,
       owner,
       session: object.id,
+      payment_method_types: object.payment_method_types,
       amount: object.amount_total!,
       currency: object.currency!,
     });

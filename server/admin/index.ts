@@ -6,21 +6,27 @@ import { bulkEditResolvers } from './bulk-edits.js';
 import { categoryResolvers } from './categories.js';
 import { collectionResolvers } from './collections.js';
 import { customerResolvers } from './customers.js';
+import { disputeResolvers } from './disputes.js';
 import { eventResolvers } from './events.js';
 import { exportResolvers } from './exports.js';
 import { feedResolvers } from './feeds.js';
 import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
+import { ledgerResolvers } from './ledger.js';
 import { notificationResolvers } from './notifications.js';
+import { onboardingResolvers } from './onboarding.js';
 import { orderResolvers } from './orders.js';
+import { paymentPlatformResolvers } from './payment-platforms.js';
 import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
+import { reconciliationResolvers } from './reconciliation.js';
 import { redirectResolvers } from './redirects.js';
 import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
 import { shopResolvers } from './shop.js';
+import { statementResolvers } from './statements.js';
 import { tokenResolvers } from './tokens.js';
 
 /** The admin API's resolvers, a file a noun. */
@@ -45,6 +51,12 @@ export const adminResolvers: readonly AdminResolvers[] = [
   tokenResolvers,
   fulfillmentResolvers,
   paymentResolvers,
+  ledgerResolvers,
+  disputeResolvers,
+  reconciliationResolvers,
+  statementResolvers,
+  paymentPlatformResolvers,
+  onboardingResolvers,
   redirectResolvers,
   refundResolvers,
   rolloutResolvers,

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { getOrder } from '#commerce/orders/index.js';
 import {
   callbackUrlOf,
+  capturePayment,
   connectPaymentAccount,
   disablePaymentAccount,
+  getPayment,
   getPaymentAccount,
   listPaymentAccounts,
   listPayments,
@@ -13,6 +15,7 @@ import {
   PaymentAccountChange,
   paymentAccountId,
   paymentId,
+  paymentMethodTypesOf,
   updatePaymentAccount,
 } from '#commerce/payments/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
@@ -36,6 +39,11 @@ export const paymentResolvers: Resolvers = {
     paymentAccountDisable: shopMutation(z.object({}), async (shop, _input, { paymentAccount }: OfAccount) => ({
       paymentAccount: await disablePaymentAccount(shop, paymentAccount),
     })),
+    paymentCapture: shopMutation(
+      z.object({}),
+      async (shop, _input, { payment }: { payment: string }) => ({ payment: await capturePayment(shop, payment) }),
+      { replay: async (shop, [id]) => ({ payment: await getPayment(shop, id!) }) },
+    ),
     orderMarkPaid: shopMutation(
       MarkPaid,
       async (shop, input, { order }: { order: string }) => ({ order: await markPaid(shop, order, input) }),
@@ -47,6 +55,8 @@ export const paymentResolvers: Resolvers = {
     callbackUrl: callbackUrlOf,
     instructions: ({ settings }) => settings.instructions ?? null,
     publishableKey: ({ settings }) => settings.publishableKey ?? null,
+    capture: ({ provider, settings }) => (provider === 'STRIPE' ? (settings.capture === 'MANUAL' ? 'MANUAL' : 'AUTOMATIC') : null),
+    paymentMethodTypes: ({ provider, settings }) => (provider === 'STRIPE' ? paymentMethodTypesOf(settings) : null),
   },
   Payment: {
     id: ({ _id }) => paymentId.encode(_id),

@@ -20,15 +20,21 @@ export const EVENT_TYPES = [
   'order.expired',
   'payment.failed',
   'payment.mismatch',
+  'payment_account.updated',
+  'payment_onboarding.updated',
   'refund.succeeded',
   'refund.failed',
+  'dispute.opened',
+  'dispute.closed',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** Work that follows from a change but is nobody else's business. */
 export type TaskType =
+  | 'bill.reconcile'
   | 'blueprint.apply'
   | 'blueprint.undo'
+  | 'books.check'
   | 'feed.fetch'
   | 'import.slice'
   | 'import.undo'
@@ -36,6 +42,7 @@ export type TaskType =
   | 'notification.send'
   | 'order.expire'
   | 'payment.cancel'
+  | 'payment.share'
   | 'payment.late'
   | 'products.changed'
   | 'products.stock'

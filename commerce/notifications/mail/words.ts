@@ -9,6 +9,8 @@ export interface Facts {
   mismatch?: { expected: string; said: string; reason: string; action: 'REOPENED' | 'REFUNDED' | null };
   /** `failure` is the provider's code. */
   refund?: { amount: string; failure: string | null };
+  /** `due`: until when it can be answered; null: not told, or too late. */
+  dispute?: { amount: string; reason: string | null; due: string | null; won: boolean; withdrawn: boolean };
   stock?: { title: string; sku: string | null; available: number };
   /** `reason`: the sentence in which a file was refused. */
   brought?: { created: number; updated: number; rejected: number; reason: string | null };
@@ -148,6 +150,23 @@ const zh: Language = {
       ],
     }),
     'payment-mismatch': zhMismatch,
+    'dispute-opened': (facts) => ({
+      subject: `请处理：订单 ${number(facts)} 的付款被拒付`,
+      heading: '买家的银行发起拒付',
+      paragraphs: [
+        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${facts.dispute.reason}）` : ''}。${facts.dispute?.withdrawn ? '此款项已从您的余额中扣除。' : '目前尚未扣款。'}`,
+        ...(facts.dispute?.due ? [`请在 ${facts.dispute.due} 之前到支付渠道的后台提交证据，逾期视为接受。`] : []),
+      ],
+    }),
+    'dispute-closed': (facts) => ({
+      subject: `订单 ${number(facts)} 的拒付已有结果`,
+      heading: facts.dispute?.won ? '拒付胜诉' : '拒付败诉',
+      paragraphs: [
+        facts.dispute?.won
+          ? `订单 ${number(facts)} 的 ${facts.dispute.amount} 已退回您的余额。`
+          : `订单 ${number(facts)} 的 ${facts.dispute?.amount} 归买家所有，不再退回。`,
+      ],
+    }),
     'inventory-low': (facts) => ({
       subject: `库存不足：${facts.stock?.title}`,
       heading: '库存不足',
@@ -239,6 +258,25 @@ const en: Language = {
       ],
     }),
     'payment-mismatch': enMismatch,
+    'dispute-opened': (facts) => ({
+      subject: `Please answer: the payment of order ${number(facts)} is disputed`,
+      heading: "A buyer's bank asks for its money back",
+      paragraphs: [
+        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${facts.dispute.reason})` : ''}. ${facts.dispute?.withdrawn ? 'It has been taken from your balance.' : 'Nothing has been taken from your balance yet.'}`,
+        ...(facts.dispute?.due
+          ? [`Give your evidence in the provider's own dashboard until ${facts.dispute.due}; after that it counts as accepted.`]
+          : []),
+      ],
+    }),
+    'dispute-closed': (facts) => ({
+      subject: `The dispute about order ${number(facts)} is decided`,
+      heading: facts.dispute?.won ? 'You won the dispute' : 'You lost the dispute',
+      paragraphs: [
+        facts.dispute?.won
+          ? `${facts.dispute.amount} of order ${number(facts)} are in your balance again.`
+          : `The buyer keeps ${facts.dispute?.amount} of order ${number(facts)}.`,
+      ],
+    }),
     'inventory-low': (facts) => ({
       subject: `Low stock: ${facts.stock?.title}`,
       heading: 'Low stock',

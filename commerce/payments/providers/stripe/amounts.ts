@@ -27,3 +27,13 @@ export function toStripe(amount: number, currency: string): number {
 
 /** Stripe's → ours. A fraction for what is no amount of ours: it equals no payment. */
 export const fromStripe = (amount: number, currency: string): number => amount / shiftOf(currency);
+
+/**
+ * A platform's part of an amount, both as Stripe counts, by basis points: rounded down to what Stripe can charge, never more than the
+ * amount.
+ */
+export function feeOf(theirs: number, currency: string, basisPoints: number): number {
+  const step = THREE_PLACES.includes(currency) ? 10 : currency === 'ISK' || currency === 'UGX' ? 100 : 1;
+  const fee = Math.floor((theirs * basisPoints) / 10_000 / step) * step;
+  return Math.min(fee, theirs);
+}
