@@ -126,6 +126,27 @@ test('shipping information that WeChat refused is told to the merchant, with the
   expect(mail!.text).toContain('10060001 支付单不存在');
 });
 
+test('a refund tells its buyer; one that failed tells the merchant why, each in his language', async () => {
+  for (const [locale, refunded, failed] of [
+    ['zh-CN', '已退款 ¥12.50', '未能完成（PROVIDER_REJECTED）'],
+    ['en-US', 'We refunded CN¥12.50', 'could not be made (PROVIDER_REJECTED)'],
+  ] as const) {
+    const shop = await aShop({ locale });
+    const subject = `ord_${(await anOrder(shop))._id.toHexString()}`;
+    const data = { refund: 'refund_1', amount: 1250, currency: 'CNY' };
+    await emit(shop, { type: 'refund.succeeded', subject, data });
+    await emit(shop, { type: 'refund.failed', subject, data: { ...data, failure: 'PROVIDER_REJECTED' } });
+    await workOff();
+    const told = (await toldIn(shop)).filter(({ template }) => template.includes('refund'));
+    expect(told.map(({ template, recipient }) => [template, recipient]).toSorted()).toEqual([
+      ['order-refunded', 'buyer@example.com'],
+      ['refund-failed', 'merchant@example.com'],
+    ]);
+    expect(told.find(({ template }) => template === 'order-refunded')!.text).toContain(refunded);
+    expect(told.find(({ template }) => template === 'refund-failed')!.text).toContain(failed);
+  }
+});
+
 test('a mail server that is busy is tried again under the same Message-ID', async () => {
   const shop = await aShop({ settings: { merchantEmail: null } });
   await anOrder(shop);

@@ -6,11 +6,13 @@ import { connectForTest, disconnectAfterTest } from '#tests/support/database.js'
 import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, aStripeKey, booksOf, closePlanned, connectStripe, openStripe, startStripe, sumOf } from '#tests/support/stripe.js';
+import { applyStatement } from './apply.js';
 import { callbackEvents } from './callback.model.js';
 import { applyCallback } from './callbacks.js';
 import { type Payment, paymentId } from './payment.model.js';
 import { markPaid } from './payments.js';
 import { pollOpenPayments } from './poll.js';
+import type { Statement } from './provider.js';
 
 let stripe: Awaited<ReturnType<typeof openStripe>>;
 beforeAll(async () => {
@@ -25,10 +27,10 @@ afterAll(async () => {
 /** A shop with Stripe, an unpaid order, and a payment of it that waits for its buyer. */
 async function aPayment(method: Payment['method'] = 'CHECKOUT') {
   const shop = await aShop();
-  await connectStripe(shop);
+  const account = await connectStripe(shop);
   const order = await anOrder(shop);
   const { payment } = await startStripe(shop, order, method);
-  return { shop, order, payment };
+  return { shop, order, payment, account };
 }
 
 async function expectPaidOnce(shop: ShopContext, order: Order) {
@@ -41,6 +43,19 @@ async function expectPaidOnce(shop: ShopContext, order: Order) {
   expect(books.paid).toHaveLength(1);
   return books;
 }
+
+/** The buyer's bank promises the money. */
+const authorising = (payment: Payment): Statement => ({
+  about: 'payment',
+  mode: 'TEST',
+  connectedAccount: null,
+  payment: paymentId.encode(payment._id),
+  amount: payment.amount,
+  currency: payment.currency,
+  event: 'authorize',
+  references: {},
+  failure: null,
+});
 
 /** Nothing has happened but that the merchant was told, once, why. */
 async function expectRefused(shop: ShopContext, order: Order, reason: string) {
@@ -247,6 +262,26 @@ test('paid by hand, the page at the provider closes', async () => {
   const books = await expectPaidOnce(shop, order);
   expect(books.payments).toMatchObject([{ status: 'CANCELLED' }, { status: 'CAPTURED', references: { merchant: 'receipt 7' } }]);
   await expect(stripe.pay(payment)).rejects.toThrow('expired');
+});
+
+test('an authorised order that is cancelled with refund: its payment is voided at Stripe', async () => {
+  const { shop, order, payment, account } = await aPayment('INTENT');
+  await applyStatement(shop, account, authorising(payment));
+  expect(await booksOf(shop, order)).toMatchObject({ order: { paymentStatus: 'AUTHORIZED' }, payments: [{ status: 'AUTHORIZED' }] });
+  await expect(cancelOrder(shop, orderId.encode(order._id), {})).rejects.toMatchObject({ code: 'ORDER_PAID' });
+  expect((await booksOf(shop, order)).payments).toMatchObject([{ status: 'AUTHORIZED' }]);
+  await cancelOrder(shop, orderId.encode(order._id), { refund: true });
+  const books = await booksOf(shop, order);
+  expect(books).toMatchObject({ order: { status: 'CANCELLED', paymentStatus: 'VOIDED' }, payments: [{ status: 'CANCELLED' }] });
+  await expect(stripe.pay(payment)).rejects.toThrow('canceled');
+});
+
+test('money that is promised for an order that takes none is not taken: the promise is closed', async () => {
+  const { shop, order, payment, account } = await aPayment('INTENT');
+  await markPaid(shop, orderId.encode(order._id), {});
+  await applyStatement(shop, account, authorising(payment));
+  await closePlanned(shop);
+  expect((await booksOf(shop, order)).payments).toMatchObject([{ status: 'CANCELLED' }, { status: 'CAPTURED' }]);
 });
 
 test('a cancelled order’s page is closed before anybody pays', async () => {

@@ -102,7 +102,7 @@ export interface RefundStatement extends Told, Money {
   about: 'refund';
   /** Our refund's public id, as the provider carried it; null: it was made there, by a person or by the provider itself. */
   refund: string | null;
-  /** What the payment is called there that it gives back. */
+  /** What the payment is called there that it gives back; our own id of it, where the provider carries that, under `payment`. */
   of: References;
   event: RefundEvent;
   references: References;
