@@ -72,7 +72,16 @@ test(
     const first = start({ PORT: String(firstPort) });
     await untilUp(first);
     const orphans = parts();
-    expect(namesOf(orphans)).toEqual(['mongod', 'redis', 'server', 'stripe-mock', 'stripe-sandbox', 'worker']);
+    expect(namesOf(orphans)).toEqual([
+      'alipay-sandbox',
+      'mongod',
+      'redis',
+      'server',
+      'stripe-mock',
+      'stripe-sandbox',
+      'wechat-pay-sandbox',
+      'worker',
+    ]);
     const signIn = readFileSync(join(dataDir, 'demonstration.json'), 'utf8');
 
     const rival = start({ PORT: String(secondPort) });

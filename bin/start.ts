@@ -9,12 +9,17 @@ import { freePort, portIfFree } from './servers/running.js';
 import { stripeMock, wantedStripeMock } from './servers/stripe-mock.js';
 import { Keeper } from './supervisor/keeper.js';
 import { end } from './supervisor/process-id.js';
-import { migrate, ourProgram, stripeSandbox } from './supervisor/programs.js';
+import { migrate, ourProgram, type SandboxName, sandbox } from './supervisor/programs.js';
 import { AlreadyRunning, RunFile } from './supervisor/run-file.js';
 import { readSettings, type Settings, settleKeys, settleOperatorToken } from './supervisor/settings.js';
 
 /** Those that take in work first, then what they stand on. */
-const STOPPING = [['server', 'worker'], ['stripe-sandbox', 'stripe-mock'], ['redis'], ['mongod']] as const;
+const STOPPING = [
+  ['server', 'worker'],
+  ['stripe-sandbox', 'stripe-mock', 'wechat-pay-sandbox', 'alipay-sandbox'],
+  ['redis'],
+  ['mongod'],
+] as const;
 const ORPHAN_PATIENCE_MS = 20_000;
 
 const began = Date.now();
@@ -57,12 +62,20 @@ try {
   mkdirSync(logs, { recursive: true });
   keeper = new Keeper({ runFile, logs, say });
 
-  const [mongo, redis, stripe] = await Promise.all([startMongo(settings), startRedis(settings), startStripe(settings)]);
+  const [mongo, redis, stripe, wechatPay, alipay] = await Promise.all([
+    startMongo(settings),
+    startRedis(settings),
+    startStripe(settings),
+    startSandbox(settings, 'wechat-pay', settings.given.WECHAT_PAY_API_BASE),
+    startSandbox(settings, 'alipay', settings.given.ALIPAY_API_BASE),
+  ]);
   const env = {
     ...process.env,
     ...settings.given,
     ...ports.env,
     ...(stripe ? { STRIPE_API_BASE: stripe } : {}),
+    ...(wechatPay ? { WECHAT_PAY_API_BASE: wechatPay } : {}),
+    ...(alipay ? { ALIPAY_API_BASE: alipay } : {}),
     MONGO_URL: mongo,
     REDIS_URL: redis,
     SECRET_KEYS: settings.given.SECRET_KEYS ?? settleKeys(dataDir),
@@ -143,7 +156,16 @@ async function startStripe({ given, config, dataDir }: Settings): Promise<string
   const mockPort = await remembered('stripe-mock');
   await keeper!.start(stripeMock(command, { port: mockPort }), mockPort);
   const port = await remembered('stripe-sandbox');
-  await keeper!.start(stripeSandbox(port, `http://127.0.0.1:${mockPort}`, dataDir), port);
+  await keeper!.start(sandbox('stripe', port, dataDir, { STRIPE_MOCK_URL: `http://127.0.0.1:${mockPort}` }), port);
+  return `http://127.0.0.1:${port}`;
+}
+
+/** The address that test shops' calls to a provider go to: the one that is `given`, else our sandbox; null in production. */
+async function startSandbox({ config, dataDir }: Settings, name: SandboxName, given: string | undefined): Promise<string | null> {
+  if (given) return given;
+  if (config.NODE_ENV === 'production') return null;
+  const port = await remembered(`${name}-sandbox`);
+  await keeper!.start(sandbox(name, port, dataDir), port);
   return `http://127.0.0.1:${port}`;
 }
 

@@ -8,7 +8,7 @@ import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
-import { checkShopBooks, closePayment, reconcileBill, sendRefund } from '#commerce/payments/index.js';
+import { checkShopBooks, closePayment, reconcileBill, sendRefund, sharePayment } from '#commerce/payments/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
 /** What follows from an event, or does a task. Idempotent: two runs of one event are normal. */
@@ -48,6 +48,7 @@ const REACTIONS: Reactions = {
   'books.check': [checkShopBooks],
   'order.expire': [expireClosed],
   'payment.cancel': [closePayment],
+  'payment.share': [sharePayment],
   'payment.late': [settleLate],
   'refund.send': [sendRefund],
 };

@@ -26,17 +26,16 @@ export function ourProgram(name: 'server' | 'worker', env: NodeJS.ProcessEnv, po
   return { name, command: process.execPath, args, env, patienceMs: 30_000, ready };
 }
 
-/** stripe-mock with a memory: where test shops pay. */
-export function stripeSandbox(port: number, stripeMockUrl: string, dataDir: string): Program {
-  const env = {
-    ...process.env,
-    STRIPE_SANDBOX_PORT: String(port),
-    STRIPE_MOCK_URL: stripeMockUrl,
-    STRIPE_SANDBOX_STATE: join(dataDir, 'stripe-sandbox.json'),
-  };
-  const args = ['--conditions=dist', '--enable-source-maps', 'dist/sandboxes/stripe/main.js'];
+export type SandboxName = 'stripe' | 'wechat-pay' | 'alipay';
+
+/** A provider's sandbox: where test shops pay. `more`: settings of its own. */
+export function sandbox(name: SandboxName, port: number, dataDir: string, more: NodeJS.ProcessEnv = {}): Program {
+  const prefix = `${name.toUpperCase().replace('-', '_')}_SANDBOX`;
+  const state = join(dataDir, `${name}-sandbox.json`);
+  const env = { ...process.env, ...more, [`${prefix}_PORT`]: String(port), [`${prefix}_STATE`]: state };
+  const args = ['--conditions=dist', '--enable-source-maps', `dist/sandboxes/${name}/main.js`];
   const ready = () => mustBeReady(`http://127.0.0.1:${port}/healthz`);
-  return { name: 'stripe-sandbox', command: process.execPath, args, env, patienceMs: 5000, ready };
+  return { name: `${name}-sandbox`, command: process.execPath, args, env, patienceMs: 15_000, ready };
 }
 
 /** Builds collections and indexes, and brings the data to this version. @throws {Error} with what it printed */

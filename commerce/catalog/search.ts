@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Filter } from '#platform/mongo.js';
 import type { Product } from './product.model.js';
 import { facet, skuTerm, termsIn } from './words.js';
@@ -16,11 +17,24 @@ export function termsOf({ title, tags, vendor, productType, categories, collecti
     ...collectionIds.map((id) => facet('coll', id.toHexString())),
   ];
   const words = new Set<string>();
-  for (const text of [title, vendor, productType, ...tags, ...skus]) {
-    if (words.size >= MOST_WORDS) break;
-    for (const term of text ? termsIn(text) : []) words.add(term);
-  }
+  const take = (text: string | null, terms: (text: string) => readonly string[]) => {
+    if (text && words.size < MOST_WORDS) for (const term of terms(text)) words.add(term);
+  };
+  take(title, termsIn);
+  for (const text of [vendor, productType, ...tags]) take(text, termsOfLabel);
+  for (const sku of skus) take(sku, termsIn);
   return [...new Set([...facets, ...skus.map(skuTerm).filter(Boolean), ...[...words].slice(0, MOST_WORDS)])];
+}
+
+/** A catalog says the same few vendors, types and tags of thousands of products. */
+const labels = new LRUCache<string, readonly string[]>({ max: 5000 });
+
+function termsOfLabel(text: string): readonly string[] {
+  const known = labels.get(text);
+  if (known) return known;
+  const terms = termsIn(text);
+  labels.set(text, terms);
+  return terms;
 }
 
 /** A whole term, or how one begins. */

@@ -1,5 +1,6 @@
 import { MOST_CATEGORIES, MOST_CATEGORY_DEPTH, products, type SetProduct } from '#commerce/catalog/index.js';
 import { noteMedia, ownAddresses, uploadAddress } from '#commerce/files/index.js';
+import { flatMapInBreaths } from '#platform/breaths.js';
 import { UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
 import { knownTaxClasses, type ShopContext, shopSettings } from '#tenants/index.js';
@@ -46,7 +47,8 @@ export async function candidatesFrom(
   const tell = (problem: RowProblem) => void problems.push(problem);
   const taxClasses = knownTaxClasses(await shopSettings(shop));
   const addressOf = await picturesOf(shop, current, read);
-  const candidates = read.flatMap((line) => candidateOf({ shop, current, source, references, taxClasses, addressOf, tell }, line) ?? []);
+  const making = { shop, current, source, references, taxClasses, addressOf, tell };
+  const candidates = await flatMapInBreaths(read, (line) => candidateOf(making, line) ?? []);
   return { candidates: await joined(shop, candidates), problems };
 }
 

@@ -3,6 +3,7 @@ import { type Again, emit, type OutboxEvent, type ShopContext, transaction } fro
 import { type Import, importBatchId, importId, importProblems, imports } from './import.model.js';
 import { importStates } from './import.state.js';
 import { getBatchOf } from './imports.js';
+import { prepareAhead } from './prepare-part.js';
 import { ReadingInterrupted } from './reading/one-thread.js';
 import type { Source } from './source.model.js';
 import { beginOf, partOf, rowsIn, sourceOf, wantedBy } from './sources.js';
@@ -55,8 +56,8 @@ async function step(shop: ShopContext, current: Import, until: number): Promise<
   if (begins === null) return complete(shop, current);
   const part = await inTime(partOf(shop, source, current.nextPart), until);
   if (!part) return current;
-  // Read ahead while this part is written. What fails here fails again for whoever waits for it.
-  if (part.next) partOf(shop, source, part.number + 1).catch(() => {});
+  // While this part is written the next is read, and made ready for the shop.
+  if (part.next) prepareAhead(shop, current, source, partOf(shop, source, part.number + 1));
   return writePart(shop, current, source, part);
 }
 

@@ -1,14 +1,14 @@
-import { type Refusal, type SetProduct, unchangedAmong } from '#commerce/catalog/index.js';
+import type { Refusal, SetProduct } from '#commerce/catalog/index.js';
 import { mediaOf } from '#commerce/files/index.js';
-import { mannerOf, type SetOptions, type SetResult, setChecked } from '#commerce/inventory/index.js';
+import { type SetOptions, type SetResult, setChecked } from '#commerce/inventory/index.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
-import { type Candidate, candidatesFrom, isNameless, type ReadLine, restOf, valueIn } from './candidates.js';
+import { type Candidate, isNameless, restOf, valueIn } from './candidates.js';
 import { columnNameOf } from './formats/index.js';
 import { type Import, type ImportCounts, importPictures, importProblems, imports } from './import.model.js';
 import { settingOf } from './options.js';
+import { preparedAhead, preparePart } from './prepare-part.js';
 import type { RowProblem } from './reading/canonical.js';
-import { linesOf } from './reading/tasks.js';
 import { leadOldAddresses } from './references.js';
 import type { Source, SourcePart } from './source.model.js';
 
@@ -31,25 +31,19 @@ const MOST_ROUNDS = 4;
  * @throws {Overtaken}
  */
 export async function writePart(shop: ShopContext, current: Import, source: Source, part: SourcePart): Promise<Import> {
-  const lines = await linesOf(part.key);
-  const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
-  const read = lines.flatMap((line) => ('product' in line ? [line] : []));
+  const {
+    candidates,
+    problems: before,
+    unchanged,
+  } = (await preparedAhead(current, part)) ?? (await preparePart(shop, current, source, part));
   const options = settingOf(current._id, current.options);
-  const same = options.mode === 'create' ? new Set<number>() : await unchangedAmong(shop, read.map(namedBy), mannerOf(options));
-  const { candidates, problems } = await candidatesFrom(
-    shop,
-    current,
-    source,
-    read.filter((_line, at) => !same.has(at)),
-  );
-  const before: RowProblem[] = [...told, ...problems];
   const missing = await picturesMissing(shop, candidates);
   let after: Import | null = null;
   const settle = (outer: ShopContext, results: readonly SetResult[]) =>
     transaction(outer, async (tx) => {
       const outcome = await settled(tx, source, options, candidates, results);
       const all = distinct([...before, ...outcome.problems]);
-      outcome.counts.productsUnchanged += same.size;
+      outcome.counts.productsUnchanged += unchanged;
       const counts = { ...outcome.counts, rowsRead: part.rows, rowsRejected: rejectedOf(all) };
       after = await moveOn(tx, current, source, part, counts);
       await importProblems.in(tx).insertMany(all.map((problem) => keptProblem(current, problem)));
@@ -58,12 +52,6 @@ export async function writePart(shop: ShopContext, current: Import, source: Sour
   await setInOne(shop, candidates, { ...options, settle });
   return after!;
 }
-
-const namedBy = ({ product: { source, externalId }, digest }: ReadLine) => ({
-  ...(source ? { source } : {}),
-  ...(externalId ? { externalId } : {}),
-  digest,
-});
 
 /** Products of which one transaction bears so many variants. */
 const MOST_VARIANTS = 5000;

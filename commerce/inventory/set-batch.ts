@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import { cleaned, type Plan, type Planned, planBatch, productsWithVariants, refusalOf } from '#commerce/catalog/index.js';
+import { flatMapInBreaths } from '#platform/breaths.js';
 import { duplicateKeyFields, isDuplicateKey } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
 import { getLocation } from './locations.js';
@@ -33,7 +34,9 @@ export async function setBatch(shop: ShopContext, batch: readonly Planned[], opt
       );
     }
     const ready = readyIn(plan, options);
-    const drafts = plan.created.flatMap((planned) => refusing(planned, () => draft(planned, plan.handles.get(planned)!, ready(planned))));
+    const drafts = await flatMapInBreaths(plan.created, (planned) =>
+      refusing(planned, () => draft(planned, plan.handles.get(planned)!, ready(planned))),
+    );
     if (drafts.length < plan.created.length) continue;
     try {
       if (await writePlan(shop, plan, drafts, ready, options)) return;

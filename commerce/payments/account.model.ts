@@ -32,6 +32,8 @@ export interface PaymentAccount extends ShopOwned {
   active?: true;
   /** Came with the shop, and gives way to what the merchant connects: cash on delivery, a provider's sandbox. */
   byDefault?: true;
+  /** When its provider was last asked what it signs with; absent: it does not change that by itself. */
+  keysAt?: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -54,6 +56,7 @@ const schema = new Schema<PaymentAccount>(
     settings: { type: Schema.Types.Mixed, required: true },
     active: Boolean,
     byDefault: Boolean,
+    keysAt: Date,
     createdAt: date,
     updatedAt: date,
   },
@@ -61,9 +64,13 @@ const schema = new Schema<PaymentAccount>(
 );
 schema.index({ shopId: 1, provider: 1 }, { unique: true, partialFilterExpression: { active: true } });
 schema.index({ shopId: 1, _id: 1 });
+schema.index({ keysAt: 1 }, { partialFilterExpression: { keysAt: { $exists: true } } });
 schema.index({ platformId: 1, connectedAccount: 1 }, { partialFilterExpression: { connectedAccount: { $type: 'string' } } });
 
 export const paymentAccountId = idType('payacct');
 export const paymentAccounts = shopOwned<PaymentAccount>('PaymentAccount', schema, {
-  exceptions: { platformId_1_connectedAccount_1: "a platform's callback names the connected account that it is about" },
+  exceptions: {
+    platformId_1_connectedAccount_1: "a platform's callback names the connected account that it is about",
+    keysAt_1: 'what the accounts of all shops are told with is read anew',
+  },
 });

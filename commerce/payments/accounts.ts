@@ -5,21 +5,41 @@ import { isDuplicateKey } from '#platform/mongo.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { forgetDoor } from './doors.js';
+import { mostSigning } from './keys.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
+import { refusePlatformsOwn } from './platforms.js';
 import type { Connection } from './provider.js';
+import { AlipayAccount, AlipayAccountChange } from './providers/alipay/account.js';
 import { ManualAccount } from './providers/manual/manual.js';
 import { StripeAccount, StripeAccountChange } from './providers/stripe/account.js';
+import { WechatPayAccount, WechatPayAccountChange } from './providers/wechat-pay/account.js';
 import { providers } from './providers.js';
 
 /** The API's names of the providers, as its @oneOf inputs have them. */
-const PROVIDER_OF = { manual: 'MANUAL', stripe: 'STRIPE' } as const satisfies Record<string, ProviderName>;
+const PROVIDER_OF = {
+  manual: 'MANUAL',
+  stripe: 'STRIPE',
+  wechatPay: 'WECHAT_PAY',
+  alipay: 'ALIPAY',
+} as const satisfies Record<string, ProviderName>;
 type Named = keyof typeof PROVIDER_OF;
+const nameOf = (provider: ProviderName) => (Object.keys(PROVIDER_OF) as Named[]).find((name) => PROVIDER_OF[name] === provider);
 
 /** Exactly one of them is there. */
-export const NewPaymentAccount = z.strictObject({ stripe: StripeAccount.optional(), manual: ManualAccount.optional() });
+export const NewPaymentAccount = z.strictObject({
+  stripe: StripeAccount.optional(),
+  wechatPay: WechatPayAccount.optional(),
+  alipay: AlipayAccount.optional(),
+  manual: ManualAccount.optional(),
+});
 export type NewPaymentAccount = z.infer<typeof NewPaymentAccount>;
 
-export const PaymentAccountChange = z.strictObject({ stripe: StripeAccountChange.optional(), manual: ManualAccount.optional() });
+export const PaymentAccountChange = z.strictObject({
+  stripe: StripeAccountChange.optional(),
+  wechatPay: WechatPayAccountChange.optional(),
+  alipay: AlipayAccountChange.optional(),
+  manual: ManualAccount.optional(),
+});
 export type PaymentAccountChange = z.infer<typeof PaymentAccountChange>;
 
 function given(input: NewPaymentAccount | PaymentAccountChange): { name: Named; provider: ProviderName; values: never } {
@@ -27,9 +47,6 @@ function given(input: NewPaymentAccount | PaymentAccountChange): { name: Named; 
   if (!name) throw new UserError('INVALID_INPUT', `input: names one of ${Object.keys(PROVIDER_OF).join(', ')}`);
   return { name, provider: PROVIDER_OF[name], values: input[name] as never };
 }
-
-/** While a new signing secret takes an old one's place, callbacks come with either. */
-const MOST_SIGNING = 2;
 
 /**
  * Connects the shop's own account with a provider, once the provider has confirmed it. What came with the shop gives way.
@@ -43,6 +60,7 @@ export async function connectPaymentAccount(shop: ShopContext, input: NewPayment
   const _id = new Types.ObjectId();
   const place = { mode: shop.mode, account: paymentAccountId.encode(_id), callbackUrl: callbackUrlOf({ _id, provider }) ?? '' };
   const connection = await below(name, providers[provider].connect(values, place));
+  await refusePlatformsOwn(shop, provider, connection.externalId);
   try {
     return await transaction(shop, async (tx) => {
       await paymentAccounts.in(tx).updateMany({ provider, active: true, byDefault: true }, disabling());
@@ -71,6 +89,7 @@ export function newAccount(shop: ShopContext, _id: Types.ObjectId, provider: Pro
     signing: sealSigning(shop, _id, connection.signing),
     settings: connection.settings,
     active: true as const,
+    ...(providers[provider].online?.signing ? { keysAt: now } : {}),
     createdAt: now,
     updatedAt: now,
   };
@@ -88,17 +107,18 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
   if (account.status === 'DISABLED') throw new UserError('WRONG_STATE', 'The account is disabled: connect it anew', ['paymentAccount']);
   const { name, provider, values } = given(input);
   if (account.provider !== provider)
-    throw new UserError('INVALID_INPUT', `This is a ${account.provider} account: give ${account.provider.toLowerCase()}`);
+    throw new UserError('INVALID_INPUT', `This is a ${account.provider} account: give ${nameOf(account.provider)}`);
   const change = await below(name, providers[provider].change(values, await openAccount(shop, account)));
   const changed = await transaction(shop, async (tx) => {
     const now = (await paymentAccounts.in(tx).findOne({ _id: account._id }))!;
-    const signing = [...sealSigning(shop, account._id, change.signing ?? []), ...now.signing].slice(0, MOST_SIGNING);
+    const signing = [...sealSigning(shop, account._id, change.signing ?? []), ...now.signing].slice(0, mostSigning(provider));
     return paymentAccounts.in(tx).update(
       { _id: account._id },
       {
         $set: {
           signing,
-          status: statusOf(provider, signing),
+          // Below a platform it is the platform's keys that sign.
+          status: now.platformId ? now.status : statusOf(provider, signing),
           secrets: { ...now.secrets, ...sealAll(shop, account._id, change.secrets ?? {}) },
           settings: { ...now.settings, ...change.settings },
           updatedAt: new Date(),
@@ -113,7 +133,7 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
 
 const disabling = () => ({
   $set: { status: 'DISABLED' as const, updatedAt: new Date() },
-  $unset: { active: '' as const },
+  $unset: { active: '' as const, keysAt: '' as const },
 });
 
 /** Takes no new payments from now on; those under way are still followed to their end. @throws {NotFound} */

@@ -8,6 +8,7 @@ import { type Mismatch, type Payment, paymentId, payments } from './payment.mode
 import { isOver, paymentStates } from './payment.state.js';
 import { namesOf } from './payment-names.js';
 import type { Statement } from './provider.js';
+import { planSharing } from './sharing.js';
 import { settleSurplus } from './surplus.js';
 
 /** What came of a statement, and why where it changed nothing. */
@@ -110,6 +111,7 @@ async function movePayment(tx: ShopContext, payment: Payment, said: Pick<Stateme
  */
 async function settle(tx: ShopContext, payment: Payment): Promise<void> {
   await bookCapture(tx, payment);
+  await planSharing(tx, payment);
   const { order, accepted } = await markOrderPaid(tx, payment.orderId, payment.amount);
   if (accepted) await closePayments(tx, payment.orderId, payment._id);
   else await settleSurplus(tx, payment, order.status === 'CANCELLED');

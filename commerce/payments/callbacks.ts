@@ -5,9 +5,11 @@ import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
 import { applyDispute } from './disputes.js';
 import { type Door, doors } from './doors.js';
+import { learnKeys } from './keys.js';
+import { applyAccountStatement } from './onboarding/statement.js';
 import { openAccount, openPlatform, openSigning } from './opened.js';
 import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
-import { BadSignature, type CallbackAnswers, type RawCallback, type Said } from './provider.js';
+import { BadSignature, type CallbackAnswers, type RawCallback, type Said, UnknownSigner } from './provider.js';
 import { providers } from './providers.js';
 import { applyRefund } from './refund-apply.js';
 
@@ -56,14 +58,17 @@ export function callbackAnswers(provider: string): CallbackAnswers | null {
 
 async function verify(provider: string, account: string, door: Door, callback: RawCallback) {
   try {
-    return { ...door.online.readCallback(callback, door.signing, Date.now()), by: door };
+    return readAt(door, callback);
   } catch (error) {
-    if (!(error instanceof BadSignature) || Date.now() - door.readAt < READ_AGAIN_MS) throw error;
+    if (!(error instanceof BadSignature)) throw error;
+    const learned = error instanceof UnknownSigner && (await learnKeys(account, door));
+    if (!learned && Date.now() - door.readAt < READ_AGAIN_MS) throw error;
   }
   doors.delete(account);
-  const again = (await doorOf(provider, account)) ?? door;
-  return { ...again.online.readCallback(callback, again.signing, Date.now()), by: again };
+  return readAt((await doorOf(provider, account)) ?? door, callback);
 }
+
+const readAt = (door: Door, callback: RawCallback) => ({ ...door.online.readCallback(callback, door.signing, Date.now()), by: door });
 
 async function doorOf(provider: string, id: string): Promise<Door | null> {
   const known = doors.get(id);
@@ -132,6 +137,8 @@ async function believe(
       return void (await applyRefund(shop, account, said, record));
     case 'dispute':
       return void (await applyDispute(shop, account, said, record));
+    case 'account':
+      return applyAccountStatement(shop, account, said, record);
     default:
       return void (await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' }));
   }

@@ -17,12 +17,38 @@ export { applyCallback, callbackAnswers, receiveCallback } from './callbacks.js'
 export { capturePayment } from './capture.js';
 export { type Dispute, disputeId } from './dispute.model.js';
 export { getDispute, listDisputes } from './disputes.js';
+export { refreshKeys } from './keys.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
 export { balancesOf, listLedger } from './ledger-balances.js';
+export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
+export { followOnboardings } from './onboarding/follow.js';
+export { type Onboarding, onboardingId } from './onboarding/onboarding.model.js';
+export {
+  cancelOnboarding,
+  getOnboarding,
+  linkOnboarding,
+  listAgencyOnboardings,
+  listOnboardings,
+  resubmitOnboarding,
+  resumeOnboarding,
+  startOnboarding,
+} from './onboarding/onboardings.js';
+export { stepText } from './onboarding/words.js';
 export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { namePayments } from './payment-names.js';
 export { getPayment, listPayments, MarkPaid, markPaid, paymentsByIds } from './payments.js';
+export { type PaymentPlatform, platformId } from './platform.model.js';
+export { NewPlatform, PlatformChange, percentOf } from './platforms.input.js';
+export {
+  connectPlatform,
+  disablePlatform,
+  getPlatform,
+  listPlatforms,
+  platformCallbackUrl,
+  platformStatus,
+  updatePlatform,
+} from './platforms.js';
 export { closeFirst, closePayment, pollOpenPayments } from './poll.js';
 export { type Action, BadSignature } from './provider.js';
 export { paymentMethodTypesOf } from './providers/stripe/account.js';
@@ -37,6 +63,7 @@ export { actionsOf, DifferenceResolution, resolveDifference } from './reconcilia
 export { type Refund, refundId } from './refund.model.js';
 export { pollOpenRefunds, sendRefund } from './refund-send.js';
 export { createRefund, getRefund, listRefunds, RefundCreate, refundWhole } from './refunds.js';
+export { sharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';
 export { agencyStatementUrl, openStatement, StatementWish, shopStatementUrl } from './statements/statements.js';
 export { returnSurplus, surplusOf, takeSurplus } from './surplus.js';

@@ -24,6 +24,8 @@ export interface PaymentPlatform extends AgencyOwned {
   commission: number;
   /** Present while shops may be taken on: one of a provider and mode at a time. */
   active?: true;
+  /** When its provider was last asked what it signs with. */
+  keysAt?: Date;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -41,6 +43,7 @@ const schema = new Schema<PaymentPlatform>(
     settings: { type: Schema.Types.Mixed, required: true },
     commission: { type: Number, required: true },
     active: Boolean,
+    keysAt: Date,
     createdAt: date,
     updatedAt: date,
   },

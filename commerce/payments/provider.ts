@@ -187,6 +187,15 @@ export interface Provider<Input, Change = Input> {
   readonly online: OnlineProvider | null;
 }
 
+/** What came of giving the agency its commission. */
+export interface Shared {
+  /** The provider has said its last word. */
+  done: boolean;
+  references: References;
+  /** The provider's code for why the agency was given nothing: all is the merchant's. */
+  failure: string | null;
+}
+
 /** How a callback's sender is answered. */
 export interface CallbackAnswer {
   status: number;
@@ -227,6 +236,11 @@ export interface OnlineProvider {
   close(account: OpenAccount, payment: Payment): Promise<void>;
   /** Takes the money of an authorised payment. Absent: its payments are captured by themselves. @throws {ProviderError} */
   capture?(account: OpenAccount, payment: Payment): Promise<Statement>;
+  /**
+   * Gives the agency its commission of a captured payment that was begun so, and the merchant the rest; none: all is the merchant's.
+   * The same twice is one. Absent: the provider takes a commission by itself, or knows none. @throws {ProviderError}
+   */
+  share?(account: OpenAccount, payment: Payment, commission: number): Promise<Shared>;
   /** Gives money back, or finds the refund again: the same refund twice is one. @throws {ProviderError} */
   refund(account: OpenAccount, payment: Payment, refund: Refund): Promise<RefundStatement>;
   /** What the provider says of a refund now; null: it does not know it. @throws {ProviderError} */
@@ -245,6 +259,9 @@ export class BadSignature extends Error {
     this.name = 'BadSignature';
   }
 }
+
+/** Signed with a key that is not known yet: the provider may have taken another one into use by itself. */
+export class UnknownSigner extends BadSignature {}
 
 /** A provider's no, or its silence. */
 export class ProviderError extends UserError {

@@ -1,6 +1,7 @@
 import express, { type Request, Router } from 'express';
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
+import type { Shelf } from '../frame/shelf.js';
 import { callerOf, invalid, missing, read } from './call.js';
 import { moneyDoors } from './control-money.js';
 import { keepEndpoint } from './endpoints.js';
@@ -9,7 +10,6 @@ import type { House } from './house.js';
 import { newId, now } from './ids.js';
 import { failIntent, findIntent, payIntent } from './intents.js';
 import type { Kept, KeptEvent } from './kept.js';
-import type { Shelf } from './memory.js';
 import { Sending } from './post.js';
 import { failSession, findSession, paySession } from './sessions.js';
 
@@ -91,7 +91,10 @@ export function controlDoors(house: House): Router {
     res.json({ data: events.slice(0, 100).map(({ object, deliveries }) => ({ ...object, deliveries })) });
   });
 
-  router.post('/faults', (req, res) => void res.status(201).json(faults.add(read(NewFault, req.body))));
+  router.post('/faults', (req, res) => {
+    const { apiKey, ...fault } = read(NewFault, req.body);
+    res.status(201).json(faults.add(callerOf(apiKey).account, fault));
+  });
   router.get('/faults/:id', (req, res) => {
     const met = faults.met(req.params.id);
     if (met === null) throw missing('fault', req.params.id);

@@ -1,4 +1,4 @@
-import type { Faults } from './faults.js';
+import type { Faults } from '../frame/faults.js';
 import type { Idempotency } from './idempotency.js';
 import type { Memory } from './memory.js';
 import type { StripeMock } from './mock.js';

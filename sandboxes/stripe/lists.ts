@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { Shelf } from '../frame/shelf.js';
 import { type Call, missing, read } from './call.js';
 import type { Kept } from './kept.js';
-import type { Shelf } from './memory.js';
 
 const Seconds = z.coerce.number().int();
 const Created = z.union([

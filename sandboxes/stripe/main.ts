@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { run } from '../frame/serve.js';
 import { startStripeSandbox } from './sandbox.js';
 
 const Environment = z.object({
@@ -13,7 +14,4 @@ if (!read.success) {
   process.exit(1);
 }
 const { STRIPE_SANDBOX_PORT: port, STRIPE_MOCK_URL: stripeMockUrl, STRIPE_SANDBOX_STATE: stateFile } = read.data;
-const sandbox = await startStripeSandbox({ port, stripeMockUrl, ...(stateFile ? { stateFile } : {}) });
-process.stdout.write(`${JSON.stringify({ listening: sandbox.port })}\n`);
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+run(await startStripeSandbox({ port, stripeMockUrl, ...(stateFile ? { stateFile } : {}) }));

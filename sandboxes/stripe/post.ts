@@ -1,26 +1,15 @@
 import { Stripe } from 'stripe';
 import { z } from 'zod';
+import { accepted, Courier, type Letter, Sending as Usual } from '../frame/courier.js';
 import { payloadOf, receivers } from './events.js';
 import { now } from './ids.js';
 import { type Delivery, type KeptEndpoint, type KeptEvent, Lies } from './kept.js';
 import type { Memory } from './memory.js';
 
 /** How events are sent. Left out, they go as Stripe sends them. */
-export const Sending = Lies.extend({
-  /** How many times each event is sent. */
-  deliveries: z.int().min(1).max(100).default(1),
-  /** Which events are sent, by type, and in which order; one may be named twice. */
-  order: z.array(z.string()).optional(),
-  /** All at once instead of one after another. */
-  together: z.boolean().default(false),
-  /** Sent by nobody until `/_sandbox/deliver/{event}`. */
-  hold: z.boolean().default(false),
-  /** How many tries follow one that was not answered with 2xx. */
-  retries: z.int().min(0).max(20).optional(),
+export const Sending = Usual.extend(Lies.shape).extend({
   /** Signs with this instead of the endpoint's own. */
   secret: z.string().min(1).optional(),
-  /** Sends there instead of to the account's endpoints. */
-  url: z.url().optional(),
   /** Unix seconds in the signature. */
   timestamp: z.int().optional(),
 });
@@ -39,29 +28,28 @@ const ATTEMPTS_KEPT = 50;
 
 /** Signs and sends events, and tries again what was not taken. */
 export class Post {
-  readonly #stop = new AbortController();
-  readonly #waiting = new Set<NodeJS.Timeout>();
-  readonly #running = new Set<Promise<Delivery>>();
+  readonly #courier: Courier;
 
   constructor(
     readonly memory: Memory,
     /** Milliseconds before the second try, the third, and so on. */
-    readonly retryDelays: readonly number[],
-  ) {}
+    retryDelays: readonly number[],
+  ) {
+    this.#courier = new Courier(retryDelays);
+  }
 
   /** The events' first tries; later ones go on by themselves. Never rejects. */
   async send(events: readonly KeptEvent[], sending: Sending = AS_STRIPE_DOES): Promise<Delivery[]> {
     const { amount, currency, livemode, metadata, account } = sending;
     for (const event of events) event.lies = { ...event.lies, ...defined({ amount, currency, livemode, metadata, account }) };
     if (sending.hold) return [];
-    const tries = events.flatMap((event) =>
+    const done: Delivery[] = [];
+    const letters = events.flatMap((event) =>
       Array.from({ length: sending.deliveries }, () =>
-        this.#targets(event, sending).map((to) => () => this.#attempt(event, to, sending, 1)),
+        this.#targets(event, sending).map((to) => this.#letter(event, to, sending, done)),
       ).flat(),
     );
-    if (sending.together) return Promise.all(tries.map((attempt) => attempt()));
-    const done: Delivery[] = [];
-    for (const attempt of tries) done.push(await attempt());
+    await this.#courier.bring(letters, sending);
     return done;
   }
 
@@ -74,10 +62,8 @@ export class Post {
   }
 
   /** Breaks off what is under way; what was not taken stays in the memory as such. */
-  async close(): Promise<void> {
-    this.#stop.abort();
-    for (const timer of this.#waiting) clearTimeout(timer);
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#courier.close();
   }
 
   #targets(event: KeptEvent, { url, secret }: Sending): Target[] {
@@ -86,60 +72,30 @@ export class Post {
     return [{ endpoint: null, url, secret: secret ?? usual[0]?.secret ?? 'whsec_none', connect: usual[0]?.connect ?? false }];
   }
 
-  #attempt(event: KeptEvent, to: Target, sending: Sending, attempt: number): Promise<Delivery> {
-    const running = this.#tell(event, to, sending, attempt).finally(() => this.#running.delete(running));
-    this.#running.add(running);
-    return running;
-  }
-
-  async #tell(event: KeptEvent, to: Target, sending: Sending, attempt: number): Promise<Delivery> {
-    const payload = payloadOf(event, to.connect);
-    const delivery: Delivery = {
-      event: event.object.id,
-      endpoint: to.endpoint,
-      url: to.url,
-      attempt,
-      ...(await this.#deliver(to, payload, sending)),
+  #letter(event: KeptEvent, { endpoint, url, secret, connect }: Target, { timestamp }: Sending, done: Delivery[]): Letter {
+    return {
+      url,
+      write: () => {
+        const body = payloadOf(event, connect);
+        return { body, headers: { ...HEADERS, 'stripe-signature': signature(body, secret, timestamp) } };
+      },
+      taken: accepted,
+      tried: ({ status, error }, attempt) => {
+        const delivery: Delivery = { event: event.object.id, endpoint, url, attempt, status, ...(error ? { error } : {}) };
+        event.deliveries = [...event.deliveries, delivery].slice(-ATTEMPTS_KEPT);
+        if (status !== null && status >= 200 && status < 300)
+          event.object.pending_webhooks = Math.max(0, event.object.pending_webhooks - 1);
+        if (attempt === 1) done.push(delivery);
+        this.memory.changed();
+      },
     };
-    event.deliveries = [...event.deliveries, delivery].slice(-ATTEMPTS_KEPT);
-    const taken = delivery.status !== null && delivery.status >= 200 && delivery.status < 300;
-    if (taken) event.object.pending_webhooks = Math.max(0, event.object.pending_webhooks - 1);
-    else this.#later(event, to, sending, attempt);
-    this.memory.changed();
-    return delivery;
-  }
-
-  async #deliver({ url, secret }: Target, payload: string, { timestamp }: Sending): Promise<{ status: number | null; error?: string }> {
-    try {
-      const answer = await fetch(url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-          'stripe-signature': signature(payload, secret, timestamp),
-        },
-        body: payload,
-        redirect: 'manual', // a redirect is a failure to Stripe
-        signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(10_000)]),
-      });
-      await answer.body?.cancel();
-      return { status: answer.status };
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return { status: null, error: cause instanceof Error ? cause.message || cause.name : String(cause) };
-    }
-  }
-
-  #later(event: KeptEvent, to: Target, sending: Sending, attempt: number): void {
-    const delay = this.retryDelays[attempt - 1];
-    if (delay === undefined || attempt > (sending.retries ?? this.retryDelays.length) || this.#stop.signal.aborted) return;
-    const timer = setTimeout(() => {
-      this.#waiting.delete(timer);
-      void this.#attempt(event, to, sending, attempt + 1);
-    }, delay);
-    this.#waiting.add(timer);
   }
 }
+
+const HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+};
 
 const targetOf = ({ object, secret, connect }: KeptEndpoint, other?: string): Target => ({
   endpoint: object.id,

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
+import { type Served, serve } from '../frame/serve.js';
 import { stripeApi } from './api.js';
 import { Refusal } from './call.js';
 import { controlDoors } from './control.js';
-import { Faults } from './faults.js';
+import { stripeFaults } from './faults.js';
 import type { House } from './house.js';
 import { Idempotency } from './idempotency.js';
 import { Memory } from './memory.js';
@@ -24,13 +23,8 @@ interface StripeSandboxOptions {
   retryDelays?: readonly number[];
 }
 
-export interface StripeSandbox {
-  /** `http://127.0.0.1:12222` */
-  url: string;
-  port: number;
-  /** Ends what is running, then writes the memory. */
-  close: () => Promise<void>;
-}
+/** Closing ends what is running, then writes the memory. */
+export type StripeSandbox = Served;
 
 /** Five tries in eight seconds; Stripe itself goes on for three days. */
 const RETRY_DELAYS = [500, 1000, 2000, 4000];
@@ -45,26 +39,20 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     post,
     mock: new StripeMock(options.stripeMockUrl.replace(/\/$/, '')),
     idempotency: new Idempotency(memory),
-    faults: new Faults(),
-    address: () => url,
+    faults: stripeFaults(),
+    address: () => served.url,
   };
-  const server = createServer(appOf(house));
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const served = await serve(appOf(house), options.port);
   const expiry = setInterval(() => {
     for (const session of memory.sessions.newestFirst()) expireIfDue(house, session);
   }, EXPIRY_CHECK_MS).unref();
 
   return {
-    url,
-    port,
+    ...served,
     async close() {
       clearInterval(expiry);
       house.faults.close();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      await Promise.all([closed, post.close()]);
+      await Promise.all([served.close(), post.close()]);
       await memory.close();
     },
   };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Stripe } from 'stripe';
+import { knock, openReceiver } from '../frame/testing.js';
 import { type StripeSandbox, startStripeSandbox } from './sandbox.js';
 
 /** What the tests of this folder share. */
@@ -29,21 +28,13 @@ export interface Sent {
   error?: { message: string };
 }
 
-/** A merchant's server: keeps what arrives, answers what `status` says. */
-interface Receiver {
-  url: string;
-  received: { body: string; signature: string }[];
-  status: (count: number) => number;
-  arrived: (count: number) => Promise<void>;
-}
-
 /** A sandbox that tries again quickly, and the merchants' servers of one test file. */
 export async function openSandbox() {
   const sandbox = await startStripeSandbox({ port: 0, stripeMockUrl, retryDelays: [5, 10, 20, 40] });
   const closing: (() => Promise<void>)[] = [() => sandbox.close()];
 
-  async function receiver(): Promise<Receiver> {
-    const opened = await openReceiver();
+  async function receiver() {
+    const opened = await openReceiver((body, headers) => ({ body, signature: String(headers['stripe-signature']) }));
     closing.push(opened.close);
     return opened.receiver;
   }
@@ -56,15 +47,7 @@ export async function openSandbox() {
       for (const close of closing) await close();
     },
 
-    async control<Result = Sent>(path: string, body: object = {}, method = 'POST'): Promise<Result> {
-      const headers = { 'content-type': 'application/json' };
-      const answer = await fetch(`${sandbox.url}/_sandbox/${path}`, {
-        method,
-        headers,
-        ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
-      });
-      return (answer.status === 204 ? undefined : await answer.json()) as Result;
-    },
+    control: <Result = Sent>(path: string, body: object = {}, method = 'POST') => knock<Result>(sandbox.url, path, body, method),
 
     /** A merchant who had Stripe make the endpoint, and reads each event with its secret. */
     async merchant() {
@@ -76,31 +59,4 @@ export async function openSandbox() {
       return { stripe, shop, secret: secret!, read, types };
     },
   };
-}
-
-async function openReceiver(): Promise<{ receiver: Receiver; close: () => Promise<void> }> {
-  const waiting: { count: number; resolve: () => void }[] = [];
-  const server = createServer(async (req, res) => {
-    let body = '';
-    for await (const chunk of req) body += chunk;
-    const count = receiver.received.push({ body, signature: String(req.headers['stripe-signature']) });
-    res.writeHead(receiver.status(count)).end();
-    for (const one of waiting) if (count >= one.count) one.resolve();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callbacks`,
-    received: [],
-    status: () => 200,
-    arrived: (count) =>
-      new Promise((resolve) => {
-        if (receiver.received.length >= count) resolve();
-        else waiting.push({ count, resolve });
-      }),
-  };
-  const close = () => {
-    server.closeAllConnections();
-    return new Promise<void>((resolve) => server.close(() => resolve()));
-  };
-  return { receiver, close };
 }

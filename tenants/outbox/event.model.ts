@@ -20,6 +20,8 @@ export const EVENT_TYPES = [
   'order.expired',
   'payment.failed',
   'payment.mismatch',
+  'payment_account.updated',
+  'payment_onboarding.updated',
   'refund.succeeded',
   'refund.failed',
   'dispute.opened',
@@ -40,6 +42,7 @@ export type TaskType =
   | 'notification.send'
   | 'order.expire'
   | 'payment.cancel'
+  | 'payment.share'
   | 'payment.late'
   | 'products.changed'
   | 'products.stock'

@@ -1,3 +1,5 @@
+import { wholeApplication } from '#tests/support/platforms.js';
+import { aStripeKey } from '#tests/support/stripe.js';
 import type { Place } from './tenants.js';
 
 type Args = Record<string, unknown>;
@@ -21,6 +23,12 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   order: (place) => place.order(),
   paymentAccount: (place) => place.paymentAccount(),
   payment: (place) => place.payment(),
+  paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
+  mode: () => 'TEST',
+  paymentOnboarding: (place) => place.paymentOnboarding(),
+  'paymentOnboardingLink paymentOnboarding': (place) => place.application(),
+  'paymentOnboardingResume paymentOnboarding': (place) => place.disabledApplication(),
+  'paymentOnboardingResubmit paymentOnboarding': (place) => place.rejectedApplication(),
   'paymentCapture payment': (place) => place.authorizedPayment(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
@@ -131,6 +139,13 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   orderFulfill: async (place) => ({ lines: [{ line: await place.orderLine(), quantity: 1 }] }),
   orderMarkPaid: (place) => ({ reference: place.mark, idempotencyKey: fresh(place) }),
   paymentCapture: (place) => ({ idempotencyKey: fresh(place) }),
+  paymentPlatformConnect: () => ({ stripe: { secretKey: aStripeKey(), commission: '0.6' } }),
+  paymentPlatformUpdate: ({ mark }) => ({ stripe: { publishableKey: `pk_live_${mark}`, commission: '1.5' } }),
+  paymentOnboardingStart: async (place) => {
+    await place.tenant.serviceProvider();
+    return { wechatPay: wholeApplication(await place.document(), place.mark) };
+  },
+  paymentOnboardingResubmit: async (place) => ({ wechatPay: wholeApplication(await place.document(), place.mark) }),
   paymentAccountConnect: ({ mark }) => ({ manual: { instructions: mark } }),
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
@@ -222,6 +237,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
       'dispute',
       'reconciliation',
       'difference',
+      'paymentOnboarding',
       'fulfillment',
       'import',
     ] as const;

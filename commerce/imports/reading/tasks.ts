@@ -1,3 +1,4 @@
+import { flatMapInBreaths } from '#platform/breaths.js';
 import { storage } from '#platform/storage.js';
 import type { CanonicalLine } from './canonical.js';
 import { type Asked, type Examined, examine, type Inspected, inspect } from './examine.js';
@@ -81,8 +82,5 @@ async function* written(lines: readonly CanonicalLine[]): AsyncGenerator<Buffer>
 export async function linesOf(key: string): Promise<CanonicalLine[]> {
   const chunks: Buffer[] = await storage().get(key).toArray();
   const text = Buffer.concat(chunks).toString('utf8');
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as CanonicalLine);
+  return flatMapInBreaths(text.split('\n'), (line) => (line ? [JSON.parse(line) as CanonicalLine] : []));
 }

@@ -1,0 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** So long at a stretch nobody else has a turn in this process. */
+const BREATH_MS = 5;
+
+/** `items.flatMap(each)`, letting others have their turn every few milliseconds: for lists that take longer than a request may wait. */
+export async function flatMapInBreaths<Item, Result>(
+  items: readonly Item[],
+  each: (item: Item, index: number) => Result | readonly Result[],
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let until = performance.now() + BREATH_MS;
+  for (const [index, item] of items.entries()) {
+    results.push(...([each(item, index)].flat() as Result[]));
+    if (performance.now() < until) continue;
+    await setImmediate();
+    until = performance.now() + BREATH_MS;
+  }
+  return results;
+}
