@@ -38,10 +38,11 @@ test.each(['CHECKOUT', 'INTENT'] as const)('%s: the buyer’s money is held, and
   const { shop, order, id, client } = await authorised(method);
   const before = await booksOf(shop, order);
   expect(before).toMatchObject({ order: { paymentStatus: 'AUTHORIZED', paid: 0 }, payments: [{ status: 'AUTHORIZED' }], ledger: [] });
+  expect(before.promised).toBe(order.total);
   expect(await capturePayment(shop, id)).toMatchObject({ status: 'CAPTURED' });
   const books = await booksOf(shop, order);
   expect(books).toMatchObject({ order: { paymentStatus: 'PAID', paid: order.total }, mismatches: [] });
-  expect([books.ledger.length, sumOf(books.ledger)]).toEqual([1, 0]);
+  expect([books.ledger.length, sumOf(books.ledger), books.promised]).toEqual([1, 0, 0]);
   const { paymentIntent } = books.payments[0]!.references;
   expect(await client.paymentIntents.retrieve(paymentIntent!)).toMatchObject({ status: 'succeeded', amount_received: order.total });
   await applyCallbacks(shop); // and Stripe tells of it too

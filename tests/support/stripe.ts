@@ -102,11 +102,14 @@ export async function closePlanned(shop: ShopContext): Promise<void> {
 /** Everything that money has done in a shop. */
 export async function booksOf(shop: ShopContext, { _id }: Pick<Order, '_id'>) {
   const eventsOf = (type: EventType | TaskType): Promise<OutboxEvent[]> => outbox.in(shop).find({ type }, { sort: { _id: 1 } });
+  const entries = await ledgerEntries.in(shop).find({}, { sort: { _id: 1 } });
   return {
     order: (await orders.in(shop).findOne({ _id }))!,
     payments: await payments.in(shop).find({ orderId: _id }, { sort: { _id: 1 } }),
     refunds: await refunds.in(shop).find({ orderId: _id }, { sort: { _id: 1 } }),
-    ledger: await ledgerEntries.in(shop).find({}, { sort: { _id: 1 } }),
+    // What banks promise moves nothing yet.
+    ledger: entries.filter(({ key }) => !/^(authorization|release)\//.test(key)),
+    promised: entries.flatMap(({ lines }) => lines).reduce((sum, line) => sum + (line.account === 'AUTHORIZED' ? line.amount : 0), 0),
     paid: await eventsOf('order.paid'),
     failed: await eventsOf('payment.failed'),
     refunded: (await eventsOf('refund.succeeded')).map(({ data }) => data),

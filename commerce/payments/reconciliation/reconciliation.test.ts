@@ -7,6 +7,7 @@ import { connectForTest, disconnectAfterTest } from '#tests/support/database.js'
 import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, aStripeKey, connectStripe, openStripe, startStripe } from '#tests/support/stripe.js';
+import { aStripePlatform, connectBelow } from '#tests/support/stripe-connect.js';
 import { type PaymentAccount, paymentAccounts } from '../account.model.js';
 import { ledgerEntries } from '../ledger.js';
 import { balancesOf } from '../ledger-balances.js';
@@ -192,4 +193,21 @@ test('a bill that another process had half read is read and matched once', async
   await readLines.in(shop).removeMany({ _id: { $nin: lines.map(({ _id }) => _id) } });
   expect(await reconcile(shop, account)).toMatchObject({ lines: 41, matched: 1, differences: 0 });
   expect(await balance(shop, 'FEE')).toBe(-151);
+});
+
+test("an agency's commission is booked apart from Stripe's fee, a dispute's fee too, and its line agrees", async () => {
+  const shop = await aShop();
+  const agency = await aStripePlatform(stripe, shop, 1000);
+  const { account, connectedAccount } = await connectBelow(stripe, shop, agency);
+  const { payment } = await aPayment(shop);
+  const { references } = (await payments.in(shop).findOne({ _id: payment._id }))!;
+  await stripe.control(`payment_intents/${references.paymentIntent}/dispute`, { of: { amount: 500 } });
+  await applyCallbacks(shop);
+  await stripe.control('backdate', { apiKey: agency.secretKey, stripeAccount: connectedAccount, days: 1 });
+  expect(await reconcile(shop, account)).toMatchObject({ lines: 2, matched: 2, differences: 0 });
+  expect(await balance(shop, 'COMMISSION')).toBe(-279);
+  // 1.11 of the payment, 15.00 of the dispute.
+  expect(await balance(shop, 'FEE')).toBe(-1611);
+  expect(await balance(shop, 'DISPUTED')).toBe(-500);
+  expect(await balance(shop, 'OWED_TO_MERCHANT')).toBe(-(2799 - 279 - 1611 - 500));
 });
