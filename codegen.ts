@@ -54,6 +54,8 @@ const admin = {
   Reconciliation: '../../commerce/payments/index.js#Reconciliation',
   Difference: '../../commerce/payments/index.js#Difference',
   DifferenceSide: '../../commerce/payments/index.js#Side',
+  PaymentOnboarding: '../../commerce/payments/index.js#Onboarding',
+  PaymentPlatform: '../../commerce/payments/index.js#PaymentPlatform',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
   ShippingUpload: '../../commerce/shipping-info/index.js#ShippingUpload',
 };

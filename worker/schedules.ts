@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { expireUnpaidOrders, releaseExpiredHolds } from '#commerce/checkout/index.js';
 import { runDueFeeds } from '#commerce/feeds/index.js';
 import { removeExpiredUploads } from '#commerce/imports/index.js';
-import { planReconciliations, pollOpenPayments, pollOpenRefunds, refreshKeys, resealSecrets } from '#commerce/payments/index.js';
+import {
+  followOnboardings,
+  planReconciliations,
+  pollOpenPayments,
+  pollOpenRefunds,
+  refreshKeys,
+  resealSecrets,
+} from '#commerce/payments/index.js';
 import { holdLease } from '#platform/lease.js';
 import { log } from '#platform/log.js';
 
@@ -21,6 +28,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { name: 'resealSecrets', everySeconds: 10, run: () => resealSecrets() },
   { name: 'pollOpenRefunds', everySeconds: 20, run: pollOpenRefunds },
   { name: 'planReconciliations', everySeconds: 60, run: () => planReconciliations() },
+  { name: 'followOnboardings', everySeconds: 20, run: () => followOnboardings() },
   { name: 'runDueFeeds', everySeconds: 60, run: () => runDueFeeds() },
   { name: 'refreshKeys', everySeconds: 3600, run: () => refreshKeys() },
   { name: 'removeExpiredUploads', everySeconds: 3600, run: removeExpiredUploads },

@@ -20,13 +20,16 @@ import {
   markOrderPaid,
   type Order,
   orderId,
+  orderLineId,
   recordFulfillment,
   recordPaymentStatus,
 } from '#commerce/orders/index.js';
+import { createRefund, markPaid, RefundCreate } from '#commerce/payments/index.js';
 import { outbox, type ShopContext, transaction } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
+import { expectSound } from '#tests/support/refunds.js';
 import { aBuyer, aCart, anOrder, aProduct, variantOf } from '#tests/support/shopping.js';
 import { cancelOrder, completeCheckout, expireOrder, expireUnpaidOrders } from './index.js';
 
@@ -143,6 +146,58 @@ test('an authorised order is not cancelled, a cancelled one not sent', async () 
   await cancelOrder(shop, idOf(cancelled), {});
   await expect(recordFulfillment(shop, cancelled._id, 'fulfill')).rejects.toMatchObject({ code: 'WRONG_STATE' });
   await expect(recordPaymentStatus(shop, cancelled._id, 'authorize')).rejects.toMatchObject({ code: 'WRONG_STATE' });
+});
+
+test('a paid order is cancelled with its money: all of it goes back, and its stock', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop, { quantity: 3 });
+  await markPaid(shop, idOf(order), { reference: 'cash' });
+  await expect(cancelOrder(shop, idOf(order), {})).rejects.toMatchObject({ code: 'ORDER_PAID' });
+  const cancelled = await cancelOrder(shop, idOf(order), { refund: true, reason: 'sold twice' });
+  expect(cancelled).toMatchObject({ status: 'CANCELLED', paymentStatus: 'REFUNDED', refunded: order.total, cancelReason: 'sold twice' });
+  expect(await availableFor(shop, order)).toBe(3);
+  expect((await expectSound(shop, order)).refunds).toMatchObject([{ amount: order.total, reason: 'sold twice', lines: [{ quantity: 3 }] }]);
+  await expect(cancelOrder(shop, idOf(order), { refund: true })).rejects.toMatchObject({ code: 'WRONG_STATE' });
+});
+
+test('what refunds have put back comes back no second time when the order is cancelled', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop, { quantity: 3 });
+  await markPaid(shop, idOf(order), {});
+  const line = orderLineId.encode(order.lines[0]!._id);
+  await createRefund(shop, idOf(order), RefundCreate.parse({ lines: [{ line, quantity: 2, restock: true }] }));
+  expect(await availableFor(shop, order)).toBe(2);
+  await cancelOrder(shop, idOf(order), { refund: true });
+  expect(await availableFor(shop, order)).toBe(3);
+  expect((await expectSound(shop, order)).order).toMatchObject({ status: 'CANCELLED', paymentStatus: 'REFUNDED', refunded: order.total });
+});
+
+test('an order whose money was all given back is cancelled like an unpaid one; one that was sent is not', async () => {
+  const shop = await aShop();
+  const [refunded, sent] = [await anOrder(shop), await anOrder(shop)];
+  for (const order of [refunded, sent]) await markPaid(shop, idOf(order), {});
+  await createRefund(shop, idOf(refunded), {});
+  expect(await cancelOrder(shop, idOf(refunded), {})).toMatchObject({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
+  await recordFulfillment(shop, sent._id, 'fulfillPart');
+  await expect(cancelOrder(shop, idOf(sent), { refund: true })).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  expect((await expectSound(shop, sent)).refunds).toEqual([]);
+});
+
+test('an authorised order is cancelled with refund: its payment is voided', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop);
+  await recordPaymentStatus(shop, order._id, 'authorize');
+  expect(await cancelOrder(shop, idOf(order), { refund: true })).toMatchObject({ status: 'CANCELLED', paymentStatus: 'VOIDED' });
+});
+
+test('cancelled with refund ten times at once: refunded once', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop, { quantity: 2 });
+  await markPaid(shop, idOf(order), {});
+  const ended = await Promise.allSettled(Array.from({ length: 10 }, () => cancelOrder(shop, idOf(order), { refund: true })));
+  expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await availableFor(shop, order)).toBe(2);
+  expect((await expectSound(shop, order)).refunds).toMatchObject([{ amount: order.total }]);
 });
 
 test("another shop's order can be neither seen, changed nor cancelled", async () => {

@@ -8,6 +8,7 @@ import { forgetDoor } from './doors.js';
 import { mostSigning } from './keys.js';
 import { copyMethodChoices } from './methods.js';
 import { callbackUrlOf, openAccount, sealAll, sealSigning } from './opened.js';
+import { refusePlatformsOwn } from './platforms.js';
 import type { Connection } from './provider.js';
 import { AlipayAccount, AlipayAccountChange } from './providers/alipay/account.js';
 import { ManualAccount } from './providers/manual/manual.js';
@@ -60,6 +61,7 @@ export async function connectPaymentAccount(shop: ShopContext, input: NewPayment
   const _id = new Types.ObjectId();
   const place = { mode: shop.mode, account: paymentAccountId.encode(_id), callbackUrl: callbackUrlOf({ _id, provider }) ?? '' };
   const connection = await below(name, providers[provider].connect(values, place));
+  await refusePlatformsOwn(shop, provider, connection.externalId);
   try {
     return await transaction(shop, async (tx) => {
       await paymentAccounts.in(tx).updateMany({ provider, active: true, byDefault: true }, disabling());
@@ -119,7 +121,8 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
       {
         $set: {
           signing,
-          status: statusOf(provider, signing),
+          // Below a platform it is the platform's keys that sign.
+          status: now.platformId ? now.status : statusOf(provider, signing),
           secrets: { ...now.secrets, ...sealAll(shop, account._id, change.secrets ?? {}) },
           settings: { ...now.settings, ...change.settings },
           updatedAt: new Date(),

@@ -6,6 +6,7 @@ import { type CallbackEvent, callbackEvents } from './callback.model.js';
 import { applyDispute } from './disputes.js';
 import { type Door, doors } from './doors.js';
 import { learnKeys } from './keys.js';
+import { applyAccountStatement } from './onboarding/statement.js';
 import { openAccount, openPlatform, openSigning } from './opened.js';
 import { type PaymentPlatform, platformId, platforms } from './platform.model.js';
 import { BadSignature, type CallbackAnswers, type RawCallback, type Said, UnknownSigner } from './provider.js';
@@ -136,6 +137,8 @@ async function believe(
       return void (await applyRefund(shop, account, said, record));
     case 'dispute':
       return void (await applyDispute(shop, account, said, record));
+    case 'account':
+      return applyAccountStatement(shop, account, said, record);
     default:
       return void (await record(shop, { outcome: 'IGNORED', reason: 'NOT_OURS' }));
   }

@@ -24,11 +24,36 @@ export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledge
 export { type Balance, balancesOf, listLedger } from './ledger-balances.js';
 export { methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
 export type { MethodChoice } from './methods.model.js';
+export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
+export { followOnboardings } from './onboarding/follow.js';
+export { type Onboarding, onboardingId } from './onboarding/onboarding.model.js';
+export {
+  cancelOnboarding,
+  getOnboarding,
+  linkOnboarding,
+  listAgencyOnboardings,
+  listOnboardings,
+  resubmitOnboarding,
+  resumeOnboarding,
+  startOnboarding,
+} from './onboarding/onboardings.js';
+export { stepText } from './onboarding/words.js';
 export { callbackUrlOf } from './opened.js';
 export { type Payment, paymentId } from './payment.model.js';
 export { namePayments } from './payment-names.js';
 export { getPayment, listPayments, MarkPaid, markPaid, paymentsByIds } from './payments.js';
 export { type BuyerPlace, placeOf } from './places.js';
+export { type PaymentPlatform, platformId } from './platform.model.js';
+export { NewPlatform, PlatformChange, percentOf } from './platforms.input.js';
+export {
+  connectPlatform,
+  disablePlatform,
+  getPlatform,
+  listPlatforms,
+  platformCallbackUrl,
+  platformStatus,
+  updatePlatform,
+} from './platforms.js';
 export { closeFirst, closePayment, pollOpenPayments } from './poll.js';
 export { PaymentProofGiven, submitProof } from './proofs.js';
 export { type Action, BadSignature } from './provider.js';

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import { config } from '#platform/config.js';
+import { UserError } from '#platform/errors.js';
 import {
   agencyForJob,
   openAgencySecret,
@@ -18,9 +19,19 @@ export function callbackUrlOf({ _id, provider }: Pick<PaymentAccount, '_id' | 'p
   return provider === 'MANUAL' ? null : `${config().publicUrl}/callbacks/${provider.toLowerCase()}/${paymentAccountId.encode(_id)}`;
 }
 
-/** Opens an account's secrets, and its platform's, for a call. */
+/**
+ * Opens an account's secrets, and its platform's, for a call.
+ * @throws {UserError} PAYMENT_METHOD_UNAVAILABLE where a call would run on the agency's own account
+ */
 export async function openAccount(shop: ShopContext, account: PaymentAccount): Promise<OpenAccount> {
   const { _id, mode, externalId, connectedAccount = null, secrets, settings } = account;
+  const platform = account.platformId ? await openPlatformOf(shop, account.platformId) : null;
+  // A shop's money settles on an account of its own, never on its agency's.
+  if (platform && (!connectedAccount || connectedAccount === platform.externalId))
+    throw new UserError(
+      'PAYMENT_METHOD_UNAVAILABLE',
+      `${paymentAccountId.encode(_id)} has no account of the shop's own below its platform`,
+    );
   return {
     mode,
     externalId,
@@ -29,7 +40,7 @@ export async function openAccount(shop: ShopContext, account: PaymentAccount): P
     settings,
     signing: openSigning(shop, account),
     callbackUrl: callbackUrlOf(account) ?? '',
-    platform: account.platformId ? await openPlatformOf(shop, account.platformId) : null,
+    platform,
   };
 }
 
@@ -76,10 +87,10 @@ export const sealAll = (shop: ShopContext, id: Types.ObjectId, secrets: Readonly
 export const sealSigning = (shop: ShopContext, id: Types.ObjectId, signing: readonly string[]) =>
   signing.map((secret) => sealSecret(shop, purposeOf(id, 'signing'), secret));
 
-/** What a platform's callbacks are signed with. */
-export const sealPlatformSigning = (agencyId: Types.ObjectId, id: Types.ObjectId, signing: readonly string[]) =>
-  signing.map((secret) => sealAgencySecret(agencyId, purposeOf(id, 'signing'), secret));
-
 /** A platform's secrets, in the same manner. */
 export const sealPlatform = (agencyId: Types.ObjectId, id: Types.ObjectId, secrets: Readonly<Record<string, string>>) =>
   sealed(secrets, (name, secret) => sealAgencySecret(agencyId, purposeOf(id, name), secret));
+
+/** What a platform's callbacks are signed with. */
+export const sealPlatformSigning = (agencyId: Types.ObjectId, id: Types.ObjectId, signing: readonly string[]) =>
+  signing.map((secret) => sealAgencySecret(agencyId, purposeOf(id, 'signing'), secret));

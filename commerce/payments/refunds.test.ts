@@ -222,7 +222,6 @@ test('goods that stock does not count come back nowhere', async () => {
 
 test.each([
   [{ amount: money(1), restock: true }, 'restock'],
-  [{ payment: 'pay_1', lines: [{ line: 'line_1', quantity: 1 }] }, 'lines'],
   [{ lines: [{ line: 'line_1', quantity: 0 }] }, 'lines'],
   [{ lines: [] }, 'lines'],
 ])('%j is no refund', (input, field) => {

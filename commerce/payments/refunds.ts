@@ -23,10 +23,6 @@ export const RefundCreate = z
   .refine(({ amount, lines, restock }) => !restock || lines || !amount, {
     path: ['restock'],
     message: 'needs lines where an amount is given: they say what comes back into stock',
-  })
-  .refine(({ payment, lines }) => !payment || !lines, {
-    path: ['lines'],
-    message: 'are not taken together with payment: lines are refunded over all that the order was paid with',
   });
 export type RefundCreate = z.infer<typeof RefundCreate>;
 
@@ -42,7 +38,7 @@ export function createRefund(shop: ShopContext, id: string, input: RefundCreate)
   return transaction(shop, async (tx) => {
     const order = await orders.in(tx).findOne({ _id });
     if (!order) throw new NotFound(id, ['order']);
-    const from = input.payment ? [await paymentOf(tx, order, input.payment)] : await paymentsOf(tx, order);
+    const from = input.payment ? [await paymentOf(tx, order, input.payment, input)] : await paymentsOf(tx, order);
     const wanted = wantedOf(order, input);
     const amount = amountOf(tx, order, from, wanted, input);
     const made = await refundOver(tx, order, from, { amount, wanted, reason: input.reason || null });
@@ -63,9 +59,13 @@ const paymentsOf = (tx: ShopContext, { _id }: Order): Promise<Payment[]> =>
   payments.in(tx).find({ orderId: _id, status: 'CAPTURED', surplus: { $exists: false } }, { sort: { _id: 1 } });
 
 /** @throws {NotFound} @throws {UserError} WRONG_STATE */
-async function paymentOf(tx: ShopContext, { _id }: Order, id: string): Promise<Payment> {
+async function paymentOf(tx: ShopContext, { _id }: Order, id: string, { lines }: RefundCreate): Promise<Payment> {
   const found = await payments.in(tx).findOne({ _id: paymentId.decode(id, ['payment']), orderId: _id });
   if (!found) throw new NotFound(id, ['payment']);
+  if (found.surplus && lines)
+    throw new UserError('INVALID_INPUT', 'lines: are not taken here, since this payment is none of what the order was paid with', [
+      'lines',
+    ]);
   if (found.status === 'CAPTURED') return found;
   throw new UserError('WRONG_STATE', `The payment is ${found.status}: there is no money of it to give back`, ['payment']);
 }

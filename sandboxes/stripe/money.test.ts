@@ -29,11 +29,12 @@ test('a refund that the balance does not cover is pending, and goes through late
 });
 
 test('a refund that the buyer’s bank returns is failed, and its money can be refunded again', async () => {
-  const { stripe, intent, types } = await paid();
+  const { stripe, shop, intent, types } = await paid();
   const refund = await stripe.refunds.create({ payment_intent: intent.id });
   await here.control(`refunds/${refund.id}/fail`, { of: { reason: 'lost_or_stolen_card' } });
   expect(await stripe.refunds.retrieve(refund.id)).toMatchObject({ status: 'failed', failure_reason: 'lost_or_stolen_card' });
-  expect(types()).toEqual(['payment_intent.succeeded', 'refund.created', 'refund.failed']);
+  await shop.arrived(3);
+  expect(types().sort()).toEqual(['payment_intent.succeeded', 'refund.created', 'refund.failed']);
   expect((await stripe.balanceTransactions.list()).data.map(({ type, amount }) => [type, amount])).toEqual([
     ['refund_failure', 1000],
     ['refund', -1000],

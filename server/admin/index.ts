@@ -15,7 +15,9 @@ import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
 import { ledgerResolvers } from './ledger.js';
 import { notificationResolvers } from './notifications.js';
+import { onboardingResolvers } from './onboarding.js';
 import { orderResolvers } from './orders.js';
+import { paymentPlatformResolvers } from './payment-platforms.js';
 import { paymentResolvers } from './payments.js';
 import { peopleResolvers } from './people.js';
 import { productResolvers } from './products.js';
@@ -54,6 +56,8 @@ export const adminResolvers: readonly AdminResolvers[] = [
   disputeResolvers,
   reconciliationResolvers,
   statementResolvers,
+  paymentPlatformResolvers,
+  onboardingResolvers,
   redirectResolvers,
   refundResolvers,
   rolloutResolvers,

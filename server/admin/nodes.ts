@@ -4,7 +4,15 @@ import { getFulfillment } from '#commerce/fulfillment/index.js';
 import { getImport } from '#commerce/imports/index.js';
 import { getLocation } from '#commerce/inventory/index.js';
 import { getOrder } from '#commerce/orders/index.js';
-import { getDifference, getDispute, getPayment, getPaymentAccount, getReconciliation, getRefund } from '#commerce/payments/index.js';
+import {
+  getDifference,
+  getDispute,
+  getOnboarding,
+  getPayment,
+  getPaymentAccount,
+  getReconciliation,
+  getRefund,
+} from '#commerce/payments/index.js';
 import { orNull } from '#server/graphql/errors.js';
 import type { OpenedShop } from '#server/graphql/request.js';
 import { requireScope, type Scope, type ShopContext } from '#tenants/index.js';
@@ -36,6 +44,7 @@ export const NODES: Readonly<Record<string, NodeType>> = {
   disp: { type: 'Dispute', scope: 'read_payments', get: getDispute },
   recon: { type: 'Reconciliation', scope: 'read_payments', get: getReconciliation },
   diff: { type: 'Difference', scope: 'read_payments', get: getDifference },
+  onb: { type: 'PaymentOnboarding', scope: 'read_payments', get: getOnboarding },
   payacct: { type: 'PaymentAccount', scope: 'read_payments', get: getPaymentAccount },
 };
 

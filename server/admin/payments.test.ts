@@ -85,6 +85,32 @@ test('from a Stripe key to a paid and sent order, through the public doors', asy
   expect(await read()).toMatchObject({ fulfillments: [{ id: sent.fulfillment.id, tracking: { number: 'SF1' } }] });
 });
 
+const CAPTURE = `mutation ($payment: ID!, $input: PaymentCaptureInput!) { paymentCapture(payment: $payment, input: $input) {
+  payment { id status capturedAt } ${ERRORS} } }`;
+
+test('authorised first and captured later: twice with one key is one answer', async () => {
+  const given = { secretKey: aStripeKey(), capture: 'MANUAL', paymentMethodTypes: ['CARD', 'LINK'] };
+  await connect({ stripe: given });
+  const shown = await asMerchant('{ shop { paymentAccounts { provider capture paymentMethodTypes } } }');
+  expect(shown.data.shop.paymentAccounts).toEqual([{ provider: 'STRIPE', capture: 'MANUAL', paymentMethodTypes: ['CARD', 'LINK'] }]);
+
+  const order = await anOrder(shop);
+  const start = { provider: 'STRIPE', returnUrl: 'https://shop.example/thanks' };
+  const { payment } = (await asShopper(START, { order: order.token, input: start })).data.paymentStart;
+  const capture = async (idempotencyKey: string, as = token) =>
+    (await asMerchant(CAPTURE, { payment: payment.id, input: { idempotencyKey } }, as)).data?.paymentCapture;
+  expect(await capture('early')).toMatchObject({ payment: null, userErrors: [{ code: 'WRONG_STATE', field: ['payment'] }] });
+  await fetch(payment.action.url, { method: 'POST', body: new URLSearchParams({ action: 'pay' }), redirect: 'manual' });
+  await applyCallbacks(shop);
+  expect((await asMerchant(ORDER, { id: orderId.encode(order._id) })).data.shop.order).toMatchObject({ paymentStatus: 'AUTHORIZED' });
+
+  const captured = await capture('now');
+  expect(captured).toEqual({ payment: { id: payment.id, status: 'CAPTURED', capturedAt: expect.any(String) }, userErrors: [] });
+  expect(await capture('now')).toEqual(captured);
+  expect(await capture('again')).toMatchObject({ payment: null, userErrors: [{ code: 'WRONG_STATE' }] });
+  expect((await asMerchant(ORDER, { id: orderId.encode(order._id) })).data.shop.order).toMatchObject({ paymentStatus: 'PAID' });
+});
+
 test('in the shop’s own page: the client secret', async () => {
   await connect({ stripe: { secretKey: aStripeKey() } });
   const { token: order } = await anOrder(shop);

@@ -20,6 +20,8 @@ export const EVENT_TYPES = [
   'order.expired',
   'payment.failed',
   'payment.mismatch',
+  'payment_account.updated',
+  'payment_onboarding.updated',
   'refund.succeeded',
   'refund.failed',
   'dispute.opened',

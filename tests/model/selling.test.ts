@@ -6,16 +6,19 @@ import type { Product } from '#commerce/catalog/index.js';
 import { cancelOrder, completeCheckout, expireUnpaidOrders, releaseExpiredHolds } from '#commerce/checkout/index.js';
 import { levels, reserve } from '#commerce/inventory/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
-import { MarkPaid, markPaid } from '#commerce/payments/index.js';
+import { createRefund, MarkPaid, markPaid, RefundCreate } from '#commerce/payments/index.js';
 import { ledgerEntries } from '#commerce/payments/ledger.js';
 import { payments } from '#commerce/payments/payment.model.js';
+import { refunds } from '#commerce/payments/refund.model.js';
 import { UserError } from '#platform/errors.js';
+import { toDecimal } from '#platform/money.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
+import { expectSound } from '#tests/support/refunds.js';
 import { aBuyer, aCart, aProduct, variantOf } from '#tests/support/shopping.js';
-import { applyCallbacks, connectStripe, openStripe, startStripe, sumOf } from '#tests/support/stripe.js';
+import { applyCallbacks, aStripeKey, connectStripe, openStripe, startStripe, sumOf } from '#tests/support/stripe.js';
 
 /**
  * Sequences of everything that buyers, merchants, Stripe, dying processes and the clock may do to a shop, in any order. Whatever
@@ -45,14 +48,22 @@ const step = fc.oneof(
     untrue: fc.constantFrom({}, {}, { amount: 1 }, { currency: 'usd' }, { livemode: true }),
     deliveries: fc.integer({ min: 1, max: 3 }),
   }),
-  fc.record({ do: fc.constant('mark' as const), at: slot }),
-  fc.record({ do: fc.constant('cancel' as const), at: slot }),
+  fc.record({ do: fc.constantFrom('mark' as const, 'late' as const), at: slot }),
+  fc.record({ do: fc.constant('cancel' as const), at: slot, refund: fc.boolean() }),
+  fc.record({
+    do: fc.constant('refund' as const),
+    at: slot,
+    amount: fc.constantFrom(null, 1, 700, 2000),
+    restock: fc.boolean(),
+    refused: fc.boolean(),
+  }),
   fc.record({ do: fc.constantFrom('expire' as const, 'sweep' as const, 'work' as const) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
 interface World {
   shop: ShopContext;
+  secretKey: string;
   products: Product[];
   carts: string[];
   orders: Map<string, { token: string }>;
@@ -65,9 +76,9 @@ test(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
         const world = await aWorld();
         for (const one of steps) await refusable(() => take(world, one));
-        await expectSound(world);
+        await expectWhole(world, false);
         await settle();
-        await expectSound(world);
+        await expectWhole(world, true);
         expect((await levels.in(world.shop).find({})).flatMap(({ holds }) => holds)).toEqual([]);
       }),
       { numRuns: SEQUENCES, endOnFailure: true },
@@ -78,12 +89,13 @@ test(
 
 async function aWorld(): Promise<World> {
   const shop = await aShop();
-  await connectStripe(shop);
+  const secretKey = aStripeKey();
+  await connectStripe(shop, secretKey);
   const products = [
     await aProduct(shop, { title: 'Hat', available: STOCK }),
     await aProduct(shop, { title: 'Scarf', available: STOCK, price: 501 }),
   ];
-  return { shop, products, carts: [], orders: new Map() };
+  return { shop, secretKey, products, carts: [], orders: new Map() };
 }
 
 /** What a caller is told he cannot do, he has not done: the world goes on. */
@@ -117,10 +129,14 @@ async function take(world: World, one: Step): Promise<void> {
       if (payment.status === 'PENDING') await stripe.pay(payment, { ...one.untrue, deliveries: one.deliveries });
       return applyCallbacks(shop, { together: one.deliveries > 1 });
     }
+    case 'late':
+      return payLate(world, one.at);
     case 'mark':
       return void (await onOrder(world, one.at, (id) => markPaid(shop, id, MarkPaid.parse({ reference: 'cash' }))));
     case 'cancel':
-      return void (await onOrder(world, one.at, (id) => cancelOrder(shop, id, {})));
+      return void (await onOrder(world, one.at, (id) => cancelOrder(shop, id, { refund: one.refund })));
+    case 'refund':
+      return refund(world, one);
     case 'expire':
       return void (await expireUnpaidOrders(new Date(Date.now() + 2 * 3600_000)));
     case 'sweep':
@@ -134,6 +150,33 @@ const onOrder = async ({ orders }: World, at: number, work: (id: string) => Prom
   const id = [...orders.keys()][at];
   if (id) await work(id);
 };
+
+/** Money goes back; Stripe refuses some of it. */
+async function refund(
+  world: World,
+  { at, amount, restock, refused }: { at: number; amount: number | null; restock: boolean; refused: boolean },
+): Promise<void> {
+  const { shop, secretKey } = world;
+  const money = amount && { amount: toDecimal(amount, shop.currency), currency: shop.currency };
+  const input = RefundCreate.parse(money ? { amount: money } : { restock });
+  if (refused) await stripe.control('faults', { apiKey: secretKey, path: '/v1/refunds', act: 'answer', status: 400 });
+  await onOrder(world, at, (id) => createRefund(shop, id, input));
+}
+
+/** His order is cancelled while Stripe cannot be reached to close what he is paying: he pays. */
+async function payLate({ shop, secretKey, ...world }: World, at: number): Promise<void> {
+  const [id, { token } = { token: '' }] = [...world.orders][at] ?? [];
+  if (!id) return;
+  const { payment } = await startStripe(shop, { token }, 'INTENT');
+  if (payment.status !== 'PENDING') return;
+  const shut = (method: string, path: string) =>
+    stripe.control<{ id: string }>('faults', { apiKey: secretKey, method, path, act: 'answer', status: 401 });
+  const faults = [await shut('POST', '/v1/payment_intents/*/cancel'), await shut('GET', '/v1/payment_intents/*')];
+  await refusable(() => cancelOrder(shop, id, {}));
+  for (const fault of faults) await fetch(`${stripe.sandbox.url}/_sandbox/faults/${fault.id}`, { method: 'DELETE' });
+  await stripe.pay(payment);
+  await applyCallbacks(shop);
+}
 
 /** A process takes stock out for an order and is killed before it writes one. */
 async function dieAfterReserving({ shop, carts }: World, at: number): Promise<void> {
@@ -150,13 +193,13 @@ async function settle(): Promise<void> {
   await workOff();
 }
 
-async function expectSound({ shop, products }: World): Promise<void> {
+async function expectWhole({ shop, products }: World, settled: boolean): Promise<void> {
   const placed = await orders.in(shop).find({});
   const stock = await levels.in(shop).find({});
   for (const product of products) {
     const { _id } = variantOf(product);
     const level = stock.find(({ variantId }) => variantId.equals(_id))!;
-    const sold = placed.filter(({ status }) => status !== 'CANCELLED').reduce((sum, order) => sum + unitsIn(order, _id), 0);
+    const sold = placed.reduce((sum, order) => sum + unitsIn(order, _id), 0);
     const heldForNobody = level.holds.filter(({ attempts }) => !placed.some((order) => attempts.some((id) => id.equals(order._id))));
     const held = heldForNobody.reduce((sum, { n }) => sum + n, 0);
     expect(level.available).toBeGreaterThanOrEqual(0);
@@ -164,28 +207,32 @@ async function expectSound({ shop, products }: World): Promise<void> {
   }
   expect(new Set(placed.map(({ number }) => number)).size).toBe(placed.length);
   expect(new Set(placed.map(({ cartId }) => cartId.toHexString())).size).toBe(placed.length);
-  await expectBooked(shop, placed);
+  await expectBooked(shop, placed, settled);
 }
 
 const unitsIn = ({ lines }: Order, variant: Types.ObjectId) =>
-  lines.filter(({ variantId }) => variantId.equals(variant)).reduce((sum, { quantity }) => sum + quantity, 0);
+  lines.filter(({ variantId }) => variantId.equals(variant)).reduce((sum, { quantity, restocked = 0 }) => sum + quantity - restocked, 0);
 
-async function expectBooked(shop: ShopContext, placed: readonly Order[]): Promise<void> {
+async function expectBooked(shop: ShopContext, placed: readonly Order[], settled: boolean): Promise<void> {
   const entries = await ledgerEntries.in(shop).find({});
   expect(sumOf(entries)).toBe(0);
   const captured = await payments.in(shop).find({ status: 'CAPTURED' });
-  expect(entries).toHaveLength(captured.length);
+  const given = await refunds.in(shop).count({ status: 'SUCCEEDED' });
+  expect(entries).toHaveLength(captured.length + given);
   for (const order of placed) {
     const about = { subject: orderId.encode(order._id) };
     const count = (type: 'order.created' | 'order.paid') => outbox.in(shop).count({ ...about, type });
     const paid = captured.filter((payment) => payment.orderId.equals(order._id));
     expect(await count('order.created')).toBe(1);
-    expect(await count('order.paid')).toBe(order.paymentStatus === 'PAID' ? 1 : 0);
-    if (order.paymentStatus === 'PAID') expect(order.paid).toBe(order.total);
+    expect(await count('order.paid')).toBe(order.paid > 0 ? 1 : 0);
+    if (order.paid > 0) expect(order.paid).toBe(order.total);
     // Whatever was captured beyond what the order took was told to the merchant.
     const told = (await outbox.in(shop).find({ ...about, type: 'payment.mismatch' })).filter(({ data }) =>
       /^ORDER_/.test(String(data.reason)),
     );
-    expect(told).toHaveLength(paid.length - (order.paid > 0 ? 1 : 0));
+    const tellable = paid.filter(({ surplus }) => surplus).length + (order.reopened ?? 0);
+    if (settled) expect(told).toHaveLength(tellable);
+    expect(paid.filter(({ surplus }) => !surplus)).toHaveLength(order.paid > 0 ? 1 : 0);
+    await expectSound(shop, order);
   }
 }

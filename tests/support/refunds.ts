@@ -16,8 +16,9 @@ export async function expectSound(shop: ShopContext, order: Pick<Order, '_id'>) 
   }
   expect(books.order.refunding ?? 0).toBe(sum(held.filter(({ surplus }) => !surplus)));
   expect(books.order.refunded ?? 0).toBe(sum(succeeded.filter(({ surplus }) => !surplus)));
-  expect(sumOf(books.ledger)).toBe(0);
-  const booked = books.ledger.flatMap(({ lines }) => lines).filter(({ account }) => account === 'REFUNDED');
+  const ledger = books.ledger.filter(({ orderId }) => orderId?.equals(order._id));
+  expect(sumOf(ledger)).toBe(0);
+  const booked = ledger.flatMap(({ lines }) => lines).filter(({ account }) => account === 'REFUNDED');
   expect(sum(booked) + sum(succeeded)).toBe(0);
   return books;
 }

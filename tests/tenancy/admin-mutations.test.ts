@@ -9,10 +9,11 @@ import type { Scope } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { openStripe } from '#tests/support/stripe.js';
+import { openWechatPay } from '#tests/support/wechat-pay.js';
 import { asIfMissing, belongingsOf, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
 import { everythingOf, idsGiven, idsIn, passing, scopeOf } from './documents.js';
 import { INPUTS, SUBJECTS, UNTRIED, WITHOUT_TENANT } from './examples.js';
-import { type Place, Tenant } from './tenants.js';
+import { type Place, Tenant, takeOnIn } from './tenants.js';
 
 const schema = buildSchema(newestSdl(join(root, 'schema'), 'admin').join('\n'));
 const mutations = Object.values(schema.getMutationType()!.getFields());
@@ -23,6 +24,7 @@ type Args = Record<string, unknown>;
 
 let server: TestServer;
 let stripe: Awaited<ReturnType<typeof openStripe>>;
+let wechat: Awaited<ReturnType<typeof openWechatPay>>;
 let victim: Tenant;
 /** Another agency, with a shop of its own that has one of everything. */
 let stranger: Place;
@@ -34,11 +36,14 @@ beforeAll(async () => {
   Object.assign(config(), { COST_BUCKET: 1_000_000, COST_RESTORE: 1_000_000 });
   server = await startTestServer();
   stripe = await openStripe();
+  wechat = await openWechatPay();
+  takeOnIn(wechat);
   victim = await Tenant.make();
   sister = await (await victim.place()).fill();
   stranger = await (await (await Tenant.make()).place()).fill();
 });
 afterAll(async () => {
+  await wechat.close();
   await stripe.close();
   await server.close();
   await disconnectAfterTest();

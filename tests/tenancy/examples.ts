@@ -1,3 +1,5 @@
+import { wholeApplication } from '#tests/support/platforms.js';
+import { aStripeKey } from '#tests/support/stripe.js';
 import type { Place } from './tenants.js';
 
 type Args = Record<string, unknown>;
@@ -19,9 +21,16 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   category: (place) => place.emptyCategory(),
   attributeDefinition: (place) => place.attributeDefinition(),
   order: (place) => place.order(),
+  'refundCreate order': (place) => place.paidOrder(),
   paymentAccount: (place) => place.paymentAccount(),
   shippingUpload: (place) => place.shippingUpload(),
   payment: (place) => place.payment(),
+  paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
+  mode: () => 'TEST',
+  paymentOnboarding: (place) => place.paymentOnboarding(),
+  'paymentOnboardingLink paymentOnboarding': (place) => place.application(),
+  'paymentOnboardingResume paymentOnboarding': (place) => place.disabledApplication(),
+  'paymentOnboardingResubmit paymentOnboarding': (place) => place.rejectedApplication(),
   'paymentCapture payment': (place) => place.authorizedPayment(),
   accessToken: (place) => place.accessToken(),
   import: (place) => place.import(),
@@ -132,6 +141,20 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   orderMarkPaid: (place) => ({ reference: place.mark, idempotencyKey: fresh(place) }),
   paymentMethodsUpdate: ({ mark }) => ({ methods: [{ provider: 'MANUAL', enabled: true, title: mark }] }),
   paymentCapture: (place) => ({ idempotencyKey: fresh(place) }),
+  paymentPlatformConnect: () => ({ stripe: { secretKey: aStripeKey(), commission: '0.6' } }),
+  paymentPlatformUpdate: ({ mark }) => ({ stripe: { publishableKey: `pk_live_${mark}`, commission: '1.5' } }),
+  paymentOnboardingStart: async (place) => {
+    await place.tenant.serviceProvider();
+    return { wechatPay: wholeApplication(await place.document(), place.mark) };
+  },
+  paymentOnboardingResubmit: async (place) => ({ wechatPay: wholeApplication(await place.document(), place.mark) }),
+  refundCreate: async (place) => ({
+    amount: { amount: '1', currency: 'CNY' },
+    lines: [{ line: await place.orderLine(), quantity: 1 }],
+    payment: await place.capturedPayment(),
+    reason: place.mark,
+    idempotencyKey: fresh(place),
+  }),
   paymentAccountConnect: ({ mark }) => ({ manual: { instructions: mark } }),
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
@@ -218,6 +241,8 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
       'customer',
       'payment',
       'paymentAccount',
+      'paymentOnboarding',
+      'refund',
       'fulfillment',
       'import',
     ] as const;

@@ -31,14 +31,29 @@ import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#com
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import {
   connectPaymentAccount,
+  createRefund,
+  disablePaymentAccount,
+  followOnboardings,
+  getOnboarding,
+  linkOnboarding,
+  listPayments,
+  markPaid,
+  NewOnboarding,
+  onboardingId,
   PaymentStart,
   paymentAccountId,
   paymentId,
+  platformId,
   pollOpenPayments,
+  RefundCreate,
+  refundId,
+  startOnboarding,
   startPayment,
   submitProof,
   updatePaymentMethods,
 } from '#commerce/payments/index.js';
+import { onboardings } from '#commerce/payments/onboarding/onboarding.model.js';
+import { platforms } from '#commerce/payments/platform.model.js';
 import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
@@ -58,9 +73,22 @@ import {
 } from '#tenants/index.js';
 import { givePlaces } from '#tenants/outbox/places.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
+import { aPicture, aWeChatPayPlatform, makeDue, weChatPayApplication } from '#tests/support/platforms.js';
 import { aBuyer, variantOf } from '#tests/support/shopping.js';
 import { aStripeKey, startStripe } from '#tests/support/stripe.js';
+import type { openWechatPay } from '#tests/support/wechat-pay.js';
 import { react } from '#worker/reactions.js';
+
+type WeChatPay = Awaited<ReturnType<typeof openWechatPay>>;
+let opened: WeChatPay | null = null;
+/** Tenants are taken on in this sandbox from now on. */
+export const takeOnIn = (sandbox: WeChatPay): void => {
+  opened = sandbox;
+};
+function wechatPayHere(): WeChatPay {
+  if (!opened) throw new Error('Tenants are taken on at WeChat Pay: open its sandbox, and takeOnIn it');
+  return opened;
+}
 
 /** Words that stand in everything a tenant owns, and in nothing else. */
 const aMark = (): string => `mark${randomBytes(6).toString('hex')}`;
@@ -93,6 +121,33 @@ export class Tenant {
   async lacking(scope: Scope): Promise<string> {
     const scopes = SCOPES.filter((one) => one !== scope && one !== scope.replace('read_', 'write_'));
     return (await createAccessToken(this.agency, SCOPES, { name: this.mark, scopes })).secret;
+  }
+
+  #paymentPlatform: Promise<string> | null = null;
+  /** At Stripe, for live shops: nothing of it is asked about. */
+  paymentPlatform(): Promise<string> {
+    const now = new Date();
+    const platform = { provider: 'STRIPE', mode: 'LIVE', externalId: `acct_${this.mark}`, active: true, commission: 60 } as const;
+    const bare = {
+      ...platform,
+      secrets: {},
+      signing: [],
+      settings: { publishableKey: `pk_live_${this.mark}` },
+      createdAt: now,
+      updatedAt: now,
+    };
+    this.#paymentPlatform ??= platforms
+      .in(this.agency)
+      .insert(bare)
+      .then(({ _id }) => platformId.encode(_id));
+    return this.#paymentPlatform;
+  }
+
+  #serviceProvider: Promise<unknown> | null = null;
+  /** At WeChat Pay, in the sandbox that the file has opened. */
+  async serviceProvider(): Promise<void> {
+    this.#serviceProvider ??= aWeChatPayPlatform(this.agency, wechatPayHere(), { name: this.mark });
+    await this.#serviceProvider;
   }
 
   /** A shop of his, still empty. */
@@ -229,6 +284,75 @@ export class Place {
       await pollOpenPayments(new Date(Date.now() + 3600_000));
       return paymentId.encode(payment._id);
     });
+  /** A picture for an application. */
+  document = () => this.#once('document', () => aPicture(this.shop));
+  /** One that nobody is asked about. */
+  paymentOnboarding = () =>
+    this.#once('paymentOnboarding', async () => {
+      const { agencyId, mode } = this.shop;
+      const now = new Date();
+      const { _id } = await onboardings.in(this.shop).insert({
+        agencyId,
+        mode,
+        provider: 'STRIPE',
+        platformId: platformId.decode(await this.tenant.paymentPlatform()),
+        status: 'NEEDS_ACTION',
+        providerState: this.mark,
+        externalId: `acct_${this.mark}`,
+        nextStep: { kind: 'SIGN', url: `https://example.com/${this.mark}`, deadline: now },
+        problems: [{ field: this.mark, message: this.mark }],
+        accountId: paymentAccountId.decode(await this.paymentAccount()),
+        application: null,
+        visits: null,
+        submissions: 1,
+        open: true,
+        polls: 0,
+        createdAt: now,
+        updatedAt: now,
+      });
+      return onboardingId.encode(_id);
+    });
+  /** In the sandbox that the file has opened. */
+  application = () =>
+    this.#once('application', async () => {
+      await this.tenant.serviceProvider();
+      const input = NewOnboarding.parse({ wechatPay: weChatPayApplication(await this.document(), this.mark) });
+      return onboardingId.encode((await startOnboarding(this.shop, input, { wholeAgency: false })).onboarding._id);
+    });
+  rejectedApplication = () =>
+    this.#once('rejectedApplication', async () => {
+      const id = await this.application();
+      await wechatPayHere().control(`applyments/${id}`, { state: 'REJECTED' });
+      await linkOnboarding(this.shop, id);
+      return id;
+    });
+  /** Finished, and its account disabled. */
+  disabledApplication = () =>
+    this.#once('disabledApplication', async () => {
+      const id = await this.application();
+      for (const state of ['TO_BE_SIGNED', 'SIGNING', 'FINISHED']) await wechatPayHere().control(`applyments/${id}`, { state });
+      await makeDue({ _id: onboardingId.decode(id) });
+      await followOnboardings();
+      const { accountId } = await getOnboarding(this.shop, id);
+      await disablePaymentAccount(this.shop, paymentAccountId.encode(accountId!));
+      return id;
+    });
+  paidOrder = () =>
+    this.#once('paidOrder', async () => {
+      await markPaid(this.shop, await this.order(), { reference: this.mark });
+      return this.order();
+    });
+  capturedPayment = async () => {
+    await this.paidOrder();
+    const { nodes } = await listPayments(this.shop, (await this.#order())._id, {});
+    return paymentId.encode(nodes.find(({ status }) => status === 'CAPTURED')!._id);
+  };
+  refund = () =>
+    this.#once('refund', async () => {
+      const lines = [{ line: await this.orderLine(), quantity: 1 }];
+      const input = RefundCreate.parse({ amount: { amount: '1', currency: 'CNY' }, lines, reason: this.mark });
+      return refundId.encode((await createRefund(this.shop, await this.paidOrder(), input)).refunds[0]!._id);
+    });
   fulfillment = () =>
     this.#once('fulfillment', async () => {
       const { fulfillment } = await fulfillOrder(this.shop, await this.order(), {});
@@ -323,6 +447,8 @@ export class Place {
     await this.ruledCollection();
     await this.payment();
     await this.paymentMethods();
+    await this.paymentOnboarding();
+    await this.refund();
     await this.fulfillment();
     await this.shippingUpload();
     await this.accessToken();

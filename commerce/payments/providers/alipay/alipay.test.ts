@@ -256,6 +256,14 @@ test('each refund’s notification is told with its own amount, though Alipay su
   expect(await online.reread!(said, account)).toMatchObject({ about: 'refund', amount: 300, references: { outRequestNo: 'console-2' } });
 });
 
+test('a refund that was told of and is not to be found yet is asked about again', async () => {
+  const { shop, payment } = await aPaidOrder();
+  const account = await accountOf(shop);
+  const { events } = await outside.control(`trades/${paymentId.encode(payment._id)}/refund`, { refund: '5.00', hold: true });
+  const said = online.interpret(events[0]!.payload.replace(/out_biz_no=[^&]+/, 'out_biz_no=later'), account)!;
+  await expect(online.reread!(said, account)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', final: false });
+});
+
 test.each([500, 503])('Alipay fails with %d: nothing is given up, the next try goes on', async (status) => {
   const { shop, merchant, order } = await aShopWithAlipay();
   await outside.control('faults', { appId: merchant.appId, path: '/alipay.trade.precreate', act: 'answer', status });

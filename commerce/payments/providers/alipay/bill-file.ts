@@ -16,7 +16,7 @@ type Row = Readonly<Record<string, string>>;
  */
 export async function* readBills(archives: readonly Buffer[]): AsyncGenerator<BillLine> {
   const rows: Row[] = [];
-  for (const archive of archives) for await (const text of filesOf(archive)) for await (const row of rowsOf(text)) rows.push(row);
+  for (const archive of archives) for await (const row of rowsIn(archive)) rows.push(row);
   const trades = rows.filter((row) => row.支付宝交易号 !== undefined);
   const told = new Set(trades.map((row) => row.商户订单号));
   for (const row of trades) yield tradeLine(row);
@@ -24,7 +24,7 @@ export async function* readBills(archives: readonly Buffer[]): AsyncGenerator<Bi
 }
 
 /** @throws {ProviderError} for what is no archive of Alipay's */
-async function* filesOf(archive: Buffer): AsyncGenerator<string> {
+async function* rowsIn(archive: Buffer): AsyncGenerator<Row> {
   try {
     // Names are in GBK, and say less than the content.
     const zip = await fromBufferPromise(archive, { decodeStrings: false });
@@ -34,7 +34,7 @@ async function* filesOf(archive: Buffer): AsyncGenerator<string> {
       left -= entry.uncompressedSize;
       if (left < 0) throw new Error('The bill is too large');
       const bytes = Buffer.concat(await (await zip.openReadStreamPromise(entry)).toArray());
-      yield new TextDecoder('gb18030').decode(bytes);
+      yield* rowsOf(new TextDecoder('gb18030').decode(bytes));
     }
   } catch {
     throw new ProviderError('PROVIDER_UNAVAILABLE', "Alipay's bill could not be read: it is asked for again", false);

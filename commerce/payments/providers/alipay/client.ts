@@ -16,7 +16,8 @@ const SANDBOX = 'https://openapi-sandbox.dl.alipaydev.com/gateway.do';
 
 const TIMEOUT_MS = 8000;
 const MOST_BYTES = 1024 * 1024;
-/** Whether a test shop speaks with a sandbox of ours, and live shops with Alipay whatever is configured. */
+
+/** Live shops speak with Alipay itself, whatever is configured for test shops. */
 export function gatewayOf(mode: ShopMode): string {
   if (mode === 'LIVE') return LIVE;
   const base = config().ALIPAY_API_BASE;

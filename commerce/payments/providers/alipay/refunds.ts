@@ -1,5 +1,5 @@
 import { type Payment, paymentId } from '../../payment.model.js';
-import type { OpenAccount, RefundStatement, Said } from '../../provider.js';
+import { type OpenAccount, ProviderError, type RefundStatement, type Said } from '../../provider.js';
 import { type Refund, refundId } from '../../refund.model.js';
 import { fenOf, yuanOf } from './amounts.js';
 import { type Answer, call, callerOf, Refusal } from './client.js';
@@ -27,10 +27,15 @@ export async function refund(account: OpenAccount, payment: Payment, { _id, amou
 export const queryRefund = (account: OpenAccount, payment: Payment, { _id }: Refund): Promise<RefundStatement | null> =>
   ask(account, { outTradeNo: paymentId.encode(payment._id), request: refundId.encode(_id) });
 
-/** A refund's notification sums up all refunds of its trade: what this one is, Alipay says when it is asked. */
-export async function reread(said: Said, account: OpenAccount): Promise<Said | null> {
+/**
+ * A refund's notification sums up all refunds of its trade: what this one is, Alipay says when it is asked, if not at once then
+ * seconds later. @throws {ProviderError}
+ */
+export async function reread(said: Said, account: OpenAccount): Promise<Said> {
   if (said.about !== 'refund' || said.connectedAccount !== account.connectedAccount) return said;
-  return ask(account, { outTradeNo: said.of.outTradeNo!, request: said.references.outRequestNo! });
+  const found = await ask(account, { outTradeNo: said.of.outTradeNo!, request: said.references.outRequestNo! });
+  if (found) return found;
+  throw new ProviderError('PROVIDER_UNAVAILABLE', 'Alipay has told of a refund that it does not know of yet: it is asked again', false);
 }
 
 interface Names {

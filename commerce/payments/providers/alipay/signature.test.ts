@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { AlipaySdk } from 'alipay-sdk';
+import fc from 'fast-check';
 import { isPairOf, privateKeyOf, publicKeyOf } from './keys.js';
 import { isNotificationSigned, isSigned, membersOf, signedPart, signRequest } from './signature.js';
 import { ANSWERED, ORDERED, PAID } from './vectors.js';
@@ -49,6 +50,17 @@ test.each([
   ['a member of the same name inside', '{"other":{"a_b_response":1,"sign":"no"},"a_b_response":{"x":"}\\"sign\\":{"},"sign":"s"}'],
 ])('the signed part is found with %s', (_what, text) => {
   expect(signedPart(text, 'a.b')).toEqual({ text: '{"x":"}\\"sign\\":{"}', signature: 's' });
+});
+
+test('whatever an answer holds, its members are found as they stand', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3), (object, spaces) => {
+      const text = JSON.stringify(object, null, spaces);
+      const members = [...membersOf(text)].map(([name, member]) => [name, JSON.parse(member)]);
+      expect(Object.fromEntries(members)).toEqual(JSON.parse(text));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('an answer without a signature, without its part, or that is no JSON', () => {

@@ -121,6 +121,6 @@ export async function close(account: OpenAccount, payment: Payment): Promise<voi
   try {
     await call(callerOf(account), 'alipay.trade.close', { out_trade_no: paymentId.encode(payment._id) });
   } catch (error) {
-    if (!isUnknown(error) && !(error instanceof Refusal && error.final)) throw error;
+    if (!(error instanceof Refusal && error.final && error.subCode.startsWith('ACQ.'))) throw error;
   }
 }

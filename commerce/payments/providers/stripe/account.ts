@@ -55,7 +55,7 @@ export function checkModes(input: z.infer<typeof StripeAccountChange>, mode: Sho
 }
 
 /** Whose key this is. @throws {ProviderError} */
-async function accountOfKey(secretKey: string, mode: ShopMode): Promise<string> {
+export async function accountOfKey(secretKey: string, mode: ShopMode): Promise<string> {
   return (await asking(() => stripeClient(secretKey, mode).accounts.retrieveCurrent())).id;
 }
 

@@ -10,6 +10,7 @@ import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, aStripeKey, booksOf, connectStripe, openStripe, startStripe } from '#tests/support/stripe.js';
 import { aStripePlatform, connectBelow } from '#tests/support/stripe-connect.js';
+import { until } from '#tests/support/until.js';
 import { clientOf } from './client.js';
 import { interpret } from './events.js';
 import { queryRefund, refund } from './refunds.js';
@@ -25,6 +26,7 @@ afterAll(async () => {
 });
 
 const TOTAL = 2799;
+const STEPS = ['process', 'succeed', 'fail'];
 
 /** A payment that is captured, on an account of the shop's own or below its agency's platform at so many basis points. */
 async function paid({ method = 'CHECKOUT', commission }: { method?: Payment['method']; commission?: number } = {}) {
@@ -38,9 +40,12 @@ async function paid({ method = 'CHECKOUT', commission }: { method?: Payment['met
   await applyCallbacks(shop);
   const payment = (await booksOf(shop, order)).payments[0]!;
   expect(payment).toMatchObject({ status: 'CAPTURED', amount: TOTAL });
-  const said = async (): Promise<RefundStatement[]> => {
-    const rows = await callbackEvents.in(shop).find({ state: 'PENDING' }, { sort: { _id: 1 } });
-    return rows.map(({ body }) => interpret(body, account) as RefundStatement);
+  /** What so many events say, in the order in which it happened: they arrive in any. */
+  const said = async (count: number): Promise<RefundStatement[]> => {
+    const rows = () => callbackEvents.in(shop).find({ state: 'PENDING' });
+    await until(async () => (await rows()).length === count);
+    const statements = (await rows()).map(({ body }) => interpret(body, account) as RefundStatement);
+    return statements.sort((one, other) => STEPS.indexOf(one.event) - STEPS.indexOf(other.event));
   };
   return { account, payment, said, apiKey: agency?.secretKey ?? secretKey, stripeAccount: connected?.connectedAccount ?? '' };
 }
@@ -95,7 +100,7 @@ test('money goes back under our refund’s id, of the payment it belongs to', as
     references: { refund: expect.stringMatching(/^re_/) },
     failure: null,
   });
-  expect(await said()).toEqual([statement]);
+  expect(await said(1)).toEqual([statement]);
   expect(await queryRefund(account, payment, { ...given, references: statement.references })).toEqual(statement);
 });
 
@@ -174,7 +179,7 @@ test('where the balance is not enough it is pending, and goes through when there
   const statement = await refund(account, payment, aRefund(payment, 500));
   expect(statement).toMatchObject({ event: 'process', failure: null });
   await stripe.control(`refunds/${statement.references.refund}/succeed`, {});
-  expect(await said()).toMatchObject([{ event: 'process' }, { event: 'succeed', refund: statement.refund }]);
+  expect(await said(2)).toMatchObject([{ event: 'process' }, { event: 'succeed', refund: statement.refund }]);
 });
 
 test('a bank that sends it back: failed, with Stripe’s reason', async () => {
@@ -183,7 +188,7 @@ test('a bank that sends it back: failed, with Stripe’s reason', async () => {
   const statement = await refund(account, payment, given);
   await stripe.control(`refunds/${statement.references.refund}/fail`, { of: { reason: 'expired_or_canceled_card' } });
   const failed = { event: 'fail', failure: 'expired_or_canceled_card', refund: statement.refund, amount: 500 };
-  expect((await said()).at(-1)).toMatchObject(failed);
+  expect((await said(2)).at(-1)).toMatchObject(failed);
   expect(await queryRefund(account, payment, { ...given, references: statement.references })).toMatchObject(failed);
 });
 
@@ -191,5 +196,5 @@ test('a refund that was made in Stripe’s dashboard is told with the payment th
   const { payment, said } = await paid();
   await stripe.control(`payment_intents/${payment.references.paymentIntent}/refund`, { of: { amount: 700 } });
   const { paymentIntent, charge } = payment.references;
-  expect(await said()).toMatchObject([{ refund: null, of: { paymentIntent, charge }, amount: 700, event: 'succeed' }]);
+  expect(await said(1)).toMatchObject([{ refund: null, of: { paymentIntent, charge }, amount: 700, event: 'succeed' }]);
 });

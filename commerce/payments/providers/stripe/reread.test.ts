@@ -78,3 +78,23 @@ test('authorised when it was told, given back by now: Stripe’s newer word is t
   await stripeClient(secretKey, 'TEST').paymentIntents.cancel(payment.references.paymentIntent!);
   expect(await reread(told, account)).toMatchObject({ event: 'cancel', payment: paymentId.encode(payment._id) });
 });
+
+test('a payment of days that failed on a page that is closed: failed is what the merchant hears', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  const account = await openAccount(shop, await connectPaymentAccount(shop, { stripe: { secretKey } }));
+  const { payment } = await startStripe(shop, await anOrder(shop));
+  const { amount, currency, references } = payment;
+  const told = {
+    about: 'payment',
+    mode: 'TEST',
+    connectedAccount: null,
+    payment: paymentId.encode(payment._id),
+    amount,
+    currency,
+  } as const;
+  const failed = { ...told, event: 'fail', references, failure: 'async_payment_failed' } as const;
+  await stripeClient(secretKey, 'TEST').checkout.sessions.expire(references.session!);
+  expect(await reread(failed, account)).toEqual(failed);
+  expect(await reread({ ...failed, event: 'process' }, account)).toMatchObject({ event: 'cancel' });
+});

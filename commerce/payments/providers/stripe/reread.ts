@@ -45,7 +45,11 @@ async function readAgain(said: Said, account: OpenAccount): Promise<Said | null>
 
 async function rereadPayment(said: Statement, account: OpenAccount): Promise<Statement | null> {
   const { session, paymentIntent } = said.references;
-  if (session) return sayingOf(await asking(() => retrieveSession(account, session)), account) ?? said;
+  if (session) {
+    const now = sayingOf(await asking(() => retrieveSession(account, session)), account) ?? said;
+    // It failed, and its page is closed: the merchant hears of the failure first.
+    return said.event === 'fail' && now.event === 'cancel' ? said : now;
+  }
   if (!paymentIntent) return said;
   const intent = await asking(() => clientOf(account).paymentIntents.retrieve(paymentIntent));
   return statementOfIntent(intent, common(intent.livemode, account), refusedNow(intent) ? 'fail' : undefined) ?? said;
