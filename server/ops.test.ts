@@ -59,5 +59,5 @@ test('an operator sees what failed for good and has it worked again', async () =
 test('which keys seal the secrets is for operators, and shows no key', async () => {
   await server.get('/ops/secrets').expect(401);
   const { body } = await server.get('/ops/secrets').set(bearer).expect(200);
-  expect(body).toEqual({ newest: 't1', left: 0, collections: { payment_accounts: {}, payment_platforms: {} } });
+  expect(body).toEqual({ newest: 't1', left: 0, collections: { payment_accounts: {}, payment_onboardings: {}, payment_platforms: {} } });
 });

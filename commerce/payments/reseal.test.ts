@@ -7,6 +7,8 @@ import { connectForTest, disconnectAfterTest } from '#tests/support/database.js'
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
 import { paymentAccounts } from './account.model.js';
 import { newAccount } from './accounts.js';
+import { openApplication, openMedia, sealApplication } from './onboarding/kept.js';
+import { onboardings } from './onboarding/onboarding.model.js';
 import { openAccount, openPlatform, openSigning, sealAll, sealPlatform, sealPlatformSigning } from './opened.js';
 import { platforms } from './platform.model.js';
 import { resealSecrets, sealedSecrets } from './reseal.js';
@@ -31,7 +33,7 @@ beforeAll(connectForTest);
 beforeEach(async () => {
   [k1, k2] = ['old', 'new'].map((word) => `${word}-${randomBytes(4).toString('hex')}`) as [string, string];
   keys(k1);
-  for (const { name } of [paymentAccounts, platforms]) await removeAll(name);
+  for (const { name } of [paymentAccounts, platforms, onboardings]) await removeAll(name);
 });
 afterEach(() => void Object.assign(config(), { SECRET_KEYS: usual }));
 afterAll(disconnectAfterTest);
@@ -79,7 +81,7 @@ test('a secret that is sealed under the old key is read under both, sealed anew,
   expect(await sealedSecrets()).toEqual({
     newest: k2,
     left: 6,
-    collections: { payment_accounts: { [k1]: 4 }, payment_platforms: { [k1]: 2 } },
+    collections: { payment_accounts: { [k1]: 4 }, payment_platforms: { [k1]: 2 }, [onboardings.name]: {} },
   });
   expect(await pass()).toBe(2);
   expect(await sealedSecrets()).toMatchObject({ left: 0, collections: { payment_accounts: { [k2]: 4 } } });
@@ -89,6 +91,25 @@ test('a secret that is sealed under the old key is read under both, sealed anew,
     secrets: { secretKey: 'sk_test_platform' },
     signing: ['whsec_platform'],
   });
+});
+
+test('what was handed in for an onboarding that is under way is sealed anew; one that is over has nothing', async () => {
+  const shop = await aShop();
+  const _id = new Types.ObjectId();
+  const now = new Date();
+  const kept = { application: { provider: 'STRIPE', email: 'me@example.com' } as never, media: { picture: 'media-1' } };
+  const common = { agencyId: shop.agencyId, platformId: new Types.ObjectId(), mode: 'TEST', status: 'SUBMITTED', problems: [] };
+  const times = { submissions: 1, polls: 0, createdAt: now, updatedAt: now };
+  const onboarding = { provider: 'STRIPE', providerState: null, externalId: null, nextStep: null, accountId: null, visits: null };
+  const application = sealApplication(shop, { _id }, kept);
+  await onboardings.in(shop).insert({ _id, ...common, ...onboarding, ...times, application } as never);
+  await onboardings.in(shop).insert({ ...common, ...onboarding, ...times, application: null } as never);
+  keys(k2, k1);
+  expect(await sealedSecrets()).toMatchObject({ left: 1 });
+  expect(await pass()).toBe(1);
+  keys(k2);
+  const now2 = (await onboardings.in(shop).findOne({ _id }))!;
+  expect([openApplication(shop, now2), openMedia(shop, now2)]).toEqual([kept.application, kept.media]);
 });
 
 test('twice is the same, and several at once are', async () => {

@@ -1,24 +1,41 @@
 import type { mongo, Types } from 'mongoose';
 import { log } from '#platform/log.js';
-import { acrossShops, agencyForJob, hasOlderKeys, type SealedSecret, sealingKey, shopForJob } from '#tenants/index.js';
+import { acrossShops, agencyForJob, hasOlderKeys, sealingKey, shopForJob } from '#tenants/index.js';
 import { type PaymentAccount, paymentAccounts } from './account.model.js';
+import { resealApplication } from './onboarding/kept.js';
+import { type Onboarding, onboardings } from './onboarding/onboarding.model.js';
 import { openPlatform, openSecrets, openSigning, sealAll, sealPlatform, sealPlatformSigning, sealSigning } from './opened.js';
 import { type PaymentPlatform, platforms } from './platform.model.js';
 
-/** What has secrets at rest. */
 interface Keeper {
   _id: Types.ObjectId;
-  secrets: Readonly<Record<string, SealedSecret>>;
-  signing: readonly SealedSecret[];
 }
 
-/**
- * Where secrets are kept, and how one document is sealed anew. Only over what was read: false where somebody changed it meanwhile,
- * and so has sealed it himself.
- */
-const PLACES: readonly { collection: string; reseal(keeper: Keeper): Promise<boolean> }[] = [
-  { collection: paymentAccounts.name, reseal: (keeper) => resealAccount(keeper as PaymentAccount) },
-  { collection: platforms.name, reseal: (keeper) => resealPlatform(keeper as PaymentPlatform) },
+/** One kind of documents with secrets at rest. */
+interface Place {
+  collection: string;
+  /** What is sealed in a document, as MongoDB finds it. */
+  sealed: mongo.Document;
+  /** Only over what was read: false where somebody changed it meanwhile, and so has sealed it himself. */
+  reseal(keeper: Keeper): Promise<boolean>;
+}
+
+/** Secrets by name, and what callbacks are signed with. */
+const SECRETS_AND_SIGNING = {
+  $concatArrays: [{ $map: { input: { $objectToArray: { $ifNull: ['$secrets', {}] } }, in: '$$this.v' } }, { $ifNull: ['$signing', []] }],
+};
+
+const PLACES: readonly Place[] = [
+  { collection: paymentAccounts.name, sealed: SECRETS_AND_SIGNING, reseal: (keeper) => resealAccount(keeper as PaymentAccount) },
+  { collection: platforms.name, sealed: SECRETS_AND_SIGNING, reseal: (keeper) => resealPlatform(keeper as PaymentPlatform) },
+  {
+    collection: onboardings.name,
+    sealed: { $cond: ['$application', ['$application'], []] },
+    reseal: async (keeper) => {
+      const onboarding = keeper as Onboarding;
+      return resealApplication(await shopForJob(onboarding.shopId, 'seal secrets anew'), onboarding);
+    },
+  },
 ];
 
 async function resealAccount(account: PaymentAccount): Promise<boolean> {
@@ -39,20 +56,12 @@ async function resealPlatform(platform: PaymentPlatform): Promise<boolean> {
 }
 
 /** The ids of the keys that a document's secrets are sealed under. */
-const KEYS = {
-  $map: {
-    input: {
-      $concatArrays: [
-        { $map: { input: { $objectToArray: { $ifNull: ['$secrets', {}] } }, in: '$$this.v' } },
-        { $ifNull: ['$signing', []] },
-      ],
-    },
-    in: { $arrayElemAt: [{ $split: ['$$this', '.'] }, 0] },
-  },
-};
+const keysOf = (sealed: mongo.Document) => ({ $map: { input: sealed, in: { $arrayElemAt: [{ $split: ['$$this', '.'] }, 0] } } });
 
-const underOthers = (key: string): mongo.Filter<Keeper> =>
-  ({ $expr: { $anyElementTrue: [{ $map: { input: KEYS, in: { $ne: ['$$this', { $literal: key }] } } }] } }) as mongo.Filter<Keeper>;
+const underOthers = (sealed: mongo.Document, key: string): mongo.Filter<Keeper> =>
+  ({
+    $expr: { $anyElementTrue: [{ $map: { input: keysOf(sealed), in: { $ne: ['$$this', { $literal: key }] } } }] },
+  }) as mongo.Filter<Keeper>;
 
 const A_BATCH = 100;
 const SLICE_MS = 1500;
@@ -74,10 +83,13 @@ export async function resealSecrets(now = Date.now()): Promise<number> {
   let done = 0;
   const until = Date.now() + SLICE_MS;
   do {
-    const { collection, reseal } = PLACES[walk.place]!;
+    const { collection, sealed, reseal } = PLACES[walk.place]!;
     const keepers = acrossShops<Keeper>(collection, 'secrets are sealed under the newest key');
     const beyond = walk.after ? { _id: { $gt: walk.after } } : {};
-    const batch = await keepers.find({ ...beyond, ...underOthers(key) } as mongo.Filter<Keeper>, { sort: { _id: 1 }, limit: A_BATCH });
+    const batch = await keepers.find({ ...beyond, ...underOthers(sealed, key) } as mongo.Filter<Keeper>, {
+      sort: { _id: 1 },
+      limit: A_BATCH,
+    });
     for (const keeper of batch) if (await sealedAnew(collection, keeper, reseal)) done += 1;
     if (batch.length === A_BATCH) walk.after = batch.at(-1)!._id;
     else if (walk.place + 1 < PLACES.length) Object.assign(walk, { place: walk.place + 1, after: null });
@@ -106,9 +118,14 @@ export interface SealedSecrets {
 
 export async function sealedSecrets(): Promise<SealedSecrets> {
   const found: SealedSecrets = { newest: sealingKey(), left: 0, collections: {} };
-  for (const { collection } of PLACES) {
+  for (const { collection, sealed } of PLACES) {
     const counted = await acrossShops<Keeper>(collection, 'an operator asks for the keys in use').aggregate<{ _id: string; count: number }>(
-      [{ $project: { keys: KEYS } }, { $unwind: '$keys' }, { $group: { _id: '$keys', count: { $sum: 1 } } }, { $sort: { _id: 1 } }],
+      [
+        { $project: { keys: keysOf(sealed) } },
+        { $unwind: '$keys' },
+        { $group: { _id: '$keys', count: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ],
     );
     found.collections[collection] = Object.fromEntries(counted.map(({ _id, count }) => [_id, count]));
     for (const { _id, count } of counted) if (_id !== found.newest) found.left += count;

@@ -19,6 +19,15 @@ export const sealApplication = (shop: ShopContext, onboarding: Pick<Onboarding, 
 const open = (shop: ShopContext, onboarding: Onboarding): Kept | null =>
   onboarding.application && (JSON.parse(openSecret(shop, purposeOf(onboarding), onboarding.application)) as Kept);
 
+/** Under the newest key. False where it was changed meanwhile, or is kept no more. */
+export async function resealApplication(shop: ShopContext, onboarding: Onboarding): Promise<boolean> {
+  const { _id, application } = onboarding;
+  const kept = open(shop, onboarding);
+  return (
+    kept !== null && onboardings.in(shop).set({ _id, application }, { $set: { application: sealApplication(shop, onboarding, kept) } })
+  );
+}
+
 /** Null once the onboarding is over. */
 export const openApplication = <Application extends Kept['application']>(shop: ShopContext, onboarding: Onboarding): Application | null =>
   (open(shop, onboarding)?.application as Application | undefined) ?? null;
