@@ -5,7 +5,7 @@ import type { ShopContext } from '#tenants/index.js';
 import { type LedgerAccount, type LedgerEntry, ledgerEntries } from './ledger.model.js';
 
 /** What stands in one account of a shop's ledger. */
-export interface Balance {
+interface Balance {
   account: LedgerAccount;
   currency: string;
   /** Minor units; negative on the side of those who have the money or are owed it. */

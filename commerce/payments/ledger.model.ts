@@ -7,7 +7,7 @@ import { type ShopOwned, shopOwned } from '#tenants/index.js';
  * REFUNDED: what they got back. DISPUTED: what their banks took back. FEE: what providers kept. COMMISSION: what the agency earned of
  * it. OWED_TO_MERCHANT: what a provider holds of it for the merchant. PAID_OUT: what he has in hand.
  */
-export const LEDGER_ACCOUNTS = [
+const LEDGER_ACCOUNTS = [
   'AUTHORIZED',
   'PROMISED',
   'CAPTURED',
@@ -21,7 +21,7 @@ export const LEDGER_ACCOUNTS = [
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 /** What moved money, as a key names it. */
-export const LEDGER_KINDS = [
+const LEDGER_KINDS = [
   'authorization',
   'release',
   'capture',

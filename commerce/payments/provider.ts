@@ -197,7 +197,7 @@ export interface Shared {
 }
 
 /** How a callback's sender is answered. */
-export interface CallbackAnswer {
+interface CallbackAnswer {
   status: number;
   type: string | null;
   body: string;

@@ -6,7 +6,7 @@ import { MISMATCHES, type Mismatch } from './payment.model.js';
 import { REFUND_STATES, type RefundState } from './refund.state.js';
 
 /** Why money goes back: a person's decision, money that came too late or twice, or something that was done at the provider. */
-export const REFUND_ORIGINS = ['MERCHANT', 'ORDER_CANCELLED', 'ORDER_PAID', 'PROVIDER'] as const;
+const REFUND_ORIGINS = ['MERCHANT', 'ORDER_CANCELLED', 'ORDER_PAID', 'PROVIDER'] as const;
 export type RefundOrigin = (typeof REFUND_ORIGINS)[number];
 
 /**

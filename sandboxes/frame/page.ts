@@ -83,4 +83,4 @@ export const patiently = (sending: Promise<unknown>): Promise<unknown> =>
 
 const PATIENCE_MS = 10_000;
 
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -35,7 +35,6 @@ const SENSITIVE = new Set([
   'contact_id_number',
   'mobile_phone',
   'contact_email',
-  'openid',
   'id_card_name',
   'id_card_number',
   'id_card_address',

@@ -1,11 +1,8 @@
 import { feeOf } from './fees.js';
 import type { House } from './house.js';
-import type { KeptMerchant, KeptOrder, KeptRefund } from './kept.js';
+import type { KeptMerchant, KeptOrder, KeptRefund, Line } from './kept.js';
 import { findMerchant } from './merchants.js';
 import { billTime, chinaDay } from './times.js';
-
-/** One line of a bill: its columns by their Chinese names. */
-export type Line = Record<string, string>;
 
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
 /** The trade bill tells fees with five places. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { anOrder, openSandbox } from './testing.js';
+import { anOrder, openSandbox } from '#tests/support/wechat-pay-sandbox.js';
 import { chinaDay, chinaTime } from './times.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { FUND_COLUMNS, fundLines, type Line, TRADE_COLUMNS, tradeLines } from './bill-lines.js';
+import { FUND_COLUMNS, fundLines, TRADE_COLUMNS, tradeLines } from './bill-lines.js';
 import { type Call, missing, Refusal, read } from './call.js';
 import { random } from './crypto.js';
 import type { House } from './house.js';
-import type { KeptBillChange } from './kept.js';
+import type { KeptBillChange, Line } from './kept.js';
 import { defined, findMerchant, subMerchant } from './merchants.js';
 import { chinaDay } from './times.js';
 

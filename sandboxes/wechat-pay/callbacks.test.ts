@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { anOrder, opened, openSandbox } from './testing.js';
+import { anOrder, opened, openSandbox } from '#tests/support/wechat-pay-sandbox.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;
 beforeAll(async () => {

@@ -15,6 +15,8 @@ import { endSharing } from './sharing.js';
 const Paying = Sending.extend({
   /** When it was paid, RFC 3339: the day of the bill. */
   paidAt: z.iso.datetime({ offset: true }).optional(),
+  /** Although it was closed. */
+  evenIfClosed: z.boolean().optional(),
 });
 
 const Sharing = z.strictObject({ result: z.enum(['SUCCESS', 'CLOSED']).default('SUCCESS'), failReason: z.string().optional() });
@@ -43,8 +45,8 @@ export function controlDoors(house: House): Router {
   };
 
   router.post('/orders/:id/pay', async (req, res) => {
-    const { paidAt, ...sending } = read(Paying, req.body);
-    res.json(await sent([payOrder(house, findOrder(house, req), paidAt)], sending));
+    const { paidAt: at, evenIfClosed, ...sending } = read(Paying, req.body);
+    res.json(await sent([payOrder(house, findOrder(house, req), { at, evenIfClosed })], sending));
   });
   router.post('/orders/:id/fail', (req, res) => {
     const order = findOrder(house, req);

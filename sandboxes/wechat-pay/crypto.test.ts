@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { plugin } from '#tests/support/wechat-pay-sandbox.js';
 import { certificateOf } from './certificate.js';
 import { aeadSeal, newKeyPair, openField, seal, sealField, sign, verify } from './crypto.js';
 import { newSerial } from './platform-keys.js';
-import { plugin } from './testing.js';
 
 test("AES-256-GCM as its authors' own example has it", () => {
   // McGrew and Viega, The Galois/Counter Mode of Operation, test case 16.

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { seal } from './crypto.js';
-import type { House } from './house.js';
 import type { KeptEvent } from './kept.js';
+import type { Memory } from './memory.js';
 import { chinaTime } from './times.js';
 
 /** Writes down that something happened, with what it is about as it is at this moment. Sending it is `Post`'s. */
-export function happened({ memory }: Pick<House, 'memory'>, event: Omit<KeptEvent, 'id' | 'createdAt' | 'lies' | 'deliveries'>): KeptEvent {
+export function happened({ memory }: { memory: Memory }, event: Omit<KeptEvent, 'id' | 'createdAt' | 'lies' | 'deliveries'>): KeptEvent {
   const kept = memory.shelves.events.put({ id: randomUUID(), createdAt: chinaTime(), lies: {}, deliveries: [], ...structuredClone(event) });
   memory.changed();
   return kept;
@@ -19,7 +19,7 @@ export function payloadOf(event: KeptEvent, apiV3Key: string): string {
 }
 
 /** What the merchant reads once he has decrypted it. */
-export function untrue({ resource, lies, about }: KeptEvent): Record<string, unknown> {
+function untrue({ resource, lies, about }: KeptEvent): Record<string, unknown> {
   const told: Record<string, unknown> = { ...resource };
   const amount = { ...(resource.amount as Record<string, unknown>) };
   const partner = 'sp_mchid' in told;

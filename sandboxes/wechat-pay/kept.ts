@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Line } from './bill-lines.js';
 import type { KeyPair } from './crypto.js';
 
 /** What the platform signs a merchant's answers and callbacks with. SWITCHING: both are good, and the request's own header chooses. */
@@ -198,6 +197,9 @@ export interface KeptApplyment {
   /** As it was given, sensitive fields opened. */
   application: unknown;
 }
+
+/** One line of a bill: its columns by their Chinese names. */
+export type Line = Record<string, string>;
 
 /** What makes a day's bill say otherwise than what happened. */
 export interface KeptBillChange {

@@ -2,11 +2,16 @@ import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { invalid, missing, noAuth, Refusal, read } from './call.js';
 import { digits, hex, random, verify } from './crypto.js';
-import type { House } from './house.js';
 import { type KeptMerchant, type Parties, Signs } from './kept.js';
 import type { Memory } from './memory.js';
-import { newPublicKeyId, newSerial } from './platform-keys.js';
+import { newPublicKeyId, newSerial, type PlatformKeys } from './platform-keys.js';
 import { now } from './times.js';
+
+/** What of a sandbox knows its merchants. */
+interface Registry {
+  memory: Memory;
+  keys: PlatformKeys;
+}
 
 const Behaviour = z.strictObject({
   signs: Signs.optional(),
@@ -40,7 +45,7 @@ function isPublicKey(pem: string): boolean {
 }
 
 /** Makes a merchant, and answers all that his shop needs to be paid. */
-export async function makeMerchant(house: House, given: unknown): Promise<object> {
+export async function makeMerchant(house: Registry, given: unknown): Promise<object> {
   const { kind, provider, publicKey, mchid = newMchid(), ...rest } = read(NewMerchant, given);
   if (house.memory.shelves.merchants.find(mchid)) throw invalid(`There is a merchant ${mchid} already`);
   if (kind === 'SUB_MERCHANT') findProvider(house.memory, provider ?? '');
@@ -92,7 +97,7 @@ export function keepMerchant(
 export const newMchid = (): string => `16${digits(8)}`;
 
 /** Changes how it behaves towards a merchant. @throws {Refusal} */
-export function changeMerchant({ memory }: House, mchid: string, given: unknown): object {
+export function changeMerchant({ memory }: Registry, mchid: string, given: unknown): object {
   const merchant = findMerchant(memory, mchid);
   Object.assign(merchant, defined(read(Behaviour, given)));
   memory.changed();
@@ -138,7 +143,7 @@ const unsigned = (message: string, field: string, value: unknown) =>
   new Refusal(401, 'SIGN_ERROR', message, { field, value, issue: message, location: 'authorization' });
 
 /** The sub-merchant that a service provider calls for. @throws {Refusal} 403 NO_AUTH where it is another's */
-export function subMerchant({ memory }: Pick<House, 'memory'>, provider: KeptMerchant, sub: string): KeptMerchant {
+export function subMerchant({ memory }: Pick<Registry, 'memory'>, provider: KeptMerchant, sub: string): KeptMerchant {
   const found = memory.shelves.merchants.find(sub);
   if (found?.provider !== provider.mchid) throw noAuth('特约子商户商户号未授权服务商的产品权限');
   return found;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { anOrder, opened, openSandbox } from './testing.js';
+import { anOrder, opened, openSandbox } from '#tests/support/wechat-pay-sandbox.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;
 beforeAll(async () => {
@@ -114,6 +114,7 @@ describe('an order is refused', () => {
         .trade_state;
     }
     expect((await here.control(`orders/${late.out_trade_no}/pay`)).code).toBe('ORDER_CLOSED');
+    expect((await here.control(`orders/${late.out_trade_no}/pay`, { evenIfClosed: true })).deliveries).toMatchObject([{ status: 200 }]);
     expect((await call('POST', `${TRANSACTIONS}/out-trade-no/pay_none/close`, { mchid })).data).toMatchObject({ code: 'ORDER_NOT_EXIST' });
   });
 });

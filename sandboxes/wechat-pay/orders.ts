@@ -105,7 +105,7 @@ const mismatch = (field: string, value: unknown) =>
   });
 
 /** Whose order a query or a close is about. @throws {Refusal} */
-export function partiesOf(
+function partiesOf(
   house: House,
   call: Call,
   partner: boolean,
@@ -183,9 +183,16 @@ export function shown(order: KeptOrder): Record<string, unknown> {
   };
 }
 
-/** The buyer pays. `at`: RFC 3339, else now. @throws {Refusal} unless it can be paid */
-export function payOrder(house: House, order: KeptOrder, at?: string): KeptEvent {
-  mustBeOpen(house.memory, order);
+interface HowPaid {
+  /** RFC 3339, else now. */
+  at?: string | undefined;
+  /** He was quicker than whoever closed it. */
+  evenIfClosed?: boolean | undefined;
+}
+
+/** The buyer pays. @throws {Refusal} unless it can be paid */
+export function payOrder(house: House, order: KeptOrder, { at, evenIfClosed }: HowPaid = {}): KeptEvent {
+  if (order.state !== 'CLOSED' || !evenIfClosed) mustBeOpen(house.memory, order);
   Object.assign(order, { state: 'SUCCESS', transactionId: newTransactionId(), paidAt: chinaTime(at ? new Date(at) : Date.now()) });
   house.memory.byTransaction.set(order.transactionId!, order.id);
   return happened(house, {

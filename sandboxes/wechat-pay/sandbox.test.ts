@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { anOrder, callerOf, type Merchant, opened } from '#tests/support/wechat-pay-sandbox.js';
 import { knock, openReceiver } from '../frame/testing.js';
 import { startWechatPaySandbox } from './sandbox.js';
-import { anOrder, callerOf, type Merchant, opened } from './testing.js';
 
 test('with a file it remembers merchants, keys and orders across a restart', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'wechat-pay-sandbox-'));

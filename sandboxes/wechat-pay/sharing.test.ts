@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aNumber, anOrder, opened, openSandbox, plugin, sha256 } from './testing.js';
+import { aNumber, anOrder, opened, openSandbox, plugin, sha256 } from '#tests/support/wechat-pay-sandbox.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { anOrder, callerOf, opened, openSandbox, plugin } from '#tests/support/wechat-pay-sandbox.js';
 import { newKeyPair } from './crypto.js';
-import { anOrder, callerOf, opened, openSandbox, plugin } from './testing.js';
 
 let here: Awaited<ReturnType<typeof openSandbox>>;
 beforeAll(async () => {

@@ -58,6 +58,9 @@ export async function openWechatPay() {
     ) => control<WechatMerchant>('merchants', given),
     /** The buyer pays; `sending` as sandboxes/wechat-pay/README.md has it. */
     pay: ({ references }: Payment, sending: object = {}): Promise<SentByWechat> => control(`orders/${references.outTradeNo}/pay`, sending),
+    /** A refund that waits, or is abnormal, comes to its end. */
+    endRefund: (outRefundNo: string, how: 'succeed' | 'abnormal' | 'close', sending: object = {}): Promise<SentByWechat> =>
+      control(`refunds/${outRefundNo}/${how}`, sending),
     async close() {
       Object.assign(config(), before);
       await sandbox.close();

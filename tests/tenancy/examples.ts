@@ -44,6 +44,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   feed: (place) => place.feed(),
   notification: (place) => place.notification(),
   bulkEdit: (place) => place.bulkEdit(),
+  difference: (place) => place.difference(),
 };
 
 /** The same in the shop API, where what a shopper may see is held by a token. */
@@ -162,6 +163,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   importMappingCreate: ({ mark }) => ({ name: mark, columns: [{ name: mark, field: 'title' }] }),
   importMappingUpdate: ({ mark }) => ({ name: `${mark} changed` }),
 
+  differenceResolve: ({ mark }) => ({ action: 'ACCEPT', note: mark }),
   catalogExport: ({ mark }) => ({ format: 'SHOPIFY', query: mark }),
 
   cartCreate: async (place) => ({ lines: [{ variant: await place.variant(), quantity: 1 }] }),
@@ -211,6 +213,8 @@ const byIdOrHandle = (id: (place: Place) => Promise<string>) =>
     ({ mark }) => ({ handle: mark }),
   );
 
+const PERIOD = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', format: 'CSV' };
+
 /** What fields that look something up are asked for, one after the other. */
 export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>>> = {
   'Query.agency': list(({ tenant }) => ({ id: tenant.id })),
@@ -243,6 +247,9 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
       'paymentAccount',
       'paymentOnboarding',
       'refund',
+      'dispute',
+      'reconciliation',
+      'difference',
       'fulfillment',
       'import',
     ] as const;
@@ -250,6 +257,8 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     for (const kind of kinds) ids.push({ id: await place[kind]() });
     return ids;
   },
+  'Shop.statementUrl': list(() => PERIOD),
+  'Agency.statementUrl': list(() => PERIOD),
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),

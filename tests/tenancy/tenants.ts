@@ -29,10 +29,13 @@ import {
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
+import { disputes } from '#commerce/payments/dispute.model.js';
 import {
   connectPaymentAccount,
   createRefund,
+  differenceId,
   disablePaymentAccount,
+  disputeId,
   followOnboardings,
   getOnboarding,
   linkOnboarding,
@@ -46,15 +49,22 @@ import {
   platformId,
   pollOpenPayments,
   RefundCreate,
+  reconciliationId,
   refundId,
+  resubmitOnboarding,
   startOnboarding,
   startPayment,
   submitProof,
   updatePaymentMethods,
 } from '#commerce/payments/index.js';
+import { bookFee } from '#commerce/payments/ledger.js';
 import { onboardings } from '#commerce/payments/onboarding/onboarding.model.js';
+import { payments } from '#commerce/payments/payment.model.js';
 import { platforms } from '#commerce/payments/platform.model.js';
 import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
+import { differences } from '#commerce/payments/reconciliation/difference.model.js';
+import { recordDifferences } from '#commerce/payments/reconciliation/differences.js';
+import { newReconciliation, reconciliations } from '#commerce/payments/reconciliation/reconciliation.model.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
 import { holdLease } from '#platform/lease.js';
@@ -330,6 +340,8 @@ export class Place {
   disabledApplication = () =>
     this.#once('disabledApplication', async () => {
       const id = await this.application();
+      const { status } = await getOnboarding(this.shop, id);
+      if (status === 'REJECTED') await resubmitOnboarding(this.shop, id, {}, { wholeAgency: false });
       for (const state of ['TO_BE_SIGNED', 'SIGNING', 'FINISHED']) await wechatPayHere().control(`applyments/${id}`, { state });
       await makeDue({ _id: onboardingId.decode(id) });
       await followOnboardings();
@@ -352,6 +364,49 @@ export class Place {
       const lines = [{ line: await this.orderLine(), quantity: 1 }];
       const input = RefundCreate.parse({ amount: { amount: '1', currency: 'CNY' }, lines, reason: this.mark });
       return refundId.encode((await createRefund(this.shop, await this.paidOrder(), input)).refunds[0]!._id);
+    });
+  #bookedPayment = async () => (await payments.in(this.shop).findOne({ _id: paymentId.decode(await this.payment()) }))!;
+  dispute = () =>
+    this.#once('dispute', async () => {
+      const { _id, orderId: order, accountId, amount, currency } = await this.#bookedPayment();
+      const now = new Date();
+      const made = await disputes.in(this.shop).insert({
+        orderId: order,
+        paymentId: _id,
+        accountId: accountId!,
+        provider: 'STRIPE',
+        externalId: this.mark,
+        status: 'NEEDS_RESPONSE',
+        amount,
+        currency,
+        withdrawn: true,
+        reason: this.mark,
+        evidenceDueBy: now,
+        createdAt: now,
+        updatedAt: now,
+        closedAt: null,
+      });
+      return disputeId.encode(made._id);
+    });
+  ledgerEntry = () =>
+    this.#once('ledgerEntry', async () => {
+      const { _id, orderId: order, currency } = await this.#bookedPayment();
+      await bookFee(this.shop, { orderId: order, paymentId: _id, currency, provider: 'STRIPE', reference: this.mark, amount: 1 });
+    });
+  reconciliation = () =>
+    this.#once('reconciliation', async () => {
+      const { accountId } = await this.#bookedPayment();
+      const made = await reconciliations.in(this.shop).insert({ ...newReconciliation(accountId, '2026-11-25'), error: this.mark });
+      return reconciliationId.encode(made._id);
+    });
+  difference = () =>
+    this.#once('difference', async () => {
+      const { _id, orderId: order, accountId, amount, currency } = await this.#bookedPayment();
+      const side = { amount, currency, status: this.mark };
+      const of = { accountId, orderId: order, paymentId: _id };
+      const line = { kind: 'PAYMENT' as const, ours: null, reference: this.mark, of: {}, amount, currency, fee: 0, at: new Date() };
+      await recordDifferences(this.shop, [{ key: this.mark, kind: 'AMOUNT', ...of, ours: side, theirs: side, line }]);
+      return differenceId.encode((await differences.in(this.shop).findOne({ key: this.mark }))!._id);
     });
   fulfillment = () =>
     this.#once('fulfillment', async () => {
@@ -446,9 +501,13 @@ export class Place {
     await this.bulkEdit();
     await this.ruledCollection();
     await this.payment();
-    await this.paymentMethods();
     await this.paymentOnboarding();
     await this.refund();
+    await this.dispute();
+    await this.ledgerEntry();
+    await this.reconciliation();
+    await this.difference();
+    await this.paymentMethods();
     await this.fulfillment();
     await this.shippingUpload();
     await this.accessToken();

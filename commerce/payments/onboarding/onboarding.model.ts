@@ -5,9 +5,8 @@ import { PLATFORM_PROVIDERS, type PlatformProvider } from '../platform.model.js'
 import { ONBOARDING_STATES, type OnboardingState } from './onboarding.state.js';
 
 /** What the merchant must do next, by its kind; `url`: where. */
-export const STEPS = ['MEND', 'CONFIRM', 'SIGN', 'COMPLETE', 'OWN_ACCOUNT'] as const;
 export interface NextStep {
-  kind: (typeof STEPS)[number];
+  kind: 'MEND' | 'CONFIRM' | 'SIGN' | 'COMPLETE' | 'OWN_ACCOUNT';
   /** Null: there is none, or it is made when it is asked for. */
   url: string | null;
   /** When the provider gives up waiting. */

@@ -161,6 +161,28 @@ test('accepted, and the answer lost: it is found again, not handed in twice', as
   expect(await applymentsOf(onboarding)).toHaveLength(1);
 });
 
+test('accepted, the answer lost, and refused when it is sent again at once: it is with WeChat Pay all the same', async () => {
+  const { shop, provider, start } = await aProvidersShop();
+  await fault(provider.mchid, '/v3/applyment4sub/applyment/', { act: 'drop', when: 'after', times: 1 });
+  const { onboarding } = await start();
+  expect(onboarding).toMatchObject({ status: 'AUDITING', externalId: expect.stringMatching(/^\d+$/) });
+  expect(await nowOf(shop, onboarding)).toMatchObject({ status: 'AUDITING' });
+});
+
+test("WeChat Pay's no leaves nothing behind, and the next attempt is another application", async () => {
+  const { shop, provider, start } = await aProvidersShop();
+  await fault(provider.mchid, '/v3/applyment4sub/applyment/', {
+    act: 'answer',
+    status: 400,
+    code: 'PARAM_ERROR',
+    when: 'before',
+    times: 1,
+  });
+  await expect(start()).rejects.toMatchObject({ code: 'PROVIDER_REJECTED' });
+  expect(await onboardings.in(shop).find({})).toEqual([]);
+  expect((await start()).onboarding.status).toBe('AUDITING');
+});
+
 test('WeChat Pay is away: the draft is handed in by itself once it is back', async () => {
   const { shop, provider, start } = await aProvidersShop();
   const { id } = await fault(provider.mchid, '/v3/applyment4sub/applyment/', { act: 'answer', status: 503, when: 'before', times: 10 });

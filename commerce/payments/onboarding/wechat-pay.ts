@@ -1,3 +1,4 @@
+import { ProviderError } from '../provider.js';
 import { type Applyment, type ApplymentState, queryApplyment, submitApplyment } from '../providers/wechat-pay/applyment.js';
 import type { WeChatPayApplication } from './application.js';
 import { applymentBody } from './applyment.body.js';
@@ -18,8 +19,15 @@ export const takenOnByWeChatPay: Taker = {
     const media = await sendPictures(shop, platform, application, openMedia(shop, onboarding));
     await keepMedia(shop, onboarding, media);
     const body = applymentBody(onboardingId.encode(onboarding._id), application, (upload) => media[upload]!);
-    const { applymentId } = await submitApplyment(platform, shop.mode, body);
-    return { ...nothingNew('AUDITING'), externalId: applymentId };
+    try {
+      const { applymentId } = await submitApplyment(platform, shop.mode, body);
+      return { ...nothingNew('AUDITING'), externalId: applymentId };
+    } catch (error) {
+      // It may have been accepted before, and only the answer was lost: then it is refused the second time.
+      const found = error instanceof ProviderError && error.final ? await queryApplyment(platform, shop.mode, body.business_code) : null;
+      if (found && found.state !== 'REJECTED' && found.state !== 'EDITTING') return toldBy(found);
+      throw error;
+    }
   },
 
   async ask(shop, platform, { _id }) {

@@ -14,7 +14,7 @@ import { compare } from './match.js';
 import type { Reconciliation } from './reconciliation.model.js';
 import { oursOf, type Siblings, type Subject, siblingsOf, subjectsOf } from './subjects.js';
 
-const BATCH = 500;
+const BATCH = 200;
 
 /** So far a stage got within its slice: `after` is where its next begins, null: it is through. */
 type Through = { after: string | null };
@@ -116,7 +116,7 @@ const HOUR = 3600_000;
  * What was booked here and must stand in the bill of this day at the latest: a provider knows of it before we do. Days of two calendars
  * are read, Beijing's, which ends at 16:00 UTC, and UTC's; what a later bill still brings resolves itself.
  */
-export function windowOf(day: string): { $gte: Date; $lt: Date } {
+function windowOf(day: string): { $gte: Date; $lt: Date } {
   const midnight = new Date(`${day}T00:00:00Z`).getTime();
   return { $gte: new Date(midnight - 8 * HOUR), $lt: new Date(midnight + 16 * HOUR) };
 }

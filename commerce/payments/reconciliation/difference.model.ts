@@ -8,7 +8,7 @@ import type { BillLine } from '../provider.js';
  * DUPLICATE: the provider moved the money of one payment or refund twice. LEDGER_…: what is recorded of a payment, a refund, a dispute
  * or an order is not what the ledger says. STUCK: open for longer than any provider takes.
  */
-export const DIFFERENCE_KINDS = [
+const DIFFERENCE_KINDS = [
   'MISSING_HERE',
   'MISSING_THERE',
   'AMOUNT',
@@ -24,7 +24,7 @@ export const DIFFERENCE_KINDS = [
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-export const DIFFERENCE_STATUSES = ['OPEN', 'RESOLVED', 'IGNORED'] as const;
+const DIFFERENCE_STATUSES = ['OPEN', 'RESOLVED', 'IGNORED'] as const;
 export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
 
 export const DIFFERENCE_ACTIONS = ['ASK_PROVIDER', 'ACCEPT', 'IGNORE'] as const;

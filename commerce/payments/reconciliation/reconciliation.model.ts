@@ -3,8 +3,8 @@ import { idType } from '#platform/ids.js';
 import { type ShopOwned, shopOwned } from '#tenants/index.js';
 
 /** WAITING: the provider has not made its bill yet. FAILED: it never did, or what it made could not be read. */
-export const RECONCILIATION_STATUSES = ['WAITING', 'RUNNING', 'COMPLETED', 'FAILED'] as const;
-export type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
+const RECONCILIATION_STATUSES = ['WAITING', 'RUNNING', 'COMPLETED', 'FAILED'] as const;
+type ReconciliationStatus = (typeof RECONCILIATION_STATUSES)[number];
 
 /** One day's bill of one account against what is recorded here; without an account, the shop's own books against each other. */
 export interface Reconciliation extends ShopOwned {

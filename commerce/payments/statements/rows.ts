@@ -5,7 +5,7 @@ import { kindOf, type LedgerEntry, type LedgerKind, ledgerEntries } from '../led
 import { balancesOf } from '../ledger-balances.js';
 
 /** What a statement calls a movement. BY_HAND: between buyer and merchant, past any provider. */
-export const ROW_KINDS = [
+const ROW_KINDS = [
   'PAYMENT',
   'REFUND',
   'REFUND_RETURNED',

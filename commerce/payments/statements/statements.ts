@@ -23,7 +23,7 @@ const FORMATS = {
   CSV: { contentType: 'text/csv; charset=utf-8', ending: '.csv', write: statementCsv },
   PDF: { contentType: 'application/pdf', ending: '.pdf', write: statementPdf },
 } as const;
-export const STATEMENT_FORMATS = ['CSV', 'PDF'] as const satisfies readonly (keyof typeof FORMATS)[];
+const STATEMENT_FORMATS = ['CSV', 'PDF'] as const satisfies readonly (keyof typeof FORMATS)[];
 
 const OPEN_MS = 3600_000;
 /** A year, and the day that a leap year or a time zone adds. */

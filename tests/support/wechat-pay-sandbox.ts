@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { knock, openReceiver } from '../frame/testing.js';
-import { startWechatPaySandbox, type WechatPaySandbox } from './sandbox.js';
+import { Aes, Formatter, Multipart, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
+import { knock, openReceiver } from '#sandboxes/frame/testing.js';
+import { startWechatPaySandbox, type WechatPaySandbox } from '#sandboxes/wechat-pay/sandbox.js';
 
-/** What the tests of this folder share: above all the independent client that the sandbox is held against. */
+/** What the tests of sandboxes/wechat-pay share: above all the independent client that the sandbox is held against. */
 
 export interface Merchant {
   mchid: string;
@@ -17,18 +17,8 @@ export interface Merchant {
   certificateSerial: string;
 }
 
-/** What of `wechatpay-axios-plugin` is used; its own types name every call that WeChat Pay has. */
-interface Plugin {
-  Wechatpay: new (config: object) => { client: PluginClient };
-  Aes: { AesGcm: { decrypt(ciphertext: string, key: string, nonce: string, associated: string): string } };
-  Rsa: {
-    verify(message: string, signature: string, publicKey: string): boolean;
-    encrypt(text: string, publicKey: string): string;
-    sign(message: string, privateKey: string): string;
-  };
-  Formatter: { response(timestamp: string, nonce: string, body: string): string; authorization(...parts: string[]): string };
-  Multipart: new () => { append(name: string, value: unknown, file?: string): unknown; getHeaders(): object; getBuffer(): Buffer };
-}
+/** The independent client, piece by piece. */
+export const plugin = { Aes, Formatter, Multipart, Rsa };
 
 interface PluginClient {
   request(
@@ -38,9 +28,6 @@ interface PluginClient {
     config: object,
   ): Promise<{ status: number; data: never; headers: Record<string, string> }>;
 }
-
-const require = createRequire(import.meta.url);
-export const plugin = require('wechatpay-axios-plugin') as Plugin;
 
 export interface Sent {
   events: { id: string; type: string; payload: string; headers: Record<string, string> }[];
@@ -85,9 +72,13 @@ export async function openSandbox() {
 }
 
 /** Calls through the independent client: it signs the request, and refuses an answer whose signature is not the platform's. */
-export function callerOf({ url }: WechatPaySandbox, merchant: Merchant, certs: object = { [merchant.publicKeyId]: merchant.publicKey }) {
+export function callerOf(
+  { url }: WechatPaySandbox,
+  merchant: Merchant,
+  certs: Record<string, string> = { [merchant.publicKeyId]: merchant.publicKey },
+) {
   const { mchid, serial, privateKey } = merchant;
-  const client = new plugin.Wechatpay({ mchid, serial, privateKey, certs, baseURL: `${url}/` }).client;
+  const { client } = new Wechatpay({ mchid, serial, privateKey, certs, baseURL: `${url}/` }) as unknown as { client: PluginClient };
   return async <T = Record<string, never>>(method: string, path: string, data?: object, more: object = {}): Promise<Answered<T>> => {
     try {
       const { status, data: answer, headers } = await client.request(path.slice(1), method, data, more);
