@@ -7,11 +7,11 @@ import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model
 import { activeAccount } from './accounts.js';
 import { abandon, applyStatement, planClosing } from './apply.js';
 import { methodFor } from './methods.js';
-import { openAccount } from './opened.js';
+import { openAccount, openPlatformOf } from './opened.js';
 import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
 import { namesOf } from './payment-names.js';
 import { BUYER_PLACES } from './places.js';
-import { type Action, type Buyer, ProviderError } from './provider.js';
+import { type Action, type Buyer, type OpenAccount, ProviderError } from './provider.js';
 import { providers } from './providers.js';
 import { sandboxAtOnce } from './sandboxes.js';
 
@@ -78,6 +78,7 @@ async function openPayment(
   { method, buyer, returnUrl }: { method: Method | null; buyer: Buyer; returnUrl: string | null },
 ): Promise<Payment> {
   const which = { orderId: order, accountId: account._id, method, open: true } as const;
+  const agreed = account.platformId ? { commission: (await openPlatformOf(shop, account.platformId)).commission } : {};
   try {
     return await transaction(shop, async (tx) => {
       const { amount, payableUntil } = await payableOf(tx, order);
@@ -87,7 +88,7 @@ async function openPayment(
       const payment = newPayment(shop, { orderId: order, accountId: account._id, provider: account.provider, method, amount });
       const { externalId: externalAccount, connectedAccount = null } = account;
       const { openId } = buyer;
-      const full = { ...payment, externalAccount, connectedAccount, returnUrl, payableUntil, ...(openId ? { openId } : {}) };
+      const full = { ...payment, ...agreed, externalAccount, connectedAccount, returnUrl, payableUntil, ...(openId ? { openId } : {}) };
       const { online, check } = providers[account.provider];
       check(full, buyer);
       if (!online) await keepOpen(tx, order);
@@ -142,7 +143,7 @@ export function newPayment(shop: ShopContext, given: Pick<Payment, 'orderId' | '
 
 /** Opens a payment at its provider, or finds it there, and keeps what the provider calls it. */
 async function pursue(shop: ShopContext, account: PaymentAccount, payment: Payment, order: Order, buyer: Buyer): Promise<StartedPayment> {
-  const opened = await openAccount(shop, account);
+  const opened = asAgreed(await openAccount(shop, account), payment);
   const started = await providers[account.provider].start(opened, payment, order, buyer).catch(async (error) => {
     // Under its key the provider would say the same again: the next attempt is another payment.
     if (error instanceof ProviderError && error.final) await abandon(shop, payment, error.code);
@@ -155,6 +156,12 @@ async function pursue(shop: ShopContext, account: PaymentAccount, payment: Payme
   const kept = await keepReferences(shop, payment, started.references);
   if (kept.orderEnded) throw new UserError('ORDER_NOT_PAYABLE', 'The order was cancelled meanwhile: there is nothing to pay', ['order']);
   return { payment: kept.payment, action: started.action };
+}
+
+/** The agency may have changed its commission since: this payment has the one that it began with. */
+function asAgreed(account: OpenAccount, { commission }: Payment): OpenAccount {
+  const { platform } = account;
+  return platform && commission !== undefined ? { ...account, platform: { ...platform, commission } } : account;
 }
 
 function keepReferences(shop: ShopContext, payment: Payment, references: Readonly<Record<string, string>>) {
