@@ -114,6 +114,12 @@ test('a shop in China reads Chinese, and a name that begins like a formula is no
   expect(opening).toBe('"\'=HYPERLINK(""https://example.com"")",,期初余额,,,CNY,,0.00');
 });
 
+test('nor is one that begins with a full-width sign', async () => {
+  const shop = await aShopNamed('＝1+1', 'zh-CN');
+  const [, opening] = await linesAt(await shopsAddress(shop, NOVEMBER));
+  expect(opening).toMatch(/^'＝1\+1,/);
+});
+
 test('an agency reads all its shops and what they come to together; shops without money are left out', async () => {
   const [first, second] = [await aShopNamed('First'), await aShopNamed('Second')];
   await aShopNamed('Without money');

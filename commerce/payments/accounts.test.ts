@@ -4,6 +4,7 @@ import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { aStripeKey, connectStripe, openStripe, startStripe } from '#tests/support/stripe.js';
 import { aStripePlatform, connectBelow } from '#tests/support/stripe-connect.js';
+import { until } from '#tests/support/until.js';
 import { paymentAccountId, paymentAccounts } from './account.model.js';
 import {
   connectPaymentAccount,
@@ -112,6 +113,20 @@ test('a shop has one active account of a provider, and may connect anew when it 
   await disablePaymentAccount(shop, paymentAccountId.encode(first._id));
   await connectStripe(shop);
   expect((await listPaymentAccounts(shop)).map(({ status }) => status)).toEqual(['DISABLED', 'ACTIVE']);
+});
+
+test('an account that is disabled while its provider is asked about a change stays disabled', async () => {
+  const shop = await aShop();
+  const secretKey = aStripeKey();
+  const id = paymentAccountId.encode((await connectStripe(shop, secretKey))._id);
+  const asking = { apiKey: secretKey, method: 'GET', path: '/v1/account', act: 'hold' };
+  const fault = await stripe.control<{ id: string }>('faults', asking);
+  const updating = updatePaymentAccount(shop, id, { stripe: { secretKey } });
+  await until(async () => (await stripe.control<{ met: number }>(`faults/${fault.id}`)).met > 0);
+  await disablePaymentAccount(shop, id);
+  await fetch(`${stripe.sandbox.url}/_sandbox/faults/${fault.id}`, { method: 'DELETE' });
+  await expect(updating).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  expect(await getPaymentAccount(shop, id)).toMatchObject({ status: 'DISABLED' });
 });
 
 test('two connect at once: one of them', async () => {

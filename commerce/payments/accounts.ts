@@ -108,13 +108,15 @@ const statusOf = (provider: ProviderName, signing: readonly string[]) =>
  */
 export async function updatePaymentAccount(shop: ShopContext, id: string, input: PaymentAccountChange): Promise<PaymentAccount> {
   const account = await getPaymentAccount(shop, id);
-  if (account.status === 'DISABLED') throw new UserError('WRONG_STATE', 'The account is disabled: connect it anew', ['paymentAccount']);
+  refuseDisabled(account);
   const { name, provider, values } = given(input);
   if (account.provider !== provider)
     throw new UserError('INVALID_INPUT', `This is a ${account.provider} account: give ${nameOf(account.provider)}`);
   const change = await below(name, providers[provider].change(values, await openAccount(shop, account)));
   const changed = await transaction(shop, async (tx) => {
     const now = (await paymentAccounts.in(tx).findOne({ _id: account._id }))!;
+    // While its provider was asked somebody may have disabled it: that stands.
+    refuseDisabled(now);
     const signing = [...sealSigning(shop, account._id, change.signing ?? []), ...now.signing].slice(0, mostSigning(provider));
     return paymentAccounts.in(tx).update(
       { _id: account._id },
@@ -134,6 +136,10 @@ export async function updatePaymentAccount(shop: ShopContext, id: string, input:
   });
   forgetDoor(account);
   return changed!;
+}
+
+function refuseDisabled({ status }: PaymentAccount): void {
+  if (status === 'DISABLED') throw new UserError('WRONG_STATE', 'The account is disabled: connect it anew', ['paymentAccount']);
 }
 
 const disabling = () => ({

@@ -52,6 +52,8 @@ export interface Payment extends ShopOwned {
   externalAccount: string | null;
   /** Stripe Connect: the account that the payment runs on; null: the account itself. */
   connectedAccount: string | null;
+  /** Below the agency's platform: what the agency earns of it, in basis points, as it was agreed when the payment began. */
+  commission?: number;
   provider: ProviderName;
   method: Method | null;
   status: PaymentState;
@@ -101,6 +103,7 @@ const schema = new Schema<Payment>({
   accountId: { type: Schema.Types.ObjectId, default: null },
   externalAccount: optionalText,
   connectedAccount: optionalText,
+  commission: Number,
   provider: { type: String, enum: PROVIDERS, required: true },
   method: { type: String, enum: [...METHODS, null], default: null },
   status: { type: String, enum: PAYMENT_STATES, required: true },

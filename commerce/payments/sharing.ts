@@ -30,7 +30,8 @@ export async function sharePayment(shop: ShopContext, { data }: OutboxEvent): Pr
   if (payment?.status !== 'CAPTURED' || !account || !online?.share) return undefined;
   const opened = await openAccount(shop, account);
   if (!opened.platform) return undefined;
-  const commission = Math.floor(((await keptOf(shop, payment)) * opened.platform.commission) / 10_000);
+  const points = payment.commission ?? opened.platform.commission;
+  const commission = Math.floor(((await keptOf(shop, payment)) * points) / 10_000);
   const shared = await orForGood(() => online.share!(opened, payment, commission));
   const named = Object.fromEntries(Object.entries(shared.references).map(([kind, reference]) => [`references.${kind}`, reference]));
   await payments.in(shop).set({ _id: payment._id }, { $set: named as Partial<Payment> });

@@ -7,7 +7,7 @@ import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model
 import { activeAccount } from './accounts.js';
 import { abandon, applyStatement, planClosing } from './apply.js';
 import { methodFor } from './methods.js';
-import { openAccount } from './opened.js';
+import { openAccount, openPlatformOf } from './opened.js';
 import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
 import { namesOf } from './payment-names.js';
 import { BUYER_PLACES } from './places.js';
@@ -82,6 +82,7 @@ async function openPayment(
   { method, buyer, returnUrl }: { method: Method | null; buyer: Buyer; returnUrl: string | null },
 ): Promise<Payment> {
   const which = { orderId: order, accountId: account._id, method, open: true } as const;
+  const agreed = account.platformId ? { commission: (await openPlatformOf(shop, account.platformId)).commission } : {};
   try {
     return await transaction(shop, async (tx) => {
       const { amount, payableUntil } = await payableOf(tx, order);
@@ -91,7 +92,7 @@ async function openPayment(
       const payment = newPayment(shop, { orderId: order, accountId: account._id, provider: account.provider, method, amount });
       const { externalId: externalAccount, connectedAccount = null } = account;
       const { openId } = buyer;
-      const full = { ...payment, externalAccount, connectedAccount, returnUrl, payableUntil, ...(openId ? { openId } : {}) };
+      const full = { ...payment, ...agreed, externalAccount, connectedAccount, returnUrl, payableUntil, ...(openId ? { openId } : {}) };
       const { online, check } = providers[account.provider];
       check(full, buyer);
       if (!online) await keepOpen(tx, order);
@@ -154,7 +155,7 @@ interface At {
 
 /** Opens a payment at its provider, or finds it there, and keeps what the provider calls it. */
 async function pursue(shop: ShopContext, payment: Payment, { account, opened, order, buyer }: At): Promise<StartedPayment> {
-  const started = await providers[account.provider].start(opened, payment, order, buyer).catch(async (error) => {
+  const started = await providers[account.provider].start(asAgreed(opened, payment), payment, order, buyer).catch(async (error) => {
     // Under its key the provider would say the same again: the next attempt is another payment.
     if (error instanceof ProviderError && error.final) await abandon(shop, payment, error.code);
     throw error;
@@ -166,6 +167,12 @@ async function pursue(shop: ShopContext, payment: Payment, { account, opened, or
   const kept = await keepReferences(shop, payment, started.references);
   if (kept.orderEnded) throw new UserError('ORDER_NOT_PAYABLE', 'The order was cancelled meanwhile: there is nothing to pay', ['order']);
   return { payment: kept.payment, action: started.action };
+}
+
+/** The agency may have changed its commission since: this payment has the one that it began with. */
+function asAgreed(account: OpenAccount, { commission }: Payment): OpenAccount {
+  const { platform } = account;
+  return platform && commission !== undefined ? { ...account, platform: { ...platform, commission } } : account;
 }
 
 function keepReferences(shop: ShopContext, payment: Payment, references: Readonly<Record<string, string>>) {

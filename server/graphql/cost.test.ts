@@ -14,7 +14,7 @@ const schema = buildSchema(`
   type ShopConnection { edges: [ShopEdge!]!, nodes: [Shop!]!, pageInfo: PageInfo! }
   type ShopEdge { cursor: String, node: Shop }
   type PageInfo { endCursor: String }
-  type Shop { name: String, owner: Person, orders(first: Int = 20): OrderConnection }
+  type Shop { name: String, owner: Person, balances: [Money!]!, orders(first: Int = 20): OrderConnection }
   type OrderConnection { nodes: [Order!]! }
   type Order { number: String, total: Money }
   type Money { amount: String }
@@ -47,6 +47,11 @@ test('a page of which only the end or the cursors are asked for is read all the 
   for (const list of ['{ pageInfo { endCursor } }', '{ p: pageInfo { endCursor } }', '{ edges { cursor } }', '{ __typename }'])
     expect(asked(`{ agency { shops(first: 250) ${list} } }`)).toEqual({ points: 251, fixed: true });
   expect(asked('{ agency { shops(first: 250) { nodes { name } } } }')).toEqual({ points: 251, fixed: false });
+});
+
+test('what is summed up of a shop’s whole ledger costs what was read, and nothing of it is given back', () => {
+  expect(asked('{ shop { balances { amount } } }')).toEqual({ points: 51, fixed: true });
+  expect(cost('{ shop { a: balances { amount } b: balances { amount } } }')).toBe(101);
 });
 
 test('a look at the schema costs as much each time it is asked for', () => {

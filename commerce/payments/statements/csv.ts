@@ -53,8 +53,11 @@ export async function* statementCsv(parts: AsyncIterable<Part>): AsyncGenerator<
 
 const line = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`;
 
+/** A formula's first character, the full-width ones of East Asian keyboards too. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
 /** Source: RFC 4180, 2; OWASP, CSV injection. An amount below zero begins with a sign and is no formula. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !/^-\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

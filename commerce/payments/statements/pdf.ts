@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { exponentOf, toDecimal } from '#platform/money.js';
 import { chineseFont } from './font.js';
@@ -34,6 +35,9 @@ const REFERENCE = [248, 122] as const;
 const AMOUNT = [374, 68] as const;
 const BALANCE = [446, 69] as const;
 
+/** Rows that are drawn in one go: a page takes a processor's time, and whoever else is served by this process waits for it. */
+const AT_ONCE = 10;
+
 /** A statement as PDF, page after page: what is written of it is not kept. */
 export async function* statementPdf(parts: AsyncIterable<Part>): AsyncGenerator<Buffer> {
   const doc = new PDFDocument({ size: 'A4', margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN }, autoFirstPage: false });
@@ -41,11 +45,20 @@ export async function* statementPdf(parts: AsyncIterable<Part>): AsyncGenerator<
   let page: Page | null = null;
   for await (const part of parts) {
     if (part.part === 'head') page = new Page(doc, part);
-    else page!.draw(part);
+    else
+      for (const piece of piecesOf(part)) {
+        page!.draw(piece);
+        await othersTurn();
+      }
     for (let chunk = doc.read(); chunk; chunk = doc.read()) yield chunk as Buffer;
   }
   doc.end();
   for await (const chunk of doc) yield chunk as Buffer;
+}
+
+function* piecesOf(part: Exclude<Part, Head>): Generator<Exclude<Part, Head>> {
+  if (part.part !== 'rows') return yield part;
+  for (let at = 0; at < part.rows.length; at += AT_ONCE) yield { ...part, rows: part.rows.slice(at, at + AT_ONCE) };
 }
 
 class Page {
@@ -53,6 +66,8 @@ class Page {
   #number = 0;
   #rows = 0;
   readonly #clock: (moment: Date) => string;
+  /** By the places after the point. */
+  readonly #formats = new Map<number, Intl.NumberFormat>();
 
   constructor(
     private readonly doc: PDFKit.PDFDocument,
@@ -241,11 +256,18 @@ class Page {
     return font.hasGlyphForCodePoint(character.codePointAt(0)!);
   }
 
+  /** Kept: to make one takes longer than to write a row's amounts with it. */
+  #format(digits: number): Intl.NumberFormat {
+    const known = this.#formats.get(digits);
+    if (known) return known;
+    const format = new Intl.NumberFormat(this.head.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    this.#formats.set(digits, format);
+    return format;
+  }
+
   /** 1234.5 as the reader's people write it. What stands for spaces and signs elsewhere is in no font of ours. */
   #money(amount: number, currency: string): string {
-    const digits = exponentOf(currency);
-    const format = new Intl.NumberFormat(this.head.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return format
+    return this.#format(exponentOf(currency))
       .format(toDecimal(amount, currency) as `${number}`)
       .replace(/[\u00a0\u202f]/g, ' ')
       .replace('\u2212', '-');

@@ -56,6 +56,16 @@ test.each([
   expect(() => readCallback(callback, keys)).toThrow(BadSignature);
 });
 
+test('a form of more names than any notification has is refused before its signature is looked at', () => {
+  const signedOf = (names: number) => {
+    const more = Object.fromEntries(Array.from({ length: names }, (_, at) => [`extra_${at}`, '1']));
+    const unsigned = { notify_id: 'n1', app_id: '1', ...more };
+    return form({ ...unsigned, sign: signRequest(unsigned, privateKey) });
+  };
+  expect(readCallback(signedOf(150), [publicKey]).eventId).toBe('n1');
+  expect(() => readCallback(signedOf(250), [publicKey])).toThrow(BadSignature);
+});
+
 test('whatever is sent to the door, it is refused in order or was signed by Alipay', () => {
   const real = form(PAID.params).body;
   const mutated = fc.tuple(fc.nat(real.length - 1), fc.uint8Array({ minLength: 1, maxLength: 4 })).map(([at, bytes]) => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
@@ -7,6 +9,7 @@ import { connectWechatPay, openWechatPay, startWechatPay } from '#tests/support/
 import { openAccount } from '../../opened.js';
 import type { BillLine } from '../../provider.js';
 import { bill, readFundFlowBill, readTradeBill } from './bill.js';
+import { merchantOf, wechatFile } from './client.js';
 
 let wechat: Awaited<ReturnType<typeof openWechatPay>>;
 beforeAll(async () => {
@@ -53,6 +56,22 @@ test('a trade bill, line by line, without its summary', () => {
     },
     expect.objectContaining({ ours: null, amount: 29, fee: 0 }),
   ]);
+});
+
+test('a file is fetched from WeChat Pay alone, whatever address names it', async () => {
+  const asked: unknown[] = [];
+  const stranger = createServer((request, response) => {
+    asked.push(request.url);
+    response.end('{}');
+  });
+  await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening));
+  const { port } = stranger.address() as AddressInfo;
+  const shop = await aShop();
+  const account = await openAccount(shop, await connectWechatPay(shop, await wechat.makeMerchant()));
+  await expect(wechatFile(merchantOf(account), `//127.0.0.1:${port}/v3/bill`)).rejects.toMatchObject({ code: 'PROVIDER_REJECTED' });
+  expect(asked).toEqual([]);
+  stranger.closeAllConnections();
+  await new Promise((closed) => stranger.close(closed));
 });
 
 test('of the fund flow, what the trade bill does not tell', () => {

@@ -228,13 +228,21 @@ async function attempt(merchant: Merchant, { method, path, body, upload, serial 
     ...(upload ? { 'content-type': upload.type } : body ? { 'content-type': 'application/json' } : {}),
   };
   const sent = { method, headers, body: upload?.bytes ?? (body ? text : null) };
-  const answer = await exchange(new URL(path, baseOf(merchant.mode)), sent, bounds);
+  const answer = await exchange(urlOf(path, merchant.mode), sent, bounds);
   if (answer.status >= 200 && answer.status < 300) return answer;
   throw refusal(answer);
 }
 
 /** Live shops speak with WeChat Pay itself, whatever is configured for test shops. */
 export const baseOf = (mode: ShopMode): string => (mode === 'TEST' && config().WECHAT_PAY_API_BASE) || HOST;
+
+/** A path that an answer named may begin like another host's address: nothing is sent there. @throws {ProviderError} */
+function urlOf(path: string, mode: ShopMode): URL {
+  const base = new URL(baseOf(mode));
+  const url = new URL(path, base);
+  if (url.origin !== base.origin) throw new ProviderError('PROVIDER_REJECTED', 'WeChat Pay: it names a file that is not its own', true);
+  return url;
+}
 
 /** @throws {ProviderError} where no whole answer of this size comes in time */
 async function exchange(

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { aShop } from '#tests/support/factories.js';
+import { anAgencyContext, aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, booksOf } from '#tests/support/stripe.js';
 import { aWechatPlatform, belowPlatform, openWechatPay, startWechatPay, type WechatMerchant } from '#tests/support/wechat-pay.js';
 import type { PaymentAccount } from '../../account.model.js';
 import { openAccount, openPlatform } from '../../opened.js';
 import { type Payment, payments } from '../../payment.model.js';
-import type { PaymentPlatform } from '../../platform.model.js';
+import { type PaymentPlatform, platforms } from '../../platform.model.js';
 import type { Refund } from '../../refund.model.js';
 import { sharePayment } from '../../sharing.js';
 import { queryApplyment, queryApplymentById, submitApplyment, uploadMedia } from './applyment.js';
@@ -141,6 +141,16 @@ test('captured, the agency has its commission and the merchant the rest, once ho
       { account: sub.mchid, amount: payment.amount - commission, result: 'SUCCESS' },
     ],
   });
+});
+
+test('a commission that the agency has raised since counts for later payments alone', async () => {
+  const { payment } = await paid();
+  await platforms.in(anAgencyContext(shop.agencyId)).set({ _id: platform._id }, { $set: { commission: 3000 } });
+  await shareAll();
+  const agreed = { account: provider.mchid, amount: Math.floor((payment.amount * 250) / 10_000) };
+  expect(await findSharing(await opened(), payment)).toMatchObject({ receivers: [agreed, { account: sub.mchid }] });
+  const { payment: later } = await paid();
+  expect(later.commission).toBe(3000);
 });
 
 test('WeChat takes its time: asked again until it has said its last word', async () => {
