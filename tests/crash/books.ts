@@ -1,5 +1,5 @@
-import type { KeptOrder, KeptRefund } from '#sandboxes/wechat-pay/kept.js';
 import type { Trade } from '#sandboxes/alipay/kept.js';
+import type { KeptOrder, KeptRefund } from '#sandboxes/wechat-pay/kept.js';
 import type { House } from './house.js';
 
 /** What moved: our id of it (of a refund that was made there, its name there) and minor units. */
@@ -50,5 +50,8 @@ export function ourBooks(
   payments: readonly { name: string; amount: number }[],
   refunds: readonly { name: string; amount: number }[],
 ): Moved {
-  return { paid: payments.map((one) => line(one.name, one.amount)).sort(), refunded: refunds.map((one) => line(one.name, one.amount)).sort() };
+  return {
+    paid: payments.map((one) => line(one.name, one.amount)).sort(),
+    refunded: refunds.map((one) => line(one.name, one.amount)).sort(),
+  };
 }

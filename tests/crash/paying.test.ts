@@ -31,8 +31,8 @@ const { shopClaims } = await import('#tenants/idempotency.js');
 await import('#worker/collections.js');
 
 /** One kill of each in a run, many with `bin/test --long`. */
-const KILLS = process.env.LONG ? 8 : 1;
-const ORDERS = process.env.LONG ? 30 : 12;
+const KILLS = process.env.LONG ? 6 : 1;
+const ORDERS = process.env.LONG ? 24 : 9;
 const AT_ONCE = 6;
 const FAR = new Date('2100-01-01');
 
@@ -101,7 +101,10 @@ async function refundThere(shop: Shop, { stripe }: Accounts, provider: Online, o
 /** What time would bring: what is planned for later is due, a killed process's leases and claims have run out. */
 async function letTimePass({ shop }: Paying): Promise<void> {
   for (const { name } of [outbox, callbackEvents])
-    await acrossShops(name, 'test').updateMany({ shopId: shop.shopId, later: true } as object, { $set: { nextAttemptAt: new Date() } } as object);
+    await acrossShops(name, 'test').updateMany(
+      { shopId: shop.shopId, later: true } as object,
+      { $set: { nextAttemptAt: new Date() } } as object,
+    );
   await shopClaims.in(shop).updateMany({ result: null }, { $set: { deadline: new Date(0) } });
 }
 const endLeases = () => leases().updateMany({}, { $set: { until: new Date(0) } });
