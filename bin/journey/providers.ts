@@ -107,8 +107,11 @@ async function refundOnce(door: Door, shop: Shop, placed: Ordered, what: object)
   same('the refund of a repeat with the same key', (await wish()).refundCreate.refund.id, first.refundCreate.refund.id);
 }
 
-const followed = (door: Door, shop: Shop, placed: Ordered, count: number): Promise<Refunded> =>
-  eventually('the refunds', async () => {
-    const found = await refundsOf(door, shop, placed);
-    return found.refunds.nodes.length === count && found.refunds.nodes.every(({ status }) => status === 'SUCCEEDED') ? found : null;
+/** Read anew when all have succeeded: an order and its refunds are not read in one moment. */
+async function followed(door: Door, shop: Shop, placed: Ordered, count: number): Promise<Refunded> {
+  await eventually('the refunds', async () => {
+    const { nodes } = (await refundsOf(door, shop, placed)).refunds;
+    return nodes.length === count && nodes.every(({ status }) => status === 'SUCCEEDED') ? true : null;
   });
+  return refundsOf(door, shop, placed);
+}
