@@ -34,10 +34,10 @@ interface Onboarding {
 async function startOnboarding(door: Door, shop: Shop, input: object): Promise<{ paymentOnboarding: Onboarding; link: string | null }> {
   const { paymentOnboardingStart } = await ask<{ paymentOnboardingStart: { paymentOnboarding: Onboarding; link: string | null } }>(
     door,
-    `mutation ($shop: ID!, $input: PaymentOnboardingStartInput!) {
-      paymentOnboardingStart(shop: $shop, input: $input, idempotencyKey: "demo") { link paymentOnboarding { id status } ${USER_ERRORS} }
+    `mutation ($shop: ID!, $input: PaymentOnboardingStartInput!, $key: String!) {
+      paymentOnboardingStart(shop: $shop, input: $input, idempotencyKey: $key) { link paymentOnboarding { id status } ${USER_ERRORS} }
     }`,
-    { shop: shop.id, input },
+    { shop: shop.id, input, key: `demo-${Object.keys(input)[0]}` },
   );
   return paymentOnboardingStart;
 }
