@@ -5,6 +5,7 @@ import { type Payment, paymentId, payments } from './payment.model.js';
 import type { References } from './provider.js';
 import { type Refund, type RefundLine, type RefundOrigin, refundId, refunds } from './refund.model.js';
 import { type RefundEvent, type RefundState, refundStates } from './refund.state.js';
+import { planUnsharing } from './sharing.js';
 
 /** A refund that nobody heard of from its provider is asked about after so long. */
 export const FIRST_REFUND_POLL_MS = 2 * 60_000;
@@ -113,6 +114,7 @@ export async function moveRefund(
 
 async function succeed(tx: ShopContext, refund: Refund): Promise<void> {
   await bookRefund(tx, refund);
+  await planUnsharing(tx, refund);
   if (!refund.surplus) await recordRefunded(tx, refund.orderId, refund.amount);
   await emit(tx, refundEvent('refund.succeeded', refund));
 }

@@ -47,6 +47,8 @@ export interface Refund extends ShopOwned {
   rest: number;
   /** Of money that the order did not take. */
   surplus?: true;
+  /** Minor units of the agency's commission that go back for it; absent: that is not reckoned yet. */
+  commission?: number;
   /** For the buyer and the shop's record. */
   reason: string | null;
   /** What the provider calls it, by kind; the merchant's own under `merchant`. */
@@ -85,6 +87,7 @@ const schema = new Schema<Refund>({
   lines: { type: Schema.Types.Mixed, required: true },
   rest: amount,
   surplus: Boolean,
+  commission: Number,
   reason: optionalText,
   references: { type: Schema.Types.Mixed, required: true },
   madeThere: String,

@@ -45,6 +45,7 @@ export type TaskType =
   | 'payment.late'
   | 'payment.proof'
   | 'payment.share'
+  | 'payment.unshare'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'
