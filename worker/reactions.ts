@@ -36,6 +36,7 @@ const REACTIONS: Reactions = {
   'refund.succeeded': [tellByMail, projectOrder],
   'refund.failed': [tellByMail, projectOrder],
   'payment.mismatch': [tellByMail],
+  'payment.lapsed': [tellByMail],
   'dispute.opened': [tellByMail],
   'dispute.closed': [tellByMail],
   'inventory.low': [tellByMail],
@@ -62,9 +63,11 @@ const REACTIONS: Reactions = {
   'shipping.failed': [tellByMail],
   'wechat.shipping': [(shop, event) => sendShippingUpload(shop, event)],
   'payment.share': [sharePayment],
+  'payment.uncaptured': [tellByMail],
   'payment.unshare': [unsharePayment],
   'payment.late': [settleLate],
   'refund.send': [sendRefund],
+  'refund.waiting': [tellByMail],
 };
 
 /**

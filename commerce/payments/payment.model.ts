@@ -87,6 +87,8 @@ export interface Payment extends ShopOwned {
   openId?: string;
   /** By hand: what he says to have sent, the oldest first. */
   proofs?: readonly PaymentProof[];
+  /** We give back what its buyer's bank has promised: its end is no news to the merchant. */
+  voiding?: true;
   /** How long the provider's page may be open; null: as long as the provider has it. */
   payableUntil: Date | null;
   /** Why it failed or was not taken: the provider's code. */
@@ -125,6 +127,7 @@ const schema = new Schema<Payment>({
   names: { type: [String], default: undefined },
   refunding: Number,
   surplus: Boolean,
+  voiding: Boolean,
   sharing: Schema.Types.Mixed,
   returnUrl: optionalText,
   openId: String,

@@ -107,10 +107,26 @@ export async function moveRefund(
       ...(isSettled ? { $unset: { pollAt: '' } } : {}),
     },
   );
+  if (status === 'PROCESSING' && said.failure) await tellWaiting(tx, changed!);
   if (status === 'SUCCEEDED') await succeed(tx, changed!);
   if (status === 'FAILED') await fail(tx, changed!, refund.status);
   return changed!;
 }
+
+/** Writes down why a refund does not get on, and tells the merchant. In the caller's transaction. */
+export async function recordWaiting(tx: ShopContext, { _id }: Refund, failure: string): Promise<void> {
+  const changed = await refunds.in(tx).update({ _id, failure: { $ne: failure } }, { $set: { failure, updatedAt: new Date() } });
+  if (changed) await tellWaiting(tx, changed);
+}
+
+/** The provider has the money and waits for a word of the merchant: it can neither succeed nor fail by itself. */
+const tellWaiting = (tx: ShopContext, refund: Refund): Promise<unknown> =>
+  plan(tx, {
+    type: 'refund.waiting',
+    queue: 'events',
+    subject: orderId.encode(refund.orderId),
+    data: { refund: refundId.encode(refund._id), amount: refund.amount, currency: refund.currency, failure: refund.failure },
+  });
 
 async function succeed(tx: ShopContext, refund: Refund): Promise<void> {
   await bookRefund(tx, refund);

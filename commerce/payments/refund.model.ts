@@ -55,7 +55,7 @@ export interface Refund extends ShopOwned {
   references: Readonly<Record<string, string>>;
   /** The provider's name for a refund that was made there: it is recorded once. */
   madeThere?: string;
-  /** Why it failed: the provider's code. */
+  /** Why it failed, or does not get on while it is PROCESSING: the provider's code. */
   failure: string | null;
   /** Each was told to the merchant once. */
   mismatches: readonly Mismatch[];
