@@ -8,7 +8,15 @@ import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
-import { checkShopBooks, closePayment, connectSandboxes, reconcileBill, sendRefund, sharePayment } from '#commerce/payments/index.js';
+import {
+  checkShopBooks,
+  closePayment,
+  connectSandboxes,
+  reconcileBill,
+  sendRefund,
+  sharePayment,
+  unsharePayment,
+} from '#commerce/payments/index.js';
 import { planShippingUpload, sendShippingUpload } from '#commerce/shipping-info/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
@@ -28,6 +36,7 @@ const REACTIONS: Reactions = {
   'refund.succeeded': [tellByMail, projectOrder],
   'refund.failed': [tellByMail, projectOrder],
   'payment.mismatch': [tellByMail],
+  'payment.lapsed': [tellByMail],
   'dispute.opened': [tellByMail],
   'dispute.closed': [tellByMail],
   'inventory.low': [tellByMail],
@@ -55,8 +64,11 @@ const REACTIONS: Reactions = {
   'shipping.failed': [tellByMail],
   'wechat.shipping': [(shop, event) => sendShippingUpload(shop, event)],
   'payment.share': [sharePayment],
+  'payment.uncaptured': [tellByMail],
+  'payment.unshare': [unsharePayment],
   'payment.late': [settleLate],
   'refund.send': [sendRefund],
+  'refund.waiting': [tellByMail],
 };
 
 /**

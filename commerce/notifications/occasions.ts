@@ -18,7 +18,10 @@ const ORDER_MAILS: Readonly<Partial<Record<EventType | TaskType, { buyer?: Templ
   'refund.succeeded': { buyer: 'order-refunded' },
   'refund.failed': { merchant: 'refund-failed' },
   'payment.mismatch': { merchant: 'payment-mismatch' },
+  'refund.waiting': { merchant: 'refund-waiting' },
   'payment.proof': { merchant: 'payment-proof' },
+  'payment.lapsed': { merchant: 'payment-lapsed' },
+  'payment.uncaptured': { merchant: 'payment-uncaptured' },
   'shipping.failed': { merchant: 'shipping-failed' },
   'dispute.opened': { merchant: 'dispute-opened' },
   'dispute.closed': { merchant: 'dispute-closed' },
@@ -40,6 +43,7 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   if (event.type === 'callback.lost') return lostCallback(shop, event);
   const { buyer, merchant } = ORDER_MAILS[event.type] ?? {};
   if (!buyer && !merchant) return [];
+  if (event.type === 'payment.uncaptured' && !(await isAuthorized(context, event))) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
   if (!order) return [];
   const facts = {
@@ -48,7 +52,7 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
     ...(event.type === 'payment.proof' ? { proof: await proofOf(context, event) } : {}),
     ...(event.type === 'shipping.failed' ? { shipping: { reason: (await uploadError(context, String(event.data.upload))) ?? '' } } : {}),
     ...(event.type.startsWith('dispute.') ? { dispute: disputeOf(event, shop) } : {}),
-    ...(event.type === 'refund.succeeded' || event.type === 'refund.failed' ? { refund: refundOf(event, shop.locale) } : {}),
+    ...(event.type.startsWith('refund.') ? { refund: refundOf(event, shop.locale) } : {}),
   };
   const occasions: Occasion[] = [];
   if (buyer && order.email) occasions.push({ template: buyer, recipient: order.email, facts, order });
@@ -82,6 +86,10 @@ function disputeOf({ data }: OutboxEvent, { locale, timezone }: Shop): NonNullab
     withdrawn: data.withdrawn === true,
   };
 }
+
+/** It was not taken meanwhile, nor given up. */
+const isAuthorized = async (context: ShopContext, { data }: OutboxEvent): Promise<boolean> =>
+  (await getPayment(context, String(data.payment))).status === 'AUTHORIZED';
 
 async function proofOf(context: ShopContext, { data }: OutboxEvent): Promise<NonNullable<Facts['proof']>> {
   const { proofs = [] } = await getPayment(context, String(data.payment));

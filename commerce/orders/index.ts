@@ -15,6 +15,7 @@ export {
   markOrderPaid,
   orderEvent,
   recordFulfillment,
+  recordLapse,
   recordPaymentStatus,
   reopenOrder,
 } from './order-changes.js';

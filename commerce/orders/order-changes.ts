@@ -38,6 +38,22 @@ export function recordPaymentStatus(shop: ShopContext, id: Types.ObjectId, event
   });
 }
 
+/**
+ * The money that was promised for it will not come: it waits for payment again, until `expiresAt`, as an order that was just made. Null,
+ * and nothing changed, where it does not stand on that promise. What was sent of it has left the shelf: it waits without an end.
+ * @throws {NotFound}
+ */
+export function recordLapse(shop: ShopContext, id: Types.ObjectId, expiresAt: Date): Promise<Order | null> {
+  return transaction(shop, async (tx) => {
+    const order = await read(tx, id);
+    if (order.status !== 'OPEN' || !orderPaymentStates.allows(order.paymentStatus, 'lapse')) return null;
+    const paymentStatus = orderPaymentStates.next(order.paymentStatus, 'lapse');
+    const waits = order.fulfillmentStatus === 'UNFULFILLED' ? { expiresAt } : {};
+    const change = { $set: { paymentStatus, ...waits, updatedAt: new Date() }, $unset: { closingAt: '' } } as const;
+    return orders.in(tx).update({ _id: id }, change);
+  });
+}
+
 /** Its buyer pays by hand (on delivery, by transfer): the order waits for the merchant and no longer expires. @throws {NotFound} */
 export function keepOpen(shop: ShopContext, id: Types.ObjectId): Promise<Order> {
   return transaction(shop, async (tx) => write(tx, await read(tx, id), { $unset: { expiresAt: '' } }));

@@ -26,11 +26,13 @@ export const orderStates = transitions<OrderStatus, 'cancel' | 'close' | 'reopen
 });
 
 /**
- * What happens to an order's money. `payPart` and `refundPart` leave something open. `keep` and `keepPart`: a refund that was thought
+ * What happens to an order's money. `lapse`: what was promised is not taken, and promised no more. `payPart` and `refundPart` leave
+ * something open. `keep` and `keepPart`: a refund that was thought
  * done came back from the buyer's bank, and nothing of the order, paid in full or in part, is refunded now.
  */
 export type OrderPaymentEvent =
   | 'authorize'
+  | 'lapse'
   | 'payPart'
   | 'pay'
   | 'void'
@@ -43,7 +45,7 @@ export type OrderPaymentEvent =
 
 export const orderPaymentStates = transitions<PaymentStatus, OrderPaymentEvent>("The order's payment", {
   PENDING: { authorize: 'AUTHORIZED', payPart: 'PARTIALLY_PAID', pay: 'PAID', void: 'VOIDED', expire: 'EXPIRED' },
-  AUTHORIZED: { payPart: 'PARTIALLY_PAID', pay: 'PAID', void: 'VOIDED' },
+  AUTHORIZED: { lapse: 'PENDING', payPart: 'PARTIALLY_PAID', pay: 'PAID', void: 'VOIDED' },
   PARTIALLY_PAID: { payPart: 'PARTIALLY_PAID', pay: 'PAID', refundPart: 'PARTIALLY_REFUNDED', refund: 'REFUNDED' },
   PAID: { refundPart: 'PARTIALLY_REFUNDED', refund: 'REFUNDED' },
   PARTIALLY_REFUNDED: { refundPart: 'PARTIALLY_REFUNDED', refund: 'REFUNDED', keep: 'PAID', keepPart: 'PARTIALLY_PAID' },

@@ -7,6 +7,7 @@ import { isFrom, tellMismatch } from './mismatch.js';
 import { type Mismatch, type Payment, paymentId, payments } from './payment.model.js';
 import { isOver, paymentStates } from './payment.state.js';
 import { namesOf } from './payment-names.js';
+import { lapse, remindOf } from './promises.js';
 import type { Statement } from './provider.js';
 import { planSharing } from './sharing.js';
 import { settleSurplus } from './surplus.js';
@@ -72,6 +73,7 @@ function differenceOf(payment: Payment, from: PaymentAccount, said: Statement): 
 
 async function change(tx: ShopContext, payment: Payment, said: Statement): Promise<void> {
   const changed = await movePayment(tx, payment, said);
+  if (payment.status === 'AUTHORIZED' && changed.status !== 'CAPTURED') await lapse(tx, changed);
   if (said.event === 'capture') return settle(tx, changed);
   if (said.event === 'authorize') return authorize(tx, changed);
   if (said.event === 'fail') {
@@ -129,6 +131,7 @@ export async function captureByHand(tx: ShopContext, payment: Payment, reference
 async function authorize(tx: ShopContext, payment: Payment): Promise<void> {
   const order = await orders.in(tx).findOne({ _id: payment.orderId }, { fields: ['status', 'paymentStatus'] });
   if (order && orderPaymentStates.allows(order.paymentStatus, 'authorize')) await recordPaymentStatus(tx, payment.orderId, 'authorize');
+  await remindOf(tx, payment);
   // Nobody will take this money: the promise of it ends.
   if (!order || order.status === 'CANCELLED' || !orderPaymentStates.allows(order.paymentStatus, 'pay')) await planClosing(tx, payment);
 }

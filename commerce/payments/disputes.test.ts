@@ -79,6 +79,21 @@ test('a bank that only asks has taken nothing', async () => {
   expect(await balances(shop)).toEqual({ disputed: 0, owed: 2799 });
 });
 
+test('a question that becomes a dispute is booked when the money is taken, once; one that ends as a question books nothing', async () => {
+  const { shop, account, payment } = await aPaidPayment();
+  const asks = { withdrawn: false };
+  await applyDispute(shop, account, said(payment, asks));
+  await applyDispute(shop, account, said(payment, { ...asks, status: 'UNDER_REVIEW' }));
+  expect(await balances(shop)).toEqual({ disputed: 0, owed: 2799 });
+  for (const _time of [1, 2]) await applyDispute(shop, account, said(payment, { withdrawn: true }));
+  expect(await balances(shop)).toEqual({ disputed: -2799, owed: 0 });
+  await applyDispute(shop, account, said(payment, { status: 'WON', withdrawn: true }));
+  const another = { ...asks, dispute: 'dp_2' };
+  await applyDispute(shop, account, said(payment, another));
+  await applyDispute(shop, account, said(payment, { ...another, status: 'WON' }));
+  expect(await balances(shop)).toEqual({ disputed: 0, owed: 2799 });
+});
+
 test('each event three times and the last one first: one dispute, booked and told once', async () => {
   const { shop, payment } = await aPaidPayment();
   await dispute(payment, {}, { deliveries: 3, order: ['charge.dispute.funds_withdrawn', 'charge.dispute.created'] });

@@ -71,7 +71,7 @@ export { pollOpenRefunds, sendRefund } from './refund-send.js';
 export { createRefund, getRefund, listRefunds, RefundCreate, refundWhole } from './refunds.js';
 export { resealSecrets, sealedSecrets } from './reseal.js';
 export { connectSandboxes } from './sandboxes.js';
-export { sharePayment } from './sharing.js';
+export { sharePayment, unsharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';
 export { agencyStatementUrl, openStatement, StatementWish, shopStatementUrl } from './statements/statements.js';
 export { returnSurplus, surplusOf, takeSurplus } from './surplus.js';

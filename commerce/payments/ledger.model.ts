@@ -5,7 +5,7 @@ import { type ShopOwned, shopOwned } from '#tenants/index.js';
 /**
  * Where a shop's money stands. AUTHORIZED: what buyers' banks have promised, against PROMISED. CAPTURED: what buyers have paid.
  * REFUNDED: what they got back. DISPUTED: what their banks took back. FEE: what providers kept. COMMISSION: what the agency earned of
- * it. OWED_TO_MERCHANT: what a provider holds of it for the merchant. PAID_OUT: what he has in hand.
+ * it. ADJUSTED: what providers added or took for other reasons. OWED_TO_MERCHANT: what a provider holds of it for the merchant. PAID_OUT: what he has in hand.
  */
 const LEDGER_ACCOUNTS = [
   'AUTHORIZED',
@@ -15,6 +15,7 @@ const LEDGER_ACCOUNTS = [
   'DISPUTED',
   'FEE',
   'COMMISSION',
+  'ADJUSTED',
   'OWED_TO_MERCHANT',
   'PAID_OUT',
 ] as const;
@@ -31,6 +32,7 @@ const LEDGER_KINDS = [
   'dispute-won',
   'fee',
   'commission',
+  'adjustment',
   'payout',
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

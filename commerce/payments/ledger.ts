@@ -71,6 +71,10 @@ export const feeEntry = (billed: Billed): NewEntry => entryOf('fee', keyOf(bille
 export const commissionEntry = (billed: Billed): NewEntry =>
   entryOf('commission', keyOf(billed), billed, 'COMMISSION', 'OWED_TO_MERCHANT', -billed.amount);
 
+/** What a provider added for reasons of its own; negative where it took it. */
+export const adjustmentEntry = (billed: Billed): NewEntry =>
+  entryOf('adjustment', keyOf(billed), billed, 'ADJUSTED', 'OWED_TO_MERCHANT', billed.amount);
+
 /** What a provider paid out to the merchant. */
 export const payoutEntry = (billed: Billed): NewEntry =>
   entryOf('payout', keyOf(billed), billed, 'PAID_OUT', 'OWED_TO_MERCHANT', -billed.amount);

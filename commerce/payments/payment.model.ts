@@ -43,6 +43,18 @@ export interface PaymentProof {
   at: Date;
 }
 
+/** What the agency has of a payment whose provider shares it after it was captured. Amounts in minor units. */
+export interface Sharing {
+  /** What of the payment it was reckoned from: what was not given back by then. */
+  of: number;
+  /** What it was, first; none where the provider would not. */
+  commission: number;
+  /** What went back of it, for refunds since. */
+  back: number;
+  /** The provider has said its last word of it. */
+  done: boolean;
+}
+
 /** One attempt to pay an order, in one way. */
 export interface Payment extends ShopOwned {
   orderId: Types.ObjectId;
@@ -69,12 +81,16 @@ export interface Payment extends ShopOwned {
   refunding?: number;
   /** Its order does not take the money (cancelled, or paid in another way): what goes back of it is nothing to the order's sums. */
   surplus?: true;
+  /** Absent: nothing of it is shared, or not yet. */
+  sharing?: Sharing;
   /** Where the buyer comes back to. */
   returnUrl: string | null;
   /** His id with the shop's WeChat application, where he paid inside WeChat. */
   openId?: string;
   /** By hand: what he says to have sent, the oldest first. */
   proofs?: readonly PaymentProof[];
+  /** We give back what its buyer's bank has promised: its end is no news to the merchant. */
+  voiding?: true;
   /** How long the provider's page may be open; null: as long as the provider has it. */
   payableUntil: Date | null;
   /** Why it failed or was not taken: the provider's code. */
@@ -114,6 +130,8 @@ const schema = new Schema<Payment>({
   names: { type: [String], default: undefined },
   refunding: Number,
   surplus: Boolean,
+  voiding: Boolean,
+  sharing: Schema.Types.Mixed,
   returnUrl: optionalText,
   openId: String,
   proofs: Schema.Types.Mixed,

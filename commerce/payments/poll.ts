@@ -57,6 +57,7 @@ async function close(shop: ShopContext, payment: Payment): Promise<void> {
   const account = payment.accountId && (await paymentAccounts.in(shop).findOne({ _id: payment.accountId }));
   const online = account && providers[account.provider].online;
   if (!online || Object.keys(payment.references).length === 0) return void (await abandon(shop, payment, null));
+  if (payment.status === 'AUTHORIZED') await payments.in(shop).set({ _id: payment._id }, { $set: { voiding: true } });
   await online.close(await openAccount(shop, account), payment);
   await askAbout(shop, payment);
 }

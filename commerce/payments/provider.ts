@@ -140,20 +140,29 @@ export interface AccountStatement extends Told {
 export type Said = Statement | RefundStatement | DisputeStatement | AccountStatement;
 
 /**
- * One line of a provider's own account of what it did with a merchant's money. The amount is positive whichever way its kind moves
- * money; negative where that was undone, as a payout that came back. Of OTHER: positive in the merchant's favour.
+ * Which way each kind of a bill's line moves money: 1 into what the provider holds for the merchant, -1 out of it. PAYMENT: what a buyer
+ * paid. REFUND: what he got back. FEE: what the provider kept apart from any payment or refund. COMMISSION: what the agency, or another
+ * who shares in it, was given. PAYOUT: what the merchant got in hand. DISPUTE: what a buyer's bank took. OTHER: anything else.
+ */
+export const BILL_LINE_WAYS = { PAYMENT: 1, REFUND: -1, FEE: -1, COMMISSION: -1, PAYOUT: -1, DISPUTE: -1, OTHER: 1 } as const;
+
+/**
+ * One line of a provider's own account of what it did with a merchant's money: a movement, never what was asked for and not done. Its
+ * `amount`, without its fee, is positive in the way of its kind and negative where that was undone: a payout that came back, a dispute
+ * that was won, a refund that failed, a fee that was given back on a line of its own; of OTHER, negative where it left the merchant. So
+ * the lines of a day change what the provider holds by Σ (way × amount − fee).
  */
 export interface BillLine extends Money {
-  kind: 'PAYMENT' | 'REFUND' | 'FEE' | 'PAYOUT' | 'DISPUTE' | 'OTHER';
+  kind: keyof typeof BILL_LINE_WAYS;
   /** Our public id of the payment or refund, as the provider carried it; null where it carried none. */
   ours: string | null;
   /** The provider's id of the movement, the same each time it is read. */
   reference: string;
   /** What the payment or refund is called there, for a line that carries no id of ours. */
   of: References;
-  /** What the provider kept, in the same currency; negative where it gave a fee back. */
+  /** What the provider kept of this movement beside `amount`, in the same currency; negative where it gave a fee back with it. */
   fee: number;
-  /** Of `fee`, what went to the agency; absent: nothing. */
+  /** Of `fee`, and with its sign, what went to the agency; absent: nothing. */
   commission?: number;
   at: Date;
 }
@@ -187,10 +196,14 @@ export interface Provider<Input, Change = Input> {
   readonly online: OnlineProvider | null;
 }
 
-/** What came of giving the agency its commission. */
+/** What came of giving the agency its commission, or of taking a part of it back. */
 export interface Shared {
   /** The provider has said its last word. */
   done: boolean;
+  /** Minor units that moved, as the provider has it: none before it is done, nor where it failed. */
+  amount: number;
+  /** The provider's name for the movement. */
+  reference: string;
   references: References;
   /** The provider's code for why the agency was given nothing: all is the merchant's. */
   failure: string | null;
@@ -241,6 +254,11 @@ export interface OnlineProvider {
    * The same twice is one. Absent: the provider takes a commission by itself, or knows none. @throws {ProviderError}
    */
   share?(account: OpenAccount, payment: Payment, commission: number): Promise<Shared>;
+  /**
+   * Takes so much of a commission that was given back from the agency, for a refund of its payment: the same refund twice is one. There
+   * where `share` is. @throws {ProviderError}
+   */
+  unshare?(account: OpenAccount, payment: Payment, refund: Refund, amount: number): Promise<Shared>;
   /** Gives money back, or finds the refund again: the same refund twice is one. @throws {ProviderError} */
   refund(account: OpenAccount, payment: Payment, refund: Refund): Promise<RefundStatement>;
   /** What the provider says of a refund now; null: it does not know it. @throws {ProviderError} */

@@ -7,7 +7,7 @@ import { findByReferences } from './payment-names.js';
 import type { References, RefundStatement } from './provider.js';
 import { type Refund, refundId, refunds } from './refund.model.js';
 import { refundStates } from './refund.state.js';
-import { makeRefund, moveRefund } from './refund-changes.js';
+import { makeRefund, moveRefund, recordWaiting } from './refund-changes.js';
 
 /**
  * Makes true what a provider says of a refund, whether it told us or was asked, in whatever order and however often: see
@@ -75,8 +75,9 @@ function strangerTo(payment: Payment, from: PaymentAccount, said: RefundStatemen
 const differ = (known: References, said: References): boolean =>
   Object.entries(said).some(([kind, reference]) => (known[kind] ?? reference) !== reference);
 
-/** It comes too late to change anything. One that had failed here and was paid out after all is told: the buyer has the money. */
+/** It moves nothing any more, but may tell why the refund does not get on. One that had failed here and was paid out after all is told: the buyer has the money. */
 async function late(tx: ShopContext, payment: Payment, refund: Refund, said: RefundStatement): Promise<Verdict> {
+  if (refund.status === 'PROCESSING' && said.event === 'process' && said.failure) await recordWaiting(tx, refund, said.failure);
   if (refund.status === 'FAILED' && said.event === 'succeed') await tellRefundMismatch(tx, payment, refund, 'REFUND', said);
   if (Object.keys(said.references).some((kind) => !(kind in refund.references)))
     await refunds.in(tx).set({ _id: refund._id }, { $set: { references: { ...said.references, ...refund.references } } });

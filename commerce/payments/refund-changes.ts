@@ -5,6 +5,7 @@ import { type Payment, paymentId, payments } from './payment.model.js';
 import type { References } from './provider.js';
 import { type Refund, type RefundLine, type RefundOrigin, refundId, refunds } from './refund.model.js';
 import { type RefundEvent, type RefundState, refundStates } from './refund.state.js';
+import { planUnsharing } from './sharing.js';
 
 /** A refund that nobody heard of from its provider is asked about after so long. */
 export const FIRST_REFUND_POLL_MS = 2 * 60_000;
@@ -106,13 +107,30 @@ export async function moveRefund(
       ...(isSettled ? { $unset: { pollAt: '' } } : {}),
     },
   );
+  if (status === 'PROCESSING' && said.failure) await tellWaiting(tx, changed!);
   if (status === 'SUCCEEDED') await succeed(tx, changed!);
   if (status === 'FAILED') await fail(tx, changed!, refund.status);
   return changed!;
 }
 
+/** Writes down why a refund does not get on, and tells the merchant. In the caller's transaction. */
+export async function recordWaiting(tx: ShopContext, { _id }: Refund, failure: string): Promise<void> {
+  const changed = await refunds.in(tx).update({ _id, failure: { $ne: failure } }, { $set: { failure, updatedAt: new Date() } });
+  if (changed) await tellWaiting(tx, changed);
+}
+
+/** The provider has the money and waits for a word of the merchant: it can neither succeed nor fail by itself. */
+const tellWaiting = (tx: ShopContext, refund: Refund): Promise<unknown> =>
+  plan(tx, {
+    type: 'refund.waiting',
+    queue: 'events',
+    subject: orderId.encode(refund.orderId),
+    data: { refund: refundId.encode(refund._id), amount: refund.amount, currency: refund.currency, failure: refund.failure },
+  });
+
 async function succeed(tx: ShopContext, refund: Refund): Promise<void> {
   await bookRefund(tx, refund);
+  await planUnsharing(tx, refund);
   if (!refund.surplus) await recordRefunded(tx, refund.orderId, refund.amount);
   await emit(tx, refundEvent('refund.succeeded', refund));
 }

@@ -47,13 +47,15 @@ export interface Refund extends ShopOwned {
   rest: number;
   /** Of money that the order did not take. */
   surplus?: true;
+  /** Minor units of the agency's commission that go back for it; absent: that is not reckoned yet. */
+  commission?: number;
   /** For the buyer and the shop's record. */
   reason: string | null;
   /** What the provider calls it, by kind; the merchant's own under `merchant`. */
   references: Readonly<Record<string, string>>;
   /** The provider's name for a refund that was made there: it is recorded once. */
   madeThere?: string;
-  /** Why it failed: the provider's code. */
+  /** Why it failed, or does not get on while it is PROCESSING: the provider's code. */
   failure: string | null;
   /** Each was told to the merchant once. */
   mismatches: readonly Mismatch[];
@@ -85,6 +87,7 @@ const schema = new Schema<Refund>({
   lines: { type: Schema.Types.Mixed, required: true },
   rest: amount,
   surplus: Boolean,
+  commission: Number,
   reason: optionalText,
   references: { type: Schema.Types.Mixed, required: true },
   madeThere: String,

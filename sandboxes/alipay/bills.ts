@@ -5,7 +5,7 @@ import { type Call, ControlRefusal, failed, read, yuan } from './call.js';
 import { beijing } from './clock.js';
 import { toGbk } from './gbk.js';
 import type { House } from './house.js';
-import type { Trade } from './kept.js';
+import type { Merchant, Trade } from './kept.js';
 import { zipOf } from './zip.js';
 
 const Asked = z.object({
@@ -19,7 +19,7 @@ const addresses = new Map<string, { appId: string; type: 'trade' | 'signcustomer
 
 /** One movement of a day. */
 interface Movement {
-  trade: Trade;
+  trade: Pick<Trade, 'tradeNo' | 'outTradeNo' | 'subject' | 'createdAt'>;
   /** The refund's own name; null: a payment. */
   request: string | null;
   /** Fen, below zero for a refund. */
@@ -37,7 +37,8 @@ const feeOf = (amount: number): number => Math.round(amount * 0.006);
  */
 export function addressOfBill(house: House, { merchant, content }: Call): object {
   const { bill_type: type, bill_date: day } = read(Asked, content);
-  if (movementsOf(house, merchant.appId, day).length === 0) throw failed('isp.bill_not_exist', '入参账单不存在');
+  if (movementsOf(house, merchant, day).length + payoutsOf(merchant, day).length === 0)
+    throw failed('isp.bill_not_exist', '入参账单不存在');
   const key = randomBytes(16).toString('hex');
   for (const [old, { until }] of addresses) if (until < Date.now()) addresses.delete(old);
   addresses.set(key, { appId: merchant.appId, type, day, until: Date.now() + LIFE_MS });
@@ -51,10 +52,14 @@ export function billFiles(house: House): Router {
   const hand: RequestHandler = (req, res) => {
     const asked = addresses.get(String(req.query.fileId));
     if (!asked || asked.until < Date.now()) throw new ControlRefusal(404, 'The file has expired: ask for its address again');
-    const { sellerId } = house.memory.merchants.find(asked.appId)!;
-    const movements = movementsOf(house, asked.appId, asked.day);
-    const write = asked.type === 'trade' ? tradeBill : balanceBill;
-    const files = write(movements, sellerId, asked.day).map(({ name, lines }) => ({
+    const merchant = house.memory.merchants.find(asked.appId)!;
+    const { sellerId } = merchant;
+    const movements = movementsOf(house, merchant, asked.day);
+    const written =
+      asked.type === 'trade'
+        ? tradeBill(movements, sellerId, asked.day)
+        : balanceBill(movements, payoutsOf(merchant, asked.day), sellerId, asked.day);
+    const files = written.map(({ name, lines }) => ({
       name: toGbk(`${sellerId}0156_${asked.day.replaceAll('-', '')}_${name}.csv`),
       bytes: toGbk(`${lines.join('\r\n')}\r\n`),
     }));
@@ -64,15 +69,38 @@ export function billFiles(house: House): Router {
   return router;
 }
 
-function movementsOf({ memory }: House, appId: string, day: string): Movement[] {
-  const movements = memory.trades
-    .newestFirst()
-    .filter((trade) => trade.appId === appId && trade.paidAt)
-    .flatMap((trade) => [
-      { trade, request: null, amount: trade.amount, fee: feeOf(trade.amount), at: trade.paidAt! },
-      ...trade.refunds.map(({ request, amount, at }) => ({ trade, request, amount: -amount, fee: -feeOf(amount), at })),
-    ]);
-  return movements.filter(({ at }) => beijing(at).startsWith(day)).sort((a, b) => a.at - b.at);
+function movementsOf({ memory }: House, merchant: Merchant, day: string): Movement[] {
+  const movements = allOf(memory.trades.newestFirst(), merchant.appId).filter(({ at }) => beijing(at).startsWith(day));
+  const { add = [], drop = [], change = [] } = merchant.billChanges?.[day] ?? {};
+  const named = ({ trade, request }: Movement) => request ?? trade.outTradeNo;
+  const told = movements
+    .filter((one) => !drop.includes(named(one)))
+    .map((one) => {
+      const amount = change.find(({ id }) => id === named(one))?.amount;
+      return amount === undefined ? one : { ...one, amount: Math.sign(one.amount) * amount };
+    });
+  const added = add.map(({ outTradeNo, amount, refund }, index): Movement => {
+    const at = Date.parse(`${day}T00:00:00+08:00`) + index;
+    const trade = { tradeNo: `${day.replaceAll('-', '')}22001${outTradeNo.slice(-12)}`, outTradeNo, subject: 'Added', createdAt: at };
+    return { trade, request: refund ?? null, amount: refund ? -amount : amount, fee: 0, at };
+  });
+  return [...told, ...added].sort((a, b) => a.at - b.at);
+}
+
+function allOf(trades: readonly Trade[], appId: string): Movement[] {
+  const paid = trades.filter((trade) => trade.appId === appId && trade.paidAt);
+  return paid.flatMap((trade) => [
+    { trade, request: null, amount: trade.amount, fee: feeOf(trade.amount), at: trade.paidAt! },
+    ...trade.refunds.map(({ request, amount, at }) => ({ trade, request, amount: -amount, fee: -feeOf(amount), at })),
+  ]);
+}
+
+const payoutsOf = ({ payouts = [] }: Merchant, day: string) => payouts.filter(({ at }) => beijing(at).startsWith(day));
+
+/** What stands in a merchant's account, in fen. */
+export function balanceOf({ memory }: House, { appId, payouts = [] }: Merchant): number {
+  const moved = allOf(memory.trades.newestFirst(), appId).reduce((sum, { amount, fee }) => sum + amount - fee, 0);
+  return payouts.reduce((left, { amount }) => left - amount, moved);
 }
 
 const TRADE_COLUMNS =
@@ -117,8 +145,13 @@ function tradeBill(movements: Movement[], sellerId: string, day: string): { name
   ];
 }
 
-/** What the balance did: the money, and its fee beside it. */
-function balanceBill(movements: Movement[], sellerId: string, day: string): { name: string; lines: string[] }[] {
+/** What the balance did: the money, and its fee beside it; then what was paid out. */
+function balanceBill(
+  movements: Movement[],
+  payouts: NonNullable<Merchant['payouts']>,
+  sellerId: string,
+  day: string,
+): { name: string; lines: string[] }[] {
   let balance = 0;
   const rows = movements.flatMap(({ trade, request, amount, fee, at }) =>
     [
@@ -131,6 +164,10 @@ function balanceBill(movements: Movement[], sellerId: string, day: string): { na
       return `${serial}\t,${trade.tradeNo}\t,${trade.outTradeNo}\t,${trade.subject.replaceAll(',', ' ')},${beijing(at)},*测试\t,${income},${outgo},${yuan(balance)},支付宝,${type},`;
     }),
   );
+  const sent = payouts.map(({ id, amount, at }) => {
+    balance -= amount;
+    return `${id}\t,${id}\t,\t,提现,${beijing(at)},\t,0.00,${yuan(-amount)},${yuan(balance)},支付宝,提现,`;
+  });
   return [
     {
       name: '账务明细',
@@ -138,6 +175,7 @@ function balanceBill(movements: Movement[], sellerId: string, day: string): { na
         ...heading('账务明细', sellerId, day),
         BALANCE_COLUMNS,
         ...rows,
+        ...sent,
         '#-----------------------------------------账务明细列表结束------------------------------------',
         `#导出时间：[${beijing(Date.now())}]`,
       ],

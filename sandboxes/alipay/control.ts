@@ -2,11 +2,12 @@ import { createPublicKey } from 'node:crypto';
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { FaultFields } from '../frame/faults.js';
+import { balanceOf } from './bills.js';
 import { ControlRefusal, callOf, given, merchantOf, Yuan } from './call.js';
 import { PAGES } from './gateway.js';
 import type { House } from './house.js';
 import { newId } from './ids.js';
-import type { Notification, Trade } from './kept.js';
+import { BillChange, type Notification, type Trade } from './kept.js';
 import { Sending } from './post.js';
 import { giveBack } from './refunds.js';
 import { newKeyPair } from './signing.js';
@@ -51,6 +52,27 @@ export function controlDoors(house: House): Router {
     merchant.alipayPrivateKey = privateKey;
     memory.changed();
     res.json({ alipayPublicKey: publicKey });
+  });
+
+  const merchant = (req: Request<{ appId: string }>) => {
+    const found = memory.merchants.find(req.params.appId);
+    if (!found) throw new ControlRefusal(404, 'There is no such merchant');
+    return found;
+  };
+  router.post('/merchants/:appId/payouts', (req, res) => {
+    const paid = merchant(req);
+    const { amount } = given(z.strictObject({ amount: z.int().min(1) }), req.body);
+    const payout = { id: newId.trade(), amount, at: Date.now() };
+    paid.payouts = [...(paid.payouts ?? []), payout];
+    memory.changed();
+    res.status(201).json(payout);
+  });
+  router.get('/merchants/:appId/balance', (req, res) => void res.json({ balance: balanceOf(house, merchant(req)) }));
+  router.post('/bills/:appId/:day', (req, res) => {
+    const told = merchant(req);
+    told.billChanges = { ...told.billChanges, [req.params.day]: given(BillChange, req.body) };
+    memory.changed();
+    res.json(told.billChanges[req.params.day]);
   });
 
   const sent = async (notifications: Notification[], sending: Sending) => {

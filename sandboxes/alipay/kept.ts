@@ -9,7 +9,30 @@ export interface Merchant {
   appPublicKey: string;
   /** What Alipay signs with for this application. */
   alipayPrivateKey: string;
+  payouts?: KeptPayout[];
+  /** What makes a day's bills say otherwise than what happened, by day. */
+  billChanges?: Record<string, BillChange>;
 }
+
+/** What Alipay sent to the merchant's bank (提现). */
+interface KeptPayout {
+  /** Its number in the balance. */
+  id: string;
+  /** Fen. */
+  amount: number;
+  /** Unix milliseconds. */
+  at: number;
+}
+
+const Numbered = z.string().min(1);
+
+/** Lines too many, missing, or otherwise: each by `out_trade_no`, of a refund by `out_request_no`. Amounts in fen, positive. */
+export const BillChange = z.strictObject({
+  add: z.array(z.strictObject({ outTradeNo: Numbered, amount: z.int(), refund: Numbered.optional() })).default([]),
+  drop: z.array(Numbered).default([]),
+  change: z.array(z.strictObject({ id: Numbered, amount: z.int() })).default([]),
+});
+type BillChange = z.infer<typeof BillChange>;
 
 export interface KeptRefund {
   /** `out_request_no` */

@@ -15,7 +15,7 @@ import { failRefund, keepPending, refundByHand, settleRefund } from './refunds.j
 const Whose = z.strictObject({ apiKey: z.string(), stripeAccount: z.string().default('') });
 
 const Movement = Whose.extend({
-  type: z.enum(['payout', 'payout_failure', 'stripe_fee', 'adjustment']),
+  type: z.enum(['payout', 'payout_failure', 'stripe_fee', 'adjustment', 'charge']),
   /** What comes in, or goes out below zero. */
   amount: z.int(),
   currency: z.string().toLowerCase(),
@@ -70,6 +70,24 @@ export function moneyDoors(house: House, sent: Answer): Router {
     const source = type.startsWith('payout') ? newId.payout() : null;
     const { object } = move(memory, callerOf(apiKey, stripeAccount), { type, amount, currency, source });
     res.status(201).json({ id: object.id });
+  });
+  const moved = (id: string) => memory.movements.find(id) ?? refuse('balance transaction', id);
+  router.get('/movements', (req, res) => {
+    const { apiKey, stripeAccount } = read(Whose, req.query);
+    const { owner } = callerOf(apiKey, stripeAccount);
+    const theirs = memory.movements.newestFirst().filter((kept) => kept.owner === owner);
+    res.json({ data: theirs.map(({ object }) => object), balance: theirs.reduce((sum, { object }) => sum + object.net, 0) });
+  });
+  router.post('/movements/:id', (req, res) => {
+    const { object } = moved(req.params.id);
+    Object.assign(object, read(z.strictObject({ amount: z.int() }), req.body));
+    memory.changed();
+    res.json(object);
+  });
+  router.delete('/movements/:id', (req, res) => {
+    memory.movements.remove(moved(req.params.id).object.id);
+    memory.changed();
+    res.status(204).end();
   });
   router.post('/backdate', (req, res) => {
     const { apiKey, stripeAccount, days } = read(Whose.extend({ days: z.int().min(1).max(1000) }), req.body);

@@ -10,6 +10,7 @@ import { authenticate } from './merchants.js';
 import { WAYS } from './order-input.js';
 import { closeOrder, createOrder, createPartnerOrder, queryOrder } from './orders.js';
 import { createRefund, queryRefund } from './refunds.js';
+import { queryReturn, returnShare } from './returns.js';
 import { addReceiver, querySharing, queryUnsplit, removeReceiver, shareOrder, unfreezeOrder } from './sharing.js';
 
 /** What a call comes to: an answer, a file, or null for 204. Synchronous: two calls never meet inside one. */
@@ -46,6 +47,8 @@ export function wechatApi(house: House): Router {
   router.post('/profitsharing/orders', known(shareOrder));
   router.post('/profitsharing/orders/unfreeze', known(unfreezeOrder));
   router.get('/profitsharing/orders/:outOrderNo', known(querySharing));
+  router.post('/profitsharing/return-orders', known(returnShare));
+  router.get('/profitsharing/return-orders/:outReturnNo', known(queryReturn));
   router.get('/profitsharing/transactions/:transactionId/amounts', known(queryUnsplit));
 
   router.post('/merchant/media/upload', known(uploadMedia));

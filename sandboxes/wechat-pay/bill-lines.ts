@@ -123,6 +123,10 @@ interface Movement {
   voucher: string;
 }
 
+/** What stands in a merchant's account, in fen. */
+export const balanceOf = (house: House, merchant: KeptMerchant): number =>
+  movementsOf(house, merchant).reduce((sum, { fen }) => sum + fen, 0);
+
 /** What of a day moved the merchant's own account, with the balance after each line. */
 export function fundLines(house: House, { merchant }: Scope, day: string): Line[] {
   const movements = movementsOf(house, merchant).sort((one, other) => (one.at < other.at ? -1 : 1));
@@ -147,12 +151,13 @@ export function fundLines(house: House, { merchant }: Scope, day: string): Line[
 }
 
 function movementsOf(house: House, merchant: KeptMerchant): Movement[] {
-  const { orders, refunds, sharings } = house.memory.shelves;
+  const { orders, refunds, sharings, returns, payouts } = house.memory.shelves;
   const own = (one: { mchid: string; sub: string | null }) => (one.sub ?? one.mchid) === merchant.mchid;
   const paid = orders.toJSON().filter((order) => own(order) && order.paidAt);
   const back = refunds.toJSON().filter((refund) => own(refund) && refund.succeededAt);
   const shares = sharings.toJSON().flatMap((sharing) => sharing.receivers.map((receiver) => ({ ...receiver, sharing })));
   const done = shares.filter(({ result }) => result === 'SUCCESS');
+  const returned = returns.toJSON().filter(({ result }) => result === 'SUCCESS');
   return [
     ...paid.flatMap(({ paidAt, transactionId, total, outTradeNo, description }) => [
       movement(paidAt!, transactionId!, ['交易', '交易'], total, description, outTradeNo),
@@ -167,6 +172,16 @@ function movementsOf(house: House, merchant: KeptMerchant): Movement[] {
       const fen = account === merchant.mchid ? amount : -amount;
       return movement(finish_time!, detail_id, ['分账', '分账'], fen, description, sharing.outOrderNo);
     }),
+    ...returned.flatMap(({ mchid, sub, returnMchid, amount, finishedAt, returnId, description, outReturnNo }) => {
+      const to = sub ?? mchid;
+      if (to !== merchant.mchid && returnMchid !== merchant.mchid) return [];
+      const fen = to === merchant.mchid ? amount : -amount;
+      return movement(finishedAt!, returnId, ['分账回退', '分账回退'], fen, description, outReturnNo);
+    }),
+    ...payouts
+      .toJSON()
+      .filter(({ mchid }) => mchid === merchant.mchid)
+      .map(({ id, amount, at }) => movement(at, id, ['提现', '提现'], -amount, '', id)),
   ];
 }
 

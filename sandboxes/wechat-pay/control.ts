@@ -1,15 +1,17 @@
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { moveApplyment } from './applyments.js';
+import { balanceOf } from './bill-lines.js';
 import { changeBill } from './bills.js';
 import { invalid, missing, read } from './call.js';
 import { addFault, NewFault } from './faults.js';
 import type { House } from './house.js';
 import type { KeptEvent, KeptOrder } from './kept.js';
-import { changeMerchant, makeMerchant } from './merchants.js';
+import { changeMerchant, findMerchant, makeMerchant } from './merchants.js';
 import { closed, mustBeOpen, payOrder, shown } from './orders.js';
 import { Sending } from './post.js';
 import { endRefund } from './refunds.js';
+import { endReturn, payOut } from './returns.js';
 import { endSharing } from './sharing.js';
 
 const Paying = Sending.extend({
@@ -21,6 +23,8 @@ const Paying = Sending.extend({
 
 const Sharing = z.strictObject({ result: z.enum(['SUCCESS', 'CLOSED']).default('SUCCESS'), failReason: z.string().optional() });
 
+const Returning = z.strictObject({ result: z.enum(['SUCCESS', 'FAILED']).default('SUCCESS'), failReason: z.string().optional() });
+
 const ENDS = { succeed: 'SUCCESS', abnormal: 'ABNORMAL', close: 'CLOSED' } as const;
 
 /** The doors that WeChat Pay does not have: the buyer's part, and everything that can go wrong. */
@@ -31,6 +35,10 @@ export function controlDoors(house: House): Router {
 
   router.post('/merchants', async (req, res) => void res.status(201).json(await makeMerchant(house, req.body)));
   router.post('/merchants/:mchid', (req, res) => void res.json(changeMerchant(house, req.params.mchid, req.body)));
+  router.post('/merchants/:mchid/payouts', (req, res) => void res.status(201).json(payOut(house, req.params.mchid, req.body)));
+  router.get('/merchants/:mchid/balance', (req, res) => {
+    res.json({ balance: balanceOf(house, findMerchant(memory, req.params.mchid)) });
+  });
   router.post('/certificates/rotate', async (_req, res) => void res.status(201).json({ serial: (await keys.rotate()).id }));
   router.post('/certificates/retire', (_req, res) => {
     keys.retire();
@@ -78,6 +86,13 @@ export function controlDoors(house: House): Router {
     endSharing(house, sharing, result, failReason);
     res.json(sharing);
   });
+  router.post('/profitsharing/returns/:outReturnNo/finish', (req, res) => {
+    const { result, failReason } = read(Returning, req.body);
+    const kept = memory.shelves.returns.newestFirst().find(({ outReturnNo }) => outReturnNo === req.params.outReturnNo);
+    if (!kept) throw missing(`No such return: ${req.params.outReturnNo}`);
+    endReturn(house, kept, result, failReason);
+    res.json(kept);
+  });
   router.post('/applyments/:id', (req, res) => void res.json(moveApplyment(house, req.params.id, req.body)));
   router.post('/bills/:mchid/:day', (req, res) => void res.json(changeBill(house, req.params.mchid, req.params.day, req.body)));
   router.post('/shipping/:transactionId/confirm', (req, res) => {
@@ -98,6 +113,7 @@ export function controlDoors(house: House): Router {
   router.get('/shipping', (req, res) => void res.json({ data: narrowed(memory.shelves.shippings.newestFirst(), req) }));
   router.get('/applyments', (req, res) => void res.json({ data: narrowed(memory.shelves.applyments.newestFirst(), req) }));
   router.get('/sharings', (req, res) => void res.json({ data: narrowed(memory.shelves.sharings.newestFirst(), req) }));
+  router.get('/returns', (req, res) => void res.json({ data: narrowed(memory.shelves.returns.newestFirst(), req) }));
   router.get('/events', (req, res) => {
     const { outTradeNo } = req.query;
     const events = memory.shelves.events.newestFirst().filter(({ resource }) => !outTradeNo || resource.out_trade_no === outTradeNo);

@@ -198,6 +198,38 @@ export interface KeptApplyment {
   application: unknown;
 }
 
+/** A part of a share that its receiver gave back (分账回退). */
+export interface KeptReturn {
+  /** Merchant (and sub-merchant) and out_return_no. */
+  id: string;
+  returnId: string;
+  mchid: string;
+  sub: string | null;
+  /** The sharing's. */
+  outOrderNo: string;
+  orderId: string;
+  outReturnNo: string;
+  /** Who gave it back. */
+  returnMchid: string;
+  /** Fen. */
+  amount: number;
+  description: string;
+  fingerprint: string;
+  result: 'PROCESSING' | 'SUCCESS' | 'FAILED';
+  failReason: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+}
+
+/** What a merchant had WeChat Pay send to his bank (提现). */
+export interface KeptPayout {
+  id: string;
+  mchid: string;
+  /** Fen. */
+  amount: number;
+  at: string;
+}
+
 /** One line of a bill: its columns by their Chinese names. */
 export type Line = Record<string, string>;
 

@@ -20,6 +20,7 @@ export const EVENT_TYPES = [
   'order.expired',
   'payment.failed',
   'payment.mismatch',
+  'payment.lapsed',
   'payment_account.updated',
   'payment_onboarding.updated',
   'refund.succeeded',
@@ -46,10 +47,13 @@ export type TaskType =
   | 'payment.late'
   | 'payment.proof'
   | 'payment.share'
+  | 'payment.uncaptured'
+  | 'payment.unshare'
   | 'products.changed'
   | 'products.stock'
   | 'products.terms'
   | 'refund.send'
+  | 'refund.waiting'
   | 'shipping.failed'
   | 'shop.stock'
   | 'wechat.shipping';

@@ -1,5 +1,6 @@
 import type { Order } from '#commerce/orders/index.js';
 import type { Template } from '../notification.model.js';
+import { enPromises, zhPromises } from './promise-words.js';
 
 /** What a mail is about, in words of the reader's language already: money and dates are text. */
 export interface Facts {
@@ -25,7 +26,7 @@ export interface Facts {
 }
 
 /** What a mail says; whatever stands in it is text, never HTML. */
-interface Words {
+export interface Words {
   subject: string;
   heading: string;
   paragraphs: string[];
@@ -173,6 +174,7 @@ const zh: Language = {
           : `订单 ${number(facts)} 的 ${facts.dispute?.amount} 归买家所有，不再退回。`,
       ],
     }),
+    ...zhPromises,
     'payment-proof': (facts) => ({
       subject: `订单 ${number(facts)}：买家已提交付款信息`,
       heading: '请确认是否到账',
@@ -309,6 +311,7 @@ const en: Language = {
           : `The buyer keeps ${facts.dispute?.amount} of order ${number(facts)}.`,
       ],
     }),
+    ...enPromises,
     'payment-proof': (facts) => ({
       subject: `Order ${number(facts)}: the buyer says it is paid`,
       heading: 'Has the money arrived?',

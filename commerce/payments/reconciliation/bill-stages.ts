@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import type { ShopContext } from '#tenants/index.js';
 import type { PaymentAccount } from '../account.model.js';
-import { type Billed, bookBilled, commissionEntry, feeEntry, type NewEntry, payoutEntry } from '../ledger.js';
+import { adjustmentEntry, type Billed, bookBilled, commissionEntry, feeEntry, type NewEntry, payoutEntry } from '../ledger.js';
 import { kindOf, type LedgerEntry, ledgerEntries } from '../ledger.model.js';
 import { isFrom } from '../mismatch.js';
 import { type Payment, paymentId, payments } from '../payment.model.js';
@@ -98,15 +98,20 @@ function differenceAt(account: PaymentAccount, line: BillLine, subject: Subject,
   };
 }
 
-/** What a line brings into the ledger: what the provider kept, what it paid out. What buyers paid is booked where it is believed. */
+/**
+ * What a line brings into the ledger: what the provider kept, shared, paid out or moved for other reasons. What buyers paid, got back or
+ * dispute is booked where it is believed.
+ */
 function entriesOf({ provider }: PaymentAccount, line: ReadLine, { payment }: Subject): NewEntry[] {
   const about = { orderId: payment?.orderId ?? null, paymentId: payment?._id ?? null };
   const billed = (amount: number): Billed => ({ ...about, provider, reference: line.reference, currency: line.currency, amount });
   const commission = line.commission ?? 0;
+  const of = (kind: BillLine['kind']) => (line.kind === kind ? line.amount : 0);
   return [
-    feeEntry(billed(line.fee - commission + (line.kind === 'FEE' ? line.amount : 0))),
-    commissionEntry(billed(commission)),
-    payoutEntry(billed(line.kind === 'PAYOUT' ? line.amount : 0)),
+    feeEntry(billed(line.fee - commission + of('FEE'))),
+    commissionEntry(billed(commission + of('COMMISSION'))),
+    payoutEntry(billed(of('PAYOUT'))),
+    adjustmentEntry(billed(of('OTHER'))),
   ];
 }
 

@@ -12,6 +12,9 @@ const longAgo = () => new Date(Date.now() - STUCK_DAYS * 86_400_000);
 
 const isOpenRefund = ({ status }: Pick<Refund, 'status'>): boolean => status === 'PENDING' || status === 'PROCESSING';
 
+/** Its provider has said what keeps it from its end, and that is the merchant's to mend. */
+const isWaiting = ({ status, failure }: Refund): boolean => status === 'PROCESSING' && failure !== null;
+
 /**
  * Payments and refunds that are open too long, for a person to look at: the provider was asked about them all the while. One that
  * nobody asks about, whatever became of its turn, is asked about from now on. What is paid by hand waits for the merchant alone.
@@ -28,7 +31,9 @@ export async function stuckAmong(shop: ShopContext, paid: readonly Payment[], gi
   const since = longAgo();
   return [
     ...open.filter(({ createdAt }) => createdAt < since).map((payment) => stuck(paymentId.encode(payment._id), payment, null)),
-    ...refunding.filter(({ createdAt }) => createdAt < since).map((refund) => stuck(refundId.encode(refund._id), refund, refund)),
+    ...refunding
+      .filter((refund) => refund.createdAt < since || isWaiting(refund))
+      .map((refund) => stuck(refundId.encode(refund._id), refund, refund)),
   ];
 }
 

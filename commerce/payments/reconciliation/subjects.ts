@@ -41,7 +41,7 @@ export async function subjectsOf(shop: ShopContext, account: PaymentAccount, lin
   const byTheirNames = byName(found);
   return lines.map((line) => {
     const none = { id: null, elsewhere: line.ours !== null && strange.has(line.ours), payment: null, refund: null, disputes: [] };
-    if (line.kind === 'FEE' || line.kind === 'PAYOUT' || line.kind === 'OTHER') return none;
+    if (line.kind !== 'PAYMENT' && line.kind !== 'REFUND' && line.kind !== 'DISPUTE') return none;
     const told = line.ours && refundId.matches(line.ours) ? (known.find((one) => refundId.encode(one._id) === line.ours) ?? null) : null;
     const payment = told
       ? (byId.get(told.paymentId.toHexString()) ?? null)

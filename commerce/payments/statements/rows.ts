@@ -13,6 +13,7 @@ const ROW_KINDS = [
   'DISPUTE_WON',
   'FEE',
   'COMMISSION',
+  'ADJUSTMENT',
   'PAYOUT',
   'PAYMENT_BY_HAND',
   'REFUND_BY_HAND',
@@ -46,6 +47,7 @@ const ROW_OF: Readonly<Partial<Record<LedgerKind, RowKind>>> = {
   'dispute-won': 'DISPUTE_WON',
   fee: 'FEE',
   commission: 'COMMISSION',
+  adjustment: 'ADJUSTMENT',
   payout: 'PAYOUT',
 };
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse';
 import { fromBufferPromise } from 'yauzl';
 import { paymentId } from '../../payment.model.js';
-import { type BillLine, ProviderError } from '../../provider.js';
+import { BILL_LINE_WAYS, type BillLine, ProviderError } from '../../provider.js';
 import { refundId } from '../../refund.model.js';
 import { fenOf, fromBeijingTime } from './amounts.js';
 
@@ -73,7 +73,14 @@ function tradeLine(row: Row): BillLine {
   };
 }
 
-const KINDS: Readonly<Record<string, BillLine['kind']>> = { 收费: 'FEE', 退费: 'FEE', 服务费: 'FEE', 提现: 'PAYOUT' };
+const KINDS: Readonly<Record<string, BillLine['kind']>> = {
+  收费: 'FEE',
+  退费: 'FEE',
+  服务费: 'FEE',
+  提现: 'PAYOUT',
+  分账: 'COMMISSION',
+  分润: 'COMMISSION',
+};
 
 function balanceLine(row: Row): BillLine {
   const moved = fenOf(row.收入金额 || '0') - Math.abs(fenOf(row.支出金额 || '0'));
@@ -83,7 +90,7 @@ function balanceLine(row: Row): BillLine {
     ours: null,
     reference: row.账务流水号!,
     of: { outTradeNo: row.商户订单号 ?? '' },
-    amount: kind === 'OTHER' ? moved : 0 - moved,
+    amount: 0 + BILL_LINE_WAYS[kind] * moved,
     currency: 'CNY',
     fee: 0,
     at: fromBeijingTime(row.发生时间 ?? ''),

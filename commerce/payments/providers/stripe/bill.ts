@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { BillLine, OpenAccount, References } from '../../provider.js';
+import { BILL_LINE_WAYS, type BillLine, type OpenAccount, type References } from '../../provider.js';
 import { fromStripe } from './amounts.js';
 import { asking, clientOf } from './client.js';
 import { named, paidBy } from './statements.js';
@@ -48,7 +48,7 @@ export function lineOf(movement: Stripe.BalanceTransaction): BillLine {
   return {
     kind,
     // Stripe counts what leaves the balance below zero.
-    amount: OUTWARD.has(kind) ? 0 - amount : amount,
+    amount: 0 + BILL_LINE_WAYS[kind] * amount,
     ...rest,
     ours: oursOf(kind, source),
     reference: movement.id,
@@ -56,8 +56,6 @@ export function lineOf(movement: Stripe.BalanceTransaction): BillLine {
     at: new Date(movement.created * 1000),
   };
 }
-
-const OUTWARD: ReadonlySet<BillLine['kind']> = new Set(['REFUND', 'FEE', 'PAYOUT', 'DISPUTE']);
 
 const KINDS: ReadonlyMap<string, BillLine['kind']> = new Map([
   ['charge', 'PAYMENT'],

@@ -84,7 +84,7 @@ test('of the fund flow, what the trade bill does not tell', () => {
 `;
   expect([...readFundFlowBill(flow)]).toMatchObject([
     { kind: 'PAYOUT', reference: '19002', amount: 10_000, at: new Date('2018-01-31T21:00:00Z') },
-    { kind: 'OTHER', reference: '19003', amount: -110 },
+    { kind: 'COMMISSION', reference: '19003', amount: 110 },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { paymentId } from '../../payment.model.js';
-import { type BillLine, type OpenAccount, ProviderError } from '../../provider.js';
+import { BILL_LINE_WAYS, type BillLine, type OpenAccount, ProviderError } from '../../provider.js';
 import { refundId } from '../../refund.model.js';
 import { type Merchant, merchantOf, refusedWith, wechat, wechatFile } from './client.js';
 import { subMerchant } from './query.js';
@@ -63,11 +63,19 @@ const fen = (yuan: string | undefined): number => Math.round(Number(yuan || '0')
 /** Bills count time as Beijing does. */
 const at = (text: string | undefined): Date => new Date(`${(text ?? '').replace(' ', 'T')}+08:00`);
 
-/** Amounts have no sign: a payment is what the buyer paid, a refund what he got. The fee of a refund is what WeChat gives back of it. */
+/** Nothing was given back. */
+const NOT_GIVEN = 'FAIL';
+
+/**
+ * Amounts have no sign: a payment is what the buyer paid, a refund what he got. The fee of a refund is what WeChat gives back of it,
+ * whichever sign it has.
+ */
 export function* readTradeBill(text: string): Generator<BillLine> {
   for (const row of rowsOf(text)) {
     const isRefund = row.交易状态 === 'REFUND' || row.交易状态 === 'REVOKED';
+    if (isRefund && row.退款状态 === NOT_GIVEN) continue;
     const ours = isRefund ? row.商户退款单号! : row.商户订单号!;
+    const fee = fen(row.手续费);
     yield {
       kind: isRefund ? 'REFUND' : 'PAYMENT',
       ours: (isRefund ? refundId : paymentId).matches(ours) ? ours : null,
@@ -75,7 +83,7 @@ export function* readTradeBill(text: string): Generator<BillLine> {
       of: { transaction: row.微信订单号! },
       amount: fen(isRefund ? (row.申请退款金额 ?? row.退款金额) : (row.订单金额 ?? row.应结订单金额)),
       currency: row.货币种类 || 'CNY',
-      fee: fen(row.手续费),
+      fee: isRefund ? 0 - Math.abs(fee) : fee,
       at: at(row.交易时间),
     };
   }
@@ -84,19 +92,26 @@ export function* readTradeBill(text: string): Generator<BillLine> {
 /** What the trade bill has told already. */
 const TOLD = ['交易', '退款', '扣除交易手续费', '退回交易手续费'];
 
-/** A payout has no sign; of anything else, what left the merchant is negative. */
+/** 提现退票: the bank sent it back. 分账: shared by the merchant, or given back to him. */
+const KINDS: Readonly<Record<string, BillLine['kind']>> = {
+  提现: 'PAYOUT',
+  提现退票: 'PAYOUT',
+  分账: 'COMMISSION',
+  分账回退: 'COMMISSION',
+};
+
 export function* readFundFlowBill(text: string): Generator<BillLine> {
   for (const row of rowsOf(text)) {
     const type = row.业务类型 ?? '';
     if (TOLD.includes(type)) continue;
-    const amount = fen(row['收支金额(元)'] ?? row['收支金额（元）']);
-    const isPayout = type === '提现';
+    const moved = fen(row['收支金额(元)'] ?? row['收支金额（元）']);
+    const kind = KINDS[type] ?? 'OTHER';
     yield {
-      kind: isPayout ? 'PAYOUT' : 'OTHER',
+      kind,
       ours: null,
       reference: row.资金流水单号!,
       of: {},
-      amount: isPayout || row.收支类型 === '收入' ? amount : -amount,
+      amount: 0 + BILL_LINE_WAYS[kind] * (row.收支类型 === '收入' ? moved : 0 - moved),
       currency: 'CNY',
       fee: 0,
       at: at(row.记账时间),

@@ -10,7 +10,7 @@ import type { PaymentAccount } from '../../account.model.js';
 import { openAccount, openPlatform } from '../../opened.js';
 import { type Payment, payments } from '../../payment.model.js';
 import { type PaymentPlatform, platforms } from '../../platform.model.js';
-import type { Refund } from '../../refund.model.js';
+import { type Refund, refundId } from '../../refund.model.js';
 import { sharePayment } from '../../sharing.js';
 import { queryApplyment, queryApplymentById, submitApplyment, uploadMedia } from './applyment.js';
 import { findSharing } from './profit-sharing.js';
@@ -175,6 +175,37 @@ test('WeChat’s answer to the commission is lost: it is found, not given twice'
   await expect(shareAll()).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
   expect(await shareAll()).toHaveLength(1);
   expect((await findSharing(await opened(), payment))!.receivers).toHaveLength(2);
+});
+
+/** The commission of a shop's payment was given, and its buyer has some of it again. */
+async function shared() {
+  const { payment } = await paid();
+  await shareAll();
+  const refund = { _id: new Types.ObjectId(), references: {} } as Refund;
+  return { payment, refund };
+}
+
+test('WeChat’s answer to a commission that goes back is lost: it is found, not taken twice', async () => {
+  const { payment, refund } = await shared();
+  await wechat.control('faults', { mchid: provider.mchid, path: '/v3/profitsharing/return-orders', when: 'after', act: 'drop', times: 3 });
+  const back = async () => online.unshare!(await opened(), payment, refund, 20);
+  await expect(back()).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+  const returned = await back();
+  expect(returned).toMatchObject({ done: true, amount: 20, failure: null });
+  expect(await back()).toEqual(returned);
+  const known = { ...refund, references: returned.references };
+  expect(await online.unshare!(await opened(), payment, known, 20)).toEqual(returned);
+});
+
+test('a commission that WeChat does not take back stays the agency’s, and says why', async () => {
+  const { payment, refund } = await shared();
+  await wechat.control(`merchants/${provider.mchid}`, { sharing: 'BY_CONTROL' });
+  const back = async () => online.unshare!(await opened(), payment, refund, 20);
+  expect(await back()).toMatchObject({ done: false, amount: 0 });
+  const failing = { result: 'FAILED', failReason: 'PAYER_ACCOUNT_ABNORMAL' };
+  await wechat.control(`profitsharing/returns/${refundId.encode(refund._id)}/finish`, failing);
+  await wechat.control(`merchants/${provider.mchid}`, { sharing: 'AT_ONCE' });
+  expect(await back()).toMatchObject({ done: true, amount: 0, failure: 'PAYER_ACCOUNT_ABNORMAL' });
 });
 
 test('a refusal that stays one is for a person', async () => {

@@ -1,5 +1,6 @@
 import type { Payment } from '../../payment.model.js';
 import type { OpenAccount, Shared } from '../../provider.js';
+import { type Refund, refundId } from '../../refund.model.js';
 import { merchantOf, refusedWith, requireKey, WechatRefusal, wechat } from './client.js';
 import { subMerchant } from './query.js';
 import { encryptField } from './signature.js';
@@ -17,7 +18,7 @@ export const commissionOf = (amount: number, { platform }: Pick<OpenAccount, 'pl
 interface SharingOrder {
   order_id: string;
   state: 'PROCESSING' | 'FINISHED';
-  receivers?: { account: string; result?: 'PENDING' | 'SUCCESS' | 'CLOSED'; fail_reason?: string }[];
+  receivers?: { account: string; amount: number; result?: 'PENDING' | 'SUCCESS' | 'CLOSED'; fail_reason?: string }[];
 }
 
 const PATH = '/v3/profitsharing/orders';
@@ -97,7 +98,63 @@ function sharedBy({ order_id, state, receivers = [] }: SharingOrder, { platform 
   const ours = receivers.find(({ account }) => account === platform!.externalId);
   return {
     done: state === 'FINISHED',
+    amount: ours?.result === 'SUCCESS' ? ours.amount : 0,
+    reference: order_id,
     references: { profitSharingOrder: order_id },
     failure: ours?.result === 'CLOSED' ? (ours.fail_reason ?? 'CLOSED') : null,
   };
 }
+
+interface SharingReturn {
+  return_id: string;
+  amount: number;
+  result: 'PROCESSING' | 'SUCCESS' | 'FAILED';
+  fail_reason?: string;
+}
+
+const RETURNS = '/v3/profitsharing/return-orders';
+
+/**
+ * Takes `amount` of the commission back from the provider to its sub-merchant (分账回退), under the refund's name. It is not tied to
+ * the refund: the buyer has his money already. @throws {ProviderError}
+ */
+export async function unshare(account: OpenAccount, payment: Payment, refund: Refund, amount: number): Promise<Shared> {
+  const known = refund.references.profitSharingReturn ? await findReturn(account, payment, refund) : null;
+  return returnedBy(known ?? (await returned(account, payment, refund, amount)));
+}
+
+async function returned(account: OpenAccount, payment: Payment, refund: Refund, amount: number): Promise<SharingReturn> {
+  const body = {
+    ...subMerchant(account),
+    out_order_no: outTradeNo(payment),
+    out_return_no: refundId.encode(refund._id),
+    return_mchid: account.platform!.externalId,
+    amount,
+    description: 'Refund',
+  };
+  try {
+    return await wechat<SharingReturn>(merchantOf(account), { method: 'POST', path: RETURNS, body });
+  } catch (error) {
+    const before = error instanceof WechatRefusal ? await findReturn(account, payment, refund) : null;
+    if (!before) throw error;
+    return before;
+  }
+}
+
+async function findReturn(account: OpenAccount, payment: Payment, refund: Refund): Promise<SharingReturn | null> {
+  const query = new URLSearchParams({ ...subMerchant(account), out_order_no: outTradeNo(payment) });
+  try {
+    return await wechat<SharingReturn>(merchantOf(account), { method: 'GET', path: `${RETURNS}/${refundId.encode(refund._id)}?${query}` });
+  } catch (error) {
+    if (refusedWith(error, 'RESOURCE_NOT_EXISTS')) return null;
+    throw error;
+  }
+}
+
+const returnedBy = ({ return_id, amount, result, fail_reason }: SharingReturn): Shared => ({
+  done: result !== 'PROCESSING',
+  amount: result === 'SUCCESS' ? amount : 0,
+  reference: return_id,
+  references: { profitSharingReturn: return_id },
+  failure: result === 'FAILED' ? (fail_reason ?? result) : null,
+});

@@ -2,11 +2,11 @@ import type { OnlineProvider, Provider } from '../../provider.js';
 import { change, connect, signing, type WechatPayAccount, type WechatPayAccountChange } from './account.js';
 import { bill } from './bill.js';
 import { answers, interpret, readCallback } from './callback.js';
-import { share } from './profit-sharing.js';
+import { share, unshare } from './profit-sharing.js';
 import { close, query, queryRefund, refund } from './query.js';
 import { check, METHODS, start } from './start.js';
 
-const online: OnlineProvider = { readCallback, answers, interpret, signing, query, close, share, refund, queryRefund, bill };
+const online: OnlineProvider = { readCallback, answers, interpret, signing, query, close, share, unshare, refund, queryRefund, bill };
 
 /**
  * WeChat Pay (API v3): a merchant of its own, or a sub-merchant of the agency's service provider, which then signs.
