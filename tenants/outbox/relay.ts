@@ -41,9 +41,11 @@ export class Relay {
   readonly #hands: readonly Hand[];
   readonly #sources: readonly string[];
   readonly #holder = randomUUID();
-  /** Beside each other: places wait for MongoDB's journal, the queues for Redis. */
+  /** Beside each other: places wait for MongoDB's journal, queues for Redis, and no queue for the long backlog of another. */
   readonly #placing = new Loop(patiently(() => this.place()));
-  readonly #handing = new Loop(patiently(() => this.hand()));
+  readonly #tending = new Loop(patiently(() => this.#tendAndWake()));
+  readonly #filling: readonly Loop[];
+  #redisIsThere = true;
   #renewing: Promise<boolean> | undefined;
   #renewed = 0;
   #swept = 0;
@@ -52,25 +54,25 @@ export class Relay {
 
   constructor(lanes: readonly Lane[]) {
     this.#hands = lanes.map((lane) => new Hand(lane));
+    this.#filling = this.#hands.map((hand) => new Loop(patiently(() => this.#fill([hand]))));
     this.#sources = [...new Set(lanes.flatMap(({ sources }) => sources))];
   }
 
   start(): void {
+    const loops = [this.#placing, this.#tending, ...this.#filling];
     const wake = () => {
-      this.#placing.wake();
-      this.#handing.wake();
+      for (const loop of loops) loop.wake();
     };
     producing(); // begins to connect now, so that the first look need not wait for it
     this.#subscriber = openRedis('waiting');
     this.#subscriber.on('message', wake).on('ready', wake);
     this.#subscriber.subscribe(wakeChannel()).catch(() => {}); // subscribes again by itself once Redis is there
-    this.#placing.start();
-    this.#handing.start();
+    for (const loop of loops) loop.start();
   }
 
   /** Ends after what is running, and leaves the lease to another. */
   async stop(): Promise<void> {
-    await Promise.all([this.#placing.stop(), this.#handing.stop()]);
+    await Promise.all([this.#placing, this.#tending, ...this.#filling].map((loop) => loop.stop()));
     this.#subscriber?.disconnect();
     await releaseLease(LEASE, this.#holder).catch(() => {}); // it ends by itself
   }
@@ -91,11 +93,27 @@ export class Relay {
 
   /** Hands what is due and takes back what got lost. Answers how many rows went, and whether more wait for room. */
   async hand(): Promise<Looked> {
-    if (!(await this.#hold())) return { rows: 0, more: false };
-    await this.#makeDue();
-    if (!(await this.#redisKeptEverything())) return { rows: 0, more: false };
-    await this.#sweep();
-    const filled = await Promise.all(this.#hands.map((hand) => hand.fill()));
+    await this.#tend();
+    return this.#fill(this.#hands);
+  }
+
+  /** Looks after what every queue stands on. Answers how many rows became due or wait again. */
+  async #tend(): Promise<number> {
+    if (!(await this.#hold())) return 0;
+    const due = await this.#makeDue();
+    const again = await this.#redisKeptEverything();
+    return due + again + (this.#redisIsThere ? await this.#sweep() : 0);
+  }
+
+  async #tendAndWake(): Promise<Looked> {
+    const rows = await this.#tend();
+    if (rows > 0) for (const loop of this.#filling) loop.wake();
+    return { rows, more: rows > 0 };
+  }
+
+  async #fill(hands: readonly Hand[]): Promise<Looked> {
+    if (!this.#redisIsThere || !(await this.#hold())) return { rows: 0, more: false };
+    const filled = await Promise.all(hands.map((hand) => hand.fill()));
     const rows = filled.reduce((sum, { handed }) => sum + handed, 0);
     countRelayed('handed', rows);
     return { rows, more: filled.some(({ more }) => more) };
@@ -123,46 +141,53 @@ export class Relay {
   }
 
   /** Rows whose time has come join those that wait for their turn. */
-  async #makeDue(): Promise<void> {
+  async #makeDue(): Promise<number> {
+    let made = 0;
     for (const source of this.#sources) {
       const rows = acrossShops<OutboxRow>(source, 'the relay finds what has become due');
       const due = await rows.find(
         { later: true, nextAttemptAt: { $lte: new Date() } },
         { sort: { later: 1, nextAttemptAt: 1 }, limit: MOST_DUE_AT_ONCE, projection: { _id: 1 } },
       );
-      if (due.length > 0) await rows.updateMany({ _id: { $in: due.map(({ _id }) => _id) }, later: true }, { $set: { later: false } });
+      if (due.length > 0)
+        made += await rows.updateMany({ _id: { $in: due.map(({ _id }) => _id) }, later: true }, { $set: { later: false } });
     }
+    return made;
   }
 
   /**
    * Counts the passes in Redis itself. A counter that went back says that Redis has lost what came after, jobs among it: then
-   * all that was handed waits again. False while Redis is away.
+   * all that was handed waits again. Answers how many rows that are.
    */
-  async #redisKeptEverything(): Promise<boolean> {
+  async #redisKeptEverything(): Promise<number> {
     this.#passes ??= (await leases<RelayLease>().findOne({ _id: LEASE }))?.passes ?? 0;
     let now: number;
     try {
       now = await producing().incr(redisKey('relay-passes'));
     } catch {
-      return false; // told once by the connection itself
+      this.#redisIsThere = false; // told once by the connection itself
+      return 0;
     }
+    this.#redisIsThere = true;
+    let again = 0;
     if (now <= this.#passes) {
       log.warn({ counted: this.#passes, redis: now }, 'Redis has lost data: everything handed is handed again');
-      await this.#takeBack({});
+      again = await this.#takeBack({});
       await producing().set(redisKey('relay-passes'), this.#passes + 1);
       now = this.#passes + 1;
     }
     this.#passes = now;
-    return true;
+    return again;
   }
 
   /** Rows that were handed long ago and never came back. A row that only waits in a long queue keeps its job: see jobIdOf. */
-  async #sweep(): Promise<void> {
+  async #sweep(): Promise<number> {
     const handedMs = config().HANDED_SECONDS * 1000;
-    if (Date.now() - this.#swept < handedMs / 4) return;
+    if (Date.now() - this.#swept < handedMs / 4) return 0;
     this.#swept = Date.now();
     const back = await this.#takeBack({ handedAt: { $lt: new Date(Date.now() - handedMs) } });
     if (back > 0) log.info({ rows: back }, 'Handed rows that did not come back in their time are handed again');
+    return back;
   }
 
   async #takeBack(which: { handedAt?: { $lt: Date } }): Promise<number> {
