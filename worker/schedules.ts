@@ -30,7 +30,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { name: 'planReconciliations', everySeconds: 60, run: () => planReconciliations() },
   { name: 'followOnboardings', everySeconds: 20, run: () => followOnboardings() },
   { name: 'runDueFeeds', everySeconds: 60, run: () => runDueFeeds() },
-  { name: 'refreshKeys', everySeconds: 3600, run: () => refreshKeys() },
+  { name: 'refreshKeys', everySeconds: 60, run: () => refreshKeys() },
   { name: 'removeExpiredUploads', everySeconds: 3600, run: removeExpiredUploads },
 ];
 

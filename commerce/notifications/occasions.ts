@@ -4,7 +4,7 @@ import { getPayment } from '#commerce/payments/index.js';
 import { uploadError } from '#commerce/shipping-info/index.js';
 import { isCurrency } from '#platform/money.js';
 import type { EventType, OutboxEvent, Shop, ShopContext, TaskType } from '#tenants/index.js';
-import type { Facts } from './mail/words.js';
+import type { Facts } from './mail/facts.js';
 import { moneyText } from './mail/write.js';
 import type { Template } from './notification.model.js';
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cancelOrder } from '#commerce/checkout/index.js';
+import { notifications } from '#commerce/notifications/index.js';
 import { orderId } from '#commerce/orders/index.js';
+import { changeShop, outbox } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { workOff } from '#tests/support/outbox.js';
 import { aPaidOrder, expectSound, refund, saying, sayingOf } from '#tests/support/refunds.js';
@@ -9,7 +11,10 @@ import { until } from '#tests/support/until.js';
 import { callbackEvents } from './callback.model.js';
 import { paymentId, payments } from './payment.model.js';
 import { namePayments } from './payment-names.js';
-import { refundId } from './refund.model.js';
+import { differences } from './reconciliation/difference.model.js';
+import { recordDifferences } from './reconciliation/differences.js';
+import { endedAmong, stuckAmong } from './reconciliation/stuck.js';
+import { refundId, refunds } from './refund.model.js';
 import { applyRefund } from './refund-apply.js';
 
 let stripe: Awaited<ReturnType<typeof openStripe>>;
@@ -162,4 +167,27 @@ test('a refund made in the dashboard comes through the callback door and is book
   const books = await expectSound(shop, order);
   expect(books.refunds).toMatchObject([{ origin: 'PROVIDER', status: 'SUCCEEDED', amount: 6000 }]);
   expect(books.refunded).toHaveLength(1);
+});
+
+test('a refund that its provider holds up: the merchant is told why, once, it is listed, and a later word ends it', async () => {
+  const { shop, account, order, payment } = await aPaidOrder(stripe);
+  await changeShop(shop, { settings: { merchantEmail: 'merchant@example.com' } });
+  const held = await refund(shop, order, '60.00');
+  const says = (given: object) => applyRefund(shop, account, sayingOf(payment, held, given));
+  await says({ event: 'process' });
+  for (const _time of [1, 2]) await says({ event: 'process', failure: 'ABNORMAL' });
+  const read = async () => (await refunds.in(shop).findOne({ _id: held._id }))!;
+  expect(await read()).toMatchObject({ status: 'PROCESSING', failure: 'ABNORMAL' });
+  expect(await outbox.in(shop).count({ type: 'refund.waiting' })).toBe(1);
+  await workOff();
+  const mails = await notifications.in(shop).find({ template: 'refund-waiting' });
+  expect(mails).toMatchObject([{ recipient: 'merchant@example.com', text: expect.stringContaining('ABNORMAL') }]);
+  const listed = await stuckAmong(shop, [payment], [await read()]);
+  expect(listed).toMatchObject([{ kind: 'STUCK', refundId: held._id }]);
+  await recordDifferences(shop, listed);
+  const open = await differences.in(shop).find({ status: 'OPEN' });
+  expect(await endedAmong(shop, open)).toEqual([]);
+  await says({ event: 'succeed' });
+  expect(await read()).toMatchObject({ status: 'SUCCEEDED', failure: null });
+  expect(await endedAmong(shop, open)).toEqual([open[0]!.key]);
 });

@@ -1,5 +1,5 @@
 import type { Template } from '../notification.model.js';
-import type { Facts, Words } from './words.js';
+import type { Facts, Words } from './facts.js';
 
 /** Mails about money that does not get on without its merchant. */
 type Mails = Readonly<Record<Extract<Template, 'refund-waiting' | 'payment-lapsed' | 'payment-uncaptured'>, (facts: Facts) => Words>>;

@@ -1,36 +1,6 @@
-import type { Order } from '#commerce/orders/index.js';
 import type { Template } from '../notification.model.js';
+import type { Facts, Words } from './facts.js';
 import { enPromises, zhPromises } from './promise-words.js';
-
-/** What a mail is about, in words of the reader's language already: money and dates are text. */
-export interface Facts {
-  shop: string;
-  order?: { number: string; total: string; reason: Order['cancelReason'] };
-  /** `action`: what is being done with money that the order did not expect; null: its merchant must look. */
-  mismatch?: { expected: string; said: string; reason: string; action: 'REOPENED' | 'REFUNDED' | null };
-  /** `failure` is the provider's code. */
-  refund?: { amount: string; failure: string | null };
-  /** `due`: until when it can be answered; null: not told, or too late. */
-  dispute?: { amount: string; reason: string | null; due: string | null; won: boolean; withdrawn: boolean };
-  /** What the buyer says to have sent. */
-  proof?: { reference: string; note: string | null };
-  /** Why WeChat did not take what it was told of goods that were sent. */
-  shipping?: { reason: string };
-  stock?: { title: string; sku: string | null; available: number };
-  /** `reason`: the sentence in which a file was refused. */
-  brought?: { created: number; updated: number; rejected: number; reason: string | null };
-  /** `reason` is in English, as it came. */
-  feed?: { host: string; failures: number; reason: string };
-  /** Whose message could not be applied, as people call it. */
-  provider?: string;
-}
-
-/** What a mail says; whatever stands in it is text, never HTML. */
-export interface Words {
-  subject: string;
-  heading: string;
-  paragraphs: string[];
-}
 
 interface Language {
   /** Over the columns and under them. */

@@ -2,8 +2,9 @@ import type { Order } from '#commerce/orders/index.js';
 import { toDecimal } from '#platform/money.js';
 import type { Shop } from '#tenants/index.js';
 import type { Template } from '../notification.model.js';
+import type { Facts } from './facts.js';
 import { type Letter, layOut } from './layout.js';
-import { type Facts, languageOf } from './words.js';
+import { languageOf } from './words.js';
 
 export interface Mail {
   locale: string;

@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { log } from '#platform/log.js';
 import { type Again, type OutboxEvent, type ShopContext, shopId } from '#tenants/index.js';
 import { ledgerEntries } from '../ledger.model.js';
+import { checkpointBalances } from '../ledger-balances.js';
 import { payments } from '../payment.model.js';
 import { refunds } from '../refund.model.js';
 import { mendedAmong, unequalAmong } from './books.js';
@@ -91,6 +92,7 @@ async function list(shop: ShopContext, found: readonly Found[]): Promise<void> {
 }
 
 async function finish(shop: ShopContext, run: Reconciliation): Promise<void> {
+  await checkpointBalances(shop, new Date(`${run.day}T00:00:00Z`));
   const found = await differences.in(shop).count({ accountId: null, createdAt: { $gte: run.createdAt } });
   const now = (await reconciliations.in(shop).findOne({ _id: run._id }))!;
   await reconciliations

@@ -8,7 +8,8 @@ import { type Payment, payments } from '../payment.model.js';
 import { providers } from '../providers.js';
 import { newReconciliation, reconciliationId, reconciliations } from './reconciliation.model.js';
 
-const SLICE_MS = 2000;
+/** Of each minute: at 5 ms a shop, 200,000 shops are through within two hours. */
+const SLICE_MS = 10_000;
 /** 10:00 in Beijing, when the bills of the day before are made; a day of UTC is over too. */
 const FROM_HOUR = 2;
 /** Bills of days on which nobody planned them are still read. */
