@@ -7,7 +7,7 @@ import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model
 import { activeAccount } from './accounts.js';
 import { abandon, applyStatement, planClosing } from './apply.js';
 import { methodFor } from './methods.js';
-import { openAccount, openPlatformOf } from './opened.js';
+import { openAccount } from './opened.js';
 import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
 import { namesOf } from './payment-names.js';
 import { BUYER_PLACES } from './places.js';
@@ -51,15 +51,18 @@ export async function startPayment(
   const order = await getOrderByToken(shop, token);
   const account = (await activeAccount(shop, input.provider)) ?? (await sandboxAtOnce(shop, input.provider));
   if (!account) throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `This shop takes no payments through ${input.provider}`, ['provider']);
+  // Before anything is written: one that may not take money is refused here.
+  const opened = await openAccount(shop, account);
   // Where nothing is left to pay, that is what is wrong: see payableOf.
   const amount = order.total > order.paid ? order.total - order.paid : null;
   const method = await methodFor(shop, account, { asked: input.method ?? null, place: input.place ?? 'DESKTOP', amount });
   const buyer = { address, openId: input.payer?.openId ?? null };
-  const wanted = { method, buyer, returnUrl: input.returnUrl ?? null };
-  const begun = await pursue(shop, account, await openPayment(shop, order, account, wanted), order, buyer);
+  const wanted = { method, buyer, returnUrl: input.returnUrl ?? null, commission: opened.platform?.commission };
+  const at = { account, opened, order, buyer };
+  const begun = await pursue(shop, await openPayment(shop, order, account, wanted), at);
   // The one that was open has ended at its provider meanwhile: the buyer wants to pay, so another begins.
   if (begun.payment.status !== 'CANCELLED') return begun;
-  return pursue(shop, account, await openPayment(shop, order, account, wanted), order, buyer);
+  return pursue(shop, await openPayment(shop, order, account, wanted), at);
 }
 
 /** The same payment again, for a repeat of the request that began it. @throws {NotFound} @throws {ProviderError} */
@@ -68,17 +71,22 @@ export async function resumePayment(shop: ShopContext, id: string, buyer: Buyer)
   const account = payment?.accountId && (await paymentAccounts.in(shop).findOne({ _id: payment.accountId }));
   const order = payment && (await orders.in(shop).findOne({ _id: payment.orderId }));
   if (!payment || !account || !order) throw new NotFound(id);
-  return payment.open ? pursue(shop, account, payment, order, buyer) : { payment, action: null };
+  if (!payment.open) return { payment, action: null };
+  return pursue(shop, payment, { account, opened: await openAccount(shop, account), order, buyer });
 }
 
 async function openPayment(
   shop: ShopContext,
   { _id: order }: Order,
   account: PaymentAccount,
-  { method, buyer, returnUrl }: { method: Method | null; buyer: Buyer; returnUrl: string | null },
+  {
+    method,
+    buyer,
+    returnUrl,
+    commission,
+  }: Pick<Payment, 'method' | 'returnUrl'> & { buyer: Buyer; commission: Payment['commission'] | undefined },
 ): Promise<Payment> {
   const which = { orderId: order, accountId: account._id, method, open: true } as const;
-  const agreed = account.platformId ? { commission: (await openPlatformOf(shop, account.platformId)).commission } : {};
   try {
     return await transaction(shop, async (tx) => {
       const { amount, payableUntil } = await payableOf(tx, order);
@@ -88,7 +96,8 @@ async function openPayment(
       const payment = newPayment(shop, { orderId: order, accountId: account._id, provider: account.provider, method, amount });
       const { externalId: externalAccount, connectedAccount = null } = account;
       const { openId } = buyer;
-      const full = { ...payment, ...agreed, externalAccount, connectedAccount, returnUrl, payableUntil, ...(openId ? { openId } : {}) };
+      const agreed = { ...(commission === undefined ? {} : { commission }), ...(openId ? { openId } : {}) };
+      const full = { ...payment, externalAccount, connectedAccount, returnUrl, payableUntil, ...agreed };
       const { online, check } = providers[account.provider];
       check(full, buyer);
       if (!online) await keepOpen(tx, order);
@@ -141,10 +150,17 @@ export function newPayment(shop: ShopContext, given: Pick<Payment, 'orderId' | '
   };
 }
 
+/** Where a payment is pursued, and for whom. */
+interface At {
+  account: PaymentAccount;
+  opened: OpenAccount;
+  order: Order;
+  buyer: Buyer;
+}
+
 /** Opens a payment at its provider, or finds it there, and keeps what the provider calls it. */
-async function pursue(shop: ShopContext, account: PaymentAccount, payment: Payment, order: Order, buyer: Buyer): Promise<StartedPayment> {
-  const opened = asAgreed(await openAccount(shop, account), payment);
-  const started = await providers[account.provider].start(opened, payment, order, buyer).catch(async (error) => {
+async function pursue(shop: ShopContext, payment: Payment, { account, opened, order, buyer }: At): Promise<StartedPayment> {
+  const started = await providers[account.provider].start(asAgreed(opened, payment), payment, order, buyer).catch(async (error) => {
     // Under its key the provider would say the same again: the next attempt is another payment.
     if (error instanceof ProviderError && error.final) await abandon(shop, payment, error.code);
     throw error;

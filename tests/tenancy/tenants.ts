@@ -289,7 +289,8 @@ export class Place {
     this.#once('authorizedPayment', async () => {
       const secretKey = aStripeKey();
       await connectPaymentAccount(this.shop, { stripe: { secretKey, capture: 'MANUAL' } });
-      const { payment } = await startStripe(this.shop, { token: await this.orderToken() }, 'INTENT');
+      const order = await completeCheckout(this.shop, await this.#aCart(), aBuyer());
+      const { payment } = await startStripe(this.shop, order, 'INTENT');
       await stripeClient(secretKey, 'TEST').paymentIntents.confirm(payment.references.paymentIntent!, { payment_method: 'pm_card_visa' });
       await pollOpenPayments(new Date(Date.now() + 3600_000));
       return paymentId.encode(payment._id);
