@@ -1,6 +1,6 @@
 import { isDuplicateKey } from '#platform/mongo.js';
 import { acrossShops, newRow, type ShopContext, shopForJob, wakeRelay } from '#tenants/index.js';
-import { type PaymentAccount, PROVIDERS, paymentAccountId, paymentAccounts } from './account.model.js';
+import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
 import { applyDispute } from './disputes.js';
@@ -74,8 +74,7 @@ async function doorOf(provider: string, id: string): Promise<Door | null> {
   const known = doors.get(id);
   const door = known ?? (await (platformId.matches(id) ? readPlatformDoor(id) : readDoor(id)));
   if (door && !known) doors.set(id, door);
-  // As its address is written, and in no other way: it is answered by the same word.
-  return (door?.account ?? door?.platform)?.provider.toLowerCase() === provider ? door : null;
+  return (door?.account ?? door?.platform)?.provider === (provider.toUpperCase() as ProviderName) ? door : null;
 }
 
 async function readDoor(id: string): Promise<Door | null> {

@@ -8,7 +8,7 @@ import { activeAccount } from './accounts.js';
 import { abandon, applyStatement, planClosing } from './apply.js';
 import { methodFor } from './methods.js';
 import { openAccount } from './opened.js';
-import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
+import { METHODS, type Payment, paymentId, payments } from './payment.model.js';
 import { namesOf } from './payment-names.js';
 import { BUYER_PLACES } from './places.js';
 import { type Action, type Buyer, type OpenAccount, ProviderError } from './provider.js';
