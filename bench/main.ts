@@ -9,6 +9,7 @@ import { keep, type Report, table } from './frame/report.js';
 const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   list: async () => (await import('./figures/list.js')).list,
   callback: async () => (await import('./figures/callback.js')).callback,
+  paid: async () => (await import('./figures/paid.js')).paid,
   checkout: async () => (await import('./figures/checkout.js')).checkout,
   events: async () => (await import('./figures/events.js')).events,
   import: async () => (await import('./figures/import.js')).catalogImport,

@@ -56,7 +56,7 @@ let failed = false;
 try {
   const began = performance.now();
   await journey(host, step, flags.includes('--leave-unpaid'));
-  console.log(`\nFrom sign-up to paid order in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  console.log(`\nFrom sign-up to statement in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 } catch (error) {
   failed = true;
   console.error((error as Error).message);

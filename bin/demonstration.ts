@@ -17,8 +17,11 @@ export interface Demonstration {
 /** What is known so far: a start that was broken off is taken up where it stood. */
 type Draft = Pick<Demonstration, 'email' | 'password'> & Partial<Demonstration>;
 
-/** The demonstration agency, made at the first start through the public doors, as anyone could. @throws {Error} when one refuses */
-export async function demonstrate(host: string, dataDir: string, stripe: boolean): Promise<Demonstration> {
+/**
+ * The demonstration agency, made at the first start through the public doors, as anyone could. Its shops take cash and every sandbox
+ * that runs, as each new test shop does. @throws {Error} when a door refuses
+ */
+export async function demonstrate(host: string, dataDir: string): Promise<Demonstration> {
   const file = join(dataDir, 'demonstration.json');
   const keep = (draft: Draft) => {
     writeFileSync(`${file}.draft`, `${JSON.stringify(draft, null, 2)}\n`, { mode: 0o600 });
@@ -29,7 +32,7 @@ export async function demonstrate(host: string, dataDir: string, stripe: boolean
     ? (JSON.parse(readFileSync(file, 'utf8')) as Draft)
     : keep({ email: `demo-${randomBytes(3).toString('hex')}@shopyard.example`, password: randomBytes(12).toString('base64url') });
   if (!draft.token || !draft.agency) draft = keep({ ...draft, ...(await enter(host, draft)) });
-  if (!draft.shops) draft = keep({ ...draft, shops: await openShops(adminDoor(host, draft.token), draft.agency!, stripe) });
+  if (!draft.shops) draft = keep({ ...draft, shops: await openShops(adminDoor(host, draft.token), draft.agency!) });
   return draft as Demonstration;
 }
 
@@ -68,7 +71,7 @@ async function signUpOrIn(host: string, email: string, password: string): Promis
   }
 }
 
-async function openShops(door: Door, agency: string, stripe: boolean): Promise<Demonstration['shops']> {
+async function openShops(door: Door, agency: string): Promise<Demonstration['shops']> {
   const suffix = agency.slice(-6).toLowerCase(); // Handles are unique over all agencies.
   const shops = CATALOGS.map(({ handle, name, currency, locale, timezone }) => {
     return { handle: `${handle}-${suffix}`, name, currency, locale, timezone, mode: 'TEST' };
@@ -81,10 +84,7 @@ async function openShops(door: Door, agency: string, stripe: boolean): Promise<D
     { agency, input: { shops, idempotencyKey: 'demonstration-shops' } },
   );
   const opened = shopsCreate.results.map(({ shop }) => shop);
-  for (const [index, shop] of opened.entries()) {
-    await fill(door, shop.id, CATALOGS[index]!);
-    await takePayments(door, shop.id, stripe);
-  }
+  for (const [index, shop] of opened.entries()) await fill(door, shop.id, CATALOGS[index]!);
   return opened;
 }
 
@@ -107,21 +107,4 @@ async function fill(door: Door, shop: string, { currency, products }: (typeof CA
     }`,
     { shop, input: { products: input, idempotencyKey: 'demonstration-products' } },
   );
-}
-
-/** Cash on delivery, and the Stripe sandbox where it runs. */
-async function takePayments(door: Door, shop: string, stripe: boolean): Promise<void> {
-  const accounts = [
-    { manual: { instructions: 'Pay in cash when it arrives.' } },
-    ...(stripe ? [{ stripe: { secretKey: `sk_test_${randomBytes(12).toString('hex')}` } }] : []),
-  ];
-  for (const input of accounts) {
-    await ask(
-      door,
-      `mutation ($shop: ID!, $input: PaymentAccountConnectInput!, $key: String) {
-        paymentAccountConnect(shop: $shop, input: $input, idempotencyKey: $key) { paymentAccount { id } ${USER_ERRORS} }
-      }`,
-      { shop, input, key: `demonstration-${Object.keys(input)[0]}` },
-    );
-  }
 }

@@ -88,7 +88,7 @@ try {
     keeper.start(ourProgram('server', env, ports.server), ports.server, true),
     keeper.start(ourProgram('worker', env, ports.worker), ports.worker, true),
   ]);
-  if (!stopping) await greet(settings, ports.server, stripe !== null);
+  if (!stopping) await greet(settings, ports.server);
 } catch (error) {
   if (!stopping) {
     const known = [Refusal, ConfigError, AlreadyRunning, NotObtained].some((kind) => error instanceof kind);
@@ -169,13 +169,14 @@ async function startSandbox({ config, dataDir }: Settings, name: SandboxName, gi
   return `http://127.0.0.1:${port}`;
 }
 
-async function greet({ config, dataDir }: Settings, port: number, sandbox: boolean): Promise<void> {
+async function greet({ config, dataDir }: Settings, port: number): Promise<void> {
   const at = config.PUBLIC_URL ? config.publicUrl : `http://localhost:${port}`;
   const lines = [`Page       ${at}/`, `Admin API  ${at}/graphql/admin`, `Shop API   ${at}/graphql/shop`];
   if (config.NODE_ENV !== 'production') {
     try {
-      const { email, password, token, shops } = await demonstrate(`http://127.0.0.1:${port}`, dataDir, sandbox);
+      const { email, password, token, shops } = await demonstrate(`http://127.0.0.1:${port}`, dataDir);
       lines.push(`Sign-in    ${email}  ${password}`, `Token      ${token}`, `Shops      ${shops.map(({ handle }) => handle).join(', ')}`);
+      lines.push(`Pay        ${at}/#pay  tells how to pay an order with each provider, without an account`);
     } catch (error) {
       say(`The demonstration agency could not be made: ${(error as Error).message}`);
     }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createPublicKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 export interface EncryptionKey {
   id: string;
@@ -26,6 +27,18 @@ export function open(keys: readonly EncryptionKey[], sealed: string, context: st
   const [nonce, ciphertext, tag] = parts.map((part) => Buffer.from(part, 'base64url'));
   const decipher = createDecipheriv('aes-256-gcm', key, nonce!, { authTagLength: 16 }).setAAD(Buffer.from(context)).setAuthTag(tag!);
   return decipher.update(ciphertext!, undefined, 'utf8') + decipher.final('utf8');
+}
+
+/** A few kilobytes each. */
+const publicKeys = new LRUCache<string, KeyObject>({ max: 5000 });
+
+/** A public key, or that of a certificate, read once from its PEM text: reading takes five times as long as verifying. @throws {Error} for neither */
+export function publicKeyFrom(pem: string): KeyObject {
+  const known = publicKeys.get(pem);
+  if (known) return known;
+  const key = createPublicKey(pem);
+  publicKeys.set(pem, key);
+  return key;
 }
 
 /** `prefix_` and 43 base64url characters: 256 random bits, far above the 128 that a bearer token needs. */

@@ -31,6 +31,29 @@ const line = (path: string, name: string, what: string) =>
 const part = (name: string, state: State) =>
   `<li><span class="dot ${state}" aria-hidden="true"></span>${name}: <strong>${state}</strong></li>`;
 
+/** How a newcomer pays: test shops take every provider's sandbox, and nobody needs an account. */
+const paying = () => `<h2 id="pay">Pay an order with each provider</h2>
+<p class="soft">Each test shop takes cash and the sandboxes of WeChat Pay, Alipay and Stripe; no account is needed. In
+<a href="/graphql/shop">GraphiQL</a>, under Headers, name one of the shops that <code>bin/start</code> printed:
+<code>{"Shopyard-Shop": "&lt;shop&gt;"}</code>. Then one after another, each with what the one before it answered:</p>
+<pre>{ products(first: 3) { nodes { title variants(first: 1) { nodes { id } } } } }
+
+mutation { cartCreate(input: { lines: [{ variant: "&lt;id&gt;", quantity: 1 }] }) { cart { token } } }
+
+mutation { checkoutComplete(cart: "&lt;token&gt;", input: {
+  email: "you@example.com"
+  shippingAddress: { country: "CN", name: "Lin", phone: "13800000000", province: "浙江省", city: "杭州市", line1: "1" }
+}) { order { number token paymentMethods { provider method title } } userErrors { message } } }
+
+mutation { paymentStart(order: "&lt;token&gt;", input: { provider: WECHAT_PAY, returnUrl: "${config().publicUrl}/" }) {
+  payment { action { ... on QrCodeAction { content } ... on RedirectAction { url } ... on NoAction { instructions } } }
+  userErrors { message }
+} }
+
+{ order(token: "&lt;token&gt;") { paymentStatus payments(first: 5) { nodes { provider method status } } } }</pre>
+<p class="soft">Open the <code>content</code> or <code>url</code> in a browser and press Pay: the provider's signed callback makes the order
+paid. <code>ALIPAY</code>, <code>STRIPE</code> and <code>MANUAL</code> go in the same place. WeChat Pay and Alipay take CNY alone.</p>`;
+
 const page = ({ mongo, redis }: { mongo: State; redis: State }) => `<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +71,8 @@ code, pre { font: .875rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospac
 pre { border: 1px solid var(--line); border-radius: .5rem; padding: .9rem 1rem; overflow-x: auto; }
 ul { list-style: none; padding: 0; margin: 0; display: flex; gap: 1.5rem; flex-wrap: wrap; }
 .dot { display: inline-block; width: .6rem; height: .6rem; border-radius: 50%; margin-right: .5rem; background: #c33; } .dot.up { background: #2a8; }
-@media (max-width: 40rem) { td:nth-child(2) { display: none; } }
+@media (max-width: 40rem) { th, td { display: block; border: 0; padding: 0; } tr { display: block; padding: .45rem 0; border-bottom: 1px solid var(--line); } td:nth-child(2) { display: none; } }
+code { overflow-wrap: anywhere; } pre code { overflow-wrap: normal; }
 </style>
 </head>
 <body>
@@ -64,5 +88,6 @@ ul { list-style: none; padding: 0; margin: 0; display: flex; gap: 1.5rem; flex-w
   -H 'Content-Type: application/json' \\
   -H 'Authorization: Bearer &lt;token&gt;' \\
   -d '{"query":"{ agency { name shops(first: 10) { nodes { id name handle } } } }"}'</pre>
+${config().NODE_ENV === 'production' ? '' : paying()}
 </body>
 </html>`;

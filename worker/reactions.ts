@@ -48,6 +48,7 @@ const REACTIONS: Reactions = {
   'blueprint.undo': [undoApplication],
   'bill.reconcile': [reconcileBill],
   'books.check': [checkShopBooks],
+  'callback.lost': [tellByMail],
   'order.expire': [expireClosed],
   'payment.cancel': [closePayment],
   'payment.proof': [tellByMail],

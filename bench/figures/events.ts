@@ -5,15 +5,13 @@ import { Redis } from 'ioredis';
 import mongoose, { type mongo, Types } from 'mongoose';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
 import { closeRedis } from '#platform/redis.js';
-import { emit, newRow, outbox, type ShopContext, shopForJob, shopId, transaction } from '#tenants/index.js';
+import { emit, outbox, shopForJob, shopId, transaction } from '#tenants/index.js';
+import { done, EMPTY, paced, type Rows, writeRows } from '../frame/backlog.js';
 import { openShops, signUp } from '../frame/client.js';
 import type { Figure } from '../frame/figure.js';
 import type { House } from '../frame/house.js';
 import { alternate, percentile } from '../frame/statistics.js';
 import { QUEUE } from '../references/queue.js';
-
-/** An event of the public log that nothing in the worker reacts to: its job is empty. */
-const TYPE = 'product.updated';
 
 interface Sizes {
   rounds: number;
@@ -93,36 +91,6 @@ async function shopsFor(house: House, count: number): Promise<Types.ObjectId[]> 
   return ids.map((id) => shopId.decode(id));
 }
 
-type Rows = mongo.Collection<mongo.Document>;
-
-/** `count` events of one shop, written as a transaction would, many at once. */
-async function writeRows(rows: Rows, shop: ShopContext, count: number): Promise<void> {
-  for (let written = 0; written < count; written += ROWS_AT_ONCE) {
-    const some = Array.from({ length: Math.min(ROWS_AT_ONCE, count - written) }, () => ({
-      ...newRow('events'),
-      _id: new Types.ObjectId(),
-      shopId: shop.shopId,
-      agencyId: shop.agencyId,
-      type: TYPE,
-      subject: 'prod_bench',
-      data: {},
-      unplaced: true,
-    }));
-    await rows.insertMany(some);
-  }
-}
-
-/** Until nothing waits and nothing is at work. */
-async function done(rows: Rows): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const left = await rows.findOne({ queue: 'events', state: { $in: ['PENDING', 'HANDED'] } }, { projection: { _id: 1 } });
-    if (!left) return;
-    if (performance.now() > deadline) throw new Error('The events are not done in their time');
-    await wait(20);
-  }
-}
-
 async function burst(rows: Rows, [only]: readonly Types.ObjectId[], count: number): Promise<{ 'jobs/s': number }> {
   const shop = await shopForJob(only!, 'bench');
   const begun = performance.now();
@@ -134,17 +102,6 @@ async function burst(rows: Rows, [only]: readonly Types.ObjectId[], count: numbe
 type Latency = Record<'p50 ms' | 'p99 ms', number>;
 const latency = (times: readonly number[]): Latency => ({ 'p50 ms': percentile(times, 0.5), 'p99 ms': percentile(times, 0.99) });
 
-/** Does something `count` times, so many a second, whether or not the ones before have ended. */
-async function paced(count: number, aSecond: number, act: (at: number) => Promise<void>): Promise<void> {
-  const begun = performance.now();
-  const running: Promise<void>[] = [];
-  for (let at = 0; at < count; at += 1) {
-    await wait(Math.max(0, begun + (at * 1000) / aSecond - performance.now()));
-    running.push(act(at));
-  }
-  await Promise.all(running);
-}
-
 /** One event after another, each committed by itself; from the commit to its row DONE, in milliseconds. */
 async function oneByOne(rows: Rows, shops: readonly Types.ObjectId[], { single, aSecond }: Sizes): Promise<Latency> {
   const waiting = new Map<string, { shopId: Types.ObjectId; committed: number }>();
@@ -152,7 +109,7 @@ async function oneByOne(rows: Rows, shops: readonly Types.ObjectId[], { single, 
   const sending = paced(single, aSecond, async (at) => {
     const shop = await shopForJob(shops[at % shops.length]!, 'bench');
     const subject = `prod_${randomUUID()}`;
-    await transaction(shop, (tx) => emit(tx, { type: TYPE, subject }));
+    await transaction(shop, (tx) => emit(tx, { type: EMPTY, subject }));
     waiting.set(subject, { shopId: shop.shopId, committed: performance.now() });
   });
   const deadline = performance.now() + PATIENCE_MS;

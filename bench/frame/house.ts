@@ -7,6 +7,7 @@ import { freePort, lastLines, type Program, runProgram } from '#bin/servers/runn
 import { type OwnServer, startMongod, startRedis, startStripeMock } from '#bin/servers/start.js';
 import { root } from '#platform/root.js';
 import { type Memory, memoryOf, processorTimeOf } from './machine.js';
+import { type Sandbox, type Sandboxes, startSandboxes } from './sandboxes.js';
 
 /** A process of ours under measurement. */
 export interface Part {
@@ -18,7 +19,7 @@ export interface Part {
 }
 
 /** Shopyard's own processes, and those of this room that stand beside them. */
-type Entry = 'server/main' | 'worker/main' | 'sandboxes/stripe/main' | `bench/references/${string}`;
+type Entry = 'server/main' | 'worker/main' | `sandboxes/${Sandbox}/main` | `bench/references/${string}`;
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -28,12 +29,12 @@ export interface House {
   readonly settings: Settings;
   /** The address of a database on the run's own mongod. */
   mongoUrl(database: string): string;
-  /** Starts a process and waits until it serves. */
-  start(entry: Entry, settings?: Settings): Promise<Part>;
+  /** Starts a process and waits until it serves. `port`: the one that its settings name; left out, a free one is found. */
+  start(entry: Entry, settings?: Settings, port?: number): Promise<Part>;
   /** Builds every collection and index, as a deployment does. */
   migrate(settings?: Settings): Promise<void>;
-  /** Starts stripe-mock, which payment accounts are connected with. Answers its address. */
-  stripeMock(): Promise<string>;
+  /** Starts the providers' sandboxes, and stripe-mock for Stripe's. Only what is started with their settings knows of them. */
+  sandboxes(): Promise<Sandboxes>;
   /** What its processes logged as errors: what to read where a figure could not be measured. */
   troubles(): string;
   close(): Promise<void>;
@@ -75,14 +76,14 @@ export async function openHouse(profile = false): Promise<House> {
     };
     const environment = (more: Settings) => ({ PATH: process.env.PATH, ...settings, ...more });
     const logOf = (entry: string) => join(dir, 'logs', `${entry.replaceAll('/', '-')}.log`);
-    return {
+    const house: House = {
       settings,
       mongoUrl,
       close,
       troubles: () => errorsIn(join(dir, 'logs')),
-      stripeMock: () => own(startStripeMock({ dir: join(dir, 'stripe') }, say)),
-      async start(entry, more = {}) {
-        const port = await freePort();
+      sandboxes: async () => startSandboxes(house.start, await own(startStripeMock({ dir: join(dir, 'stripe') }, say)), dir),
+      async start(entry, more = {}, given = undefined) {
+        const port = given ?? (await freePort());
         const url = `http://127.0.0.1:${port}`;
         const env = environment({ PORT: String(port), WORKER_PORT: String(port), PUBLIC_URL: url, ...more });
         const program = { ...programOf(entry, env, profile), ready: () => answers(`${url}/healthz`) };
@@ -106,6 +107,7 @@ export async function openHouse(profile = false): Promise<House> {
         if (end !== 'exit 0') throw new Error(`The migration ended (${end}): ${lastLines(logOf('migrate'))}`);
       },
     };
+    return house;
   } catch (error) {
     await close();
     throw error;

@@ -65,7 +65,7 @@ export async function send({ to, connections, requests, steps }: Load): Promise<
           }),
       onResponse(status: number, text: string, kept: object) {
         try {
-          if (status !== 200) throw new Error(`${path} answers ${status}: ${text.slice(0, 500)}`);
+          if (status !== 200 && status !== 204) throw new Error(`${path} answers ${status}: ${text.slice(0, 500)}`);
           read(text, kept as Kept);
         } catch (error) {
           wrong ??= error as Error;

@@ -50,16 +50,18 @@ export async function startImport(door: Door, shops: Shop[], input: { upload: st
   return catalogImportStart.importBatch.id;
 }
 
-export async function uploadFile(door: Door, agency: string, file: Buffer<ArrayBuffer>): Promise<string> {
+const TABLE = { filename: 'teas.csv', contentType: 'text/csv' };
+
+export async function uploadFile(door: Door, agency: string, file: Buffer<ArrayBuffer>, what = TABLE): Promise<string> {
   const { uploadCreate } = await ask<{ uploadCreate: { upload: { id: string; url: string } } }>(
     door,
     `mutation ($agency: ID!, $input: UploadCreateInput!) {
       uploadCreate(agency: $agency, input: $input) { upload { id url } ${USER_ERRORS} }
     }`,
-    { agency, input: { filename: 'teas.csv', contentType: 'text/csv', bytes: file.length } },
+    { agency, input: { ...what, bytes: file.length } },
   );
   const { id, url } = uploadCreate.upload;
-  const put = await fetch(url, { method: 'PUT', body: file, headers: { 'content-type': 'text/csv' } });
+  const put = await fetch(url, { method: 'PUT', body: file, headers: { 'content-type': what.contentType } });
   if (!put.ok) throw new Error(`the upload's address answers ${put.status}: ${await put.text()}`);
   return id;
 }

@@ -21,6 +21,7 @@ const TEMPLATES = [
   'import-completed',
   'import-failed',
   'feed-disabled',
+  'callback-lost',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
 

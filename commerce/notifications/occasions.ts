@@ -37,6 +37,7 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   if (event.type === 'inventory.low') return lowStock(context, shop, event);
   if (event.type === 'import.completed' || event.type === 'import.failed') return importEnded(shop, event);
   if (event.type === 'feed.disabled') return disabledFeed(shop, event);
+  if (event.type === 'callback.lost') return lostCallback(shop, event);
   const { buyer, merchant } = ORDER_MAILS[event.type] ?? {};
   if (!buyer && !merchant) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
@@ -119,4 +120,17 @@ function disabledFeed({ settings: { merchantEmail } }: Shop, { data }: OutboxEve
   if (!merchantEmail) return [];
   const feed = { host: String(data.host), failures: Number(data.failures), reason: String(data.reason) };
   return [{ template: 'feed-disabled', recipient: merchantEmail, facts: { feed }, order: null }];
+}
+
+/** As people call them: Chinese, and everywhere else. */
+const PROVIDER_NAMES: ReadonlyMap<unknown, readonly [zh: string, en: string]> = new Map([
+  ['STRIPE', ['Stripe', 'Stripe']],
+  ['WECHAT_PAY', ['微信支付', 'WeChat Pay']],
+  ['ALIPAY', ['支付宝', 'Alipay']],
+]);
+
+function lostCallback({ settings: { merchantEmail }, locale }: Shop, { data }: OutboxEvent): Occasion[] {
+  const [zh, en] = PROVIDER_NAMES.get(data.provider) ?? ['', ''];
+  if (!merchantEmail) return [];
+  return [{ template: 'callback-lost', recipient: merchantEmail, facts: { provider: locale.startsWith('zh') ? zh : en }, order: null }];
 }

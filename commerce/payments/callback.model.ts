@@ -15,7 +15,7 @@ export interface CallbackEvent extends OutboxRow, ShopOwned {
   body: string;
   /** What came of it; null until it was applied. */
   outcome: 'APPLIED' | 'IGNORED' | 'REFUSED' | null;
-  /** Why it was ignored or refused. */
+  /** Why it was ignored or refused; GIVEN_UP, without an outcome: it failed too often, and waits for a person. */
   reason: string | null;
 }
 

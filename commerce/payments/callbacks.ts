@@ -1,6 +1,6 @@
 import { isDuplicateKey } from '#platform/mongo.js';
-import { acrossShops, newRow, type ShopContext, shopForJob, wakeRelay } from '#tenants/index.js';
-import { type PaymentAccount, PROVIDERS, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
+import { acrossShops, isLastAttempt, newRow, plan, type ShopContext, shopForJob, transaction, wakeRelay } from '#tenants/index.js';
+import { type PaymentAccount, PROVIDERS, paymentAccountId, paymentAccounts } from './account.model.js';
 import { applyStatement, type Verdict } from './apply.js';
 import { type CallbackEvent, callbackEvents } from './callback.model.js';
 import { applyDispute } from './disputes.js';
@@ -64,17 +64,38 @@ async function verify(provider: string, account: string, door: Door, callback: R
     const learned = error instanceof UnknownSigner && (await learnKeys(account, door));
     if (!learned && Date.now() - door.readAt < READ_AGAIN_MS) throw error;
   }
-  doors.delete(account);
-  return readAt((await doorOf(provider, account)) ?? door, callback);
+  return readAt((await newerThan(door, account)) ?? door, callback);
 }
 
 const readAt = (door: Door, callback: RawCallback) => ({ ...door.online.readCallback(callback, door.signing, Date.now()), by: door });
 
+/** In the address a provider is written one way alone: what it is answered is found by it. */
 async function doorOf(provider: string, id: string): Promise<Door | null> {
+  const door = doors.get(id) ?? (await readOnce(id));
+  return (door?.account ?? door?.platform)?.provider.toLowerCase() === provider ? door : null;
+}
+
+/** What another request has read meanwhile is as good: however many wrong signatures come at once, one of them reads. */
+function newerThan(door: Door, id: string): Promise<Door | null> {
   const known = doors.get(id);
-  const door = known ?? (await (platformId.matches(id) ? readPlatformDoor(id) : readDoor(id)));
-  if (door && !known) doors.set(id, door);
-  return (door?.account ?? door?.platform)?.provider === (provider.toUpperCase() as ProviderName) ? door : null;
+  if (known && known !== door) return Promise.resolve(known);
+  doors.delete(id);
+  return readOnce(id);
+}
+
+const reading = new Map<string, Promise<Door | null>>();
+
+function readOnce(id: string): Promise<Door | null> {
+  const begun = reading.get(id);
+  if (begun) return begun;
+  const read = (platformId.matches(id) ? readPlatformDoor(id) : readDoor(id))
+    .then((door) => {
+      if (door) doors.set(id, door);
+      return door;
+    })
+    .finally(() => reading.delete(id));
+  reading.set(id, read);
+  return read;
 }
 
 async function readDoor(id: string): Promise<Door | null> {
@@ -106,8 +127,24 @@ async function connectedTo(platform: PaymentPlatform, connectedAccount: string |
   return account ? { account, shop: await shopForJob(account.shopId, 'callback') } : null;
 }
 
-/** Applies a callback that was written down. Two runs of one row are normal. */
+/** Applies a callback that was written down. Two runs of one row are normal. One that is given up is told to the merchant. */
 export async function applyCallback(shop: ShopContext, row: CallbackEvent): Promise<void> {
+  try {
+    await apply(shop, row);
+  } catch (error) {
+    if (isLastAttempt(row)) await tellLost(shop, row);
+    throw error;
+  }
+}
+
+/** Once, also where a killed worker tries for the last time twice. */
+const tellLost = (shop: ShopContext, { _id, provider }: CallbackEvent): Promise<void> =>
+  transaction(shop, async (tx) => {
+    const first = await callbackEvents.in(tx).set({ _id, outcome: null, reason: null }, { $set: { reason: 'GIVEN_UP' } });
+    if (first) await plan(tx, { type: 'callback.lost', queue: 'events', data: { callback: _id.toHexString(), provider } });
+  });
+
+async function apply(shop: ShopContext, row: CallbackEvent): Promise<void> {
   const account = await paymentAccounts.in(shop).findOne({ _id: row.accountId });
   const said = account && (await hear(shop, account, row.body));
   const record = (where: ShopContext, verdict: Verdict) => callbackEvents.in(where).set({ _id: row._id, outcome: null }, { $set: verdict });

@@ -42,7 +42,8 @@ export function sendPage(res: Response, { language, title, note, amount, rest }:
 <style nonce="${nonce}">
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 3rem auto; padding: 0 1rem; }
 dl { font-size: 1.5rem; } dd { margin: 0; font-weight: 600; }
-button { display: block; width: 100%; min-height: 2.75rem; margin: .75rem 0; font: inherit; cursor: pointer; }
+button { display: block; width: 100%; min-height: 2.75rem; margin: .75rem 0; font: inherit; color: inherit; background: none; border: 1px solid; border-radius: .5rem; cursor: pointer; }
+button:first-child { color: Canvas; background: CanvasText; }
 </style>
 </head>
 <body>

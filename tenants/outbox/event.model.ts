@@ -35,6 +35,7 @@ export type TaskType =
   | 'blueprint.apply'
   | 'blueprint.undo'
   | 'books.check'
+  | 'callback.lost'
   | 'feed.fetch'
   | 'import.slice'
   | 'import.undo'

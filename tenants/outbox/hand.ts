@@ -37,7 +37,7 @@ export class Hand {
     let done = 0;
     for (;;) {
       const { rows, more } = await this.#choose(Math.max(room, 0), busy);
-      if (rows.length > 0) await this.#give(rows);
+      if (rows.length > 0) await this.#give(rows, busy);
       for (const { shopId } of rows) busy.add(shopId.toHexString());
       done += rows.length;
       room -= rows.length;
@@ -125,16 +125,21 @@ export class Hand {
     return { queue: this.lane.queue, state: 'PENDING', later: false } as const;
   }
 
-  /** Marks first and adds then: a row that is marked and was never added is swept; the other way round it could be lost. */
-  async #give(rows: readonly Candidate[]): Promise<void> {
+  /**
+   * Marks first and adds then: a row that is marked and was never added is swept; the other way round it could be lost. The first
+   * row of a shop that has nothing handed is worked before those that stand in the queue: who waits for little waits behind nobody.
+   */
+  async #give(rows: readonly Candidate[], busy: ReadonlySet<string>): Promise<void> {
     const handedAt = new Date();
+    const served = new Set(busy);
+    const isNewcomer = ({ shopId }: Candidate) => served.size < served.add(shopId.toHexString()).size;
     await this.#mark(rows, { state: 'PENDING' }, { $set: { state: 'HANDED', handedAt } });
     try {
       await queueOf(this.lane.queue).addBulk(
-        rows.map(({ _id, nextAttemptAt, source }) => ({
-          name: source,
-          data: { id: _id.toHexString() },
-          opts: { jobId: jobIdOf(_id, nextAttemptAt), removeOnComplete: true, removeOnFail: true },
+        rows.map((row) => ({
+          name: row.source,
+          data: { id: row._id.toHexString() },
+          opts: { jobId: jobIdOf(row._id, row.nextAttemptAt), lifo: isNewcomer(row), removeOnComplete: true, removeOnFail: true },
         })),
       );
     } catch (error) {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import mongoose, { Types } from 'mongoose';
 import { leases } from '#platform/lease.js';
-import { producing, queue } from '#platform/queue.js';
+import { producing, queue, queueWorker } from '#platform/queue.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShopContext } from '#tests/support/factories.js';
 import { acrossShops } from '../across-shops.js';
@@ -62,6 +62,18 @@ test('small shops are served at once beside one with a long backlog, of whicheve
   for (const shop of [...neighbours, ...elsewhere]) await emit(shop, ...paid(2));
   expect(await relay.hand()).toEqual({ rows: 10, more: true });
   for (const shop of [...neighbours, ...elsewhere]) expect(await handedOf(shop)).toBe(1);
+});
+
+test("a small shop's row is worked before those of a long backlog that stand in the queue", async () => {
+  const [busy, small] = [aShopContext(), aShopContext()];
+  const relay = aRelay(40);
+  await emit(busy, ...paid(30));
+  await relay.hand();
+  const [id] = await plan(small, { type: 'payment.cancel', queue: 'events', data: {} });
+  await relay.hand();
+  const worker = queueWorker('events', 1, async () => {});
+  expect(await worker.getNextJob('test')).toMatchObject({ data: { id: id!.toHexString() } });
+  await worker.close();
 });
 
 test('an agency of one shop gets as much as an agency of many', async () => {

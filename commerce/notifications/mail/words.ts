@@ -20,6 +20,8 @@ export interface Facts {
   brought?: { created: number; updated: number; rejected: number; reason: string | null };
   /** `reason` is in English, as it came. */
   feed?: { host: string; failures: number; reason: string };
+  /** Whose message could not be applied, as people call it. */
+  provider?: string;
 }
 
 /** What a mail says; whatever stands in it is text, never HTML. */
@@ -216,6 +218,14 @@ const zh: Language = {
         '请检查数据源的地址，修正后在后台重新启用。',
       ],
     }),
+    'callback-lost': ({ shop, provider }) => ({
+      subject: `${shop}：${provider}的一条通知未能处理`,
+      heading: '一条支付通知未能处理',
+      paragraphs: [
+        `${provider}发来的一条通知已通过验签，但多次尝试后仍无法读取或处理。没有任何订单因此变为已付款。`,
+        '请在后台检查该支付账户的密钥是否仍与服务商处一致，并在服务商处核对当天的收款和退款。',
+      ],
+    }),
   },
 };
 
@@ -344,6 +354,14 @@ const en: Language = {
         `The catalog from ${facts.feed?.host} failed ${facts.feed?.failures} times in a row, so it is fetched no more. Your products stay as they are.`,
         `The last time: ${facts.feed?.reason}.`,
         'Please check the address of the feed, then set it to active again.',
+      ],
+    }),
+    'callback-lost': ({ shop, provider }) => ({
+      subject: `${shop}: a message of ${provider} could not be applied`,
+      heading: 'A message about a payment could not be applied',
+      paragraphs: [
+        `${provider} sent a message with a right signature that could not be read or applied, however often it was tried. No order was marked as paid by it.`,
+        "Please check that this payment account's keys are still the same as at the provider, and look through the day's payments and refunds there.",
       ],
     }),
   },

@@ -48,15 +48,15 @@ export const answers: OnlineProvider['answers'] = {
 const isRefund = ({ refund_fee, out_biz_no, gmt_refund }: Params): boolean => Boolean(refund_fee || out_biz_no || gmt_refund);
 
 /** What becomes of a trade. WAIT_BUYER_PAY is no news. */
-const EVENTS: Readonly<Record<string, PaymentEvent>> = {
-  TRADE_SUCCESS: 'capture',
-  /** Paid, and past the time in which it can be refunded. */
-  TRADE_FINISHED: 'capture',
-  /** Not paid in time, or closed by the shop. */
-  TRADE_CLOSED: 'cancel',
-};
+const EVENTS: ReadonlyMap<string, PaymentEvent> = new Map([
+  ['TRADE_SUCCESS', 'capture'],
+  // Paid, and past the time in which it can be refunded.
+  ['TRADE_FINISHED', 'capture'],
+  // Not paid in time, or closed by the shop.
+  ['TRADE_CLOSED', 'cancel'],
+]);
 
-export const eventOf = (status: unknown): PaymentEvent | null => EVENTS[String(status)] ?? null;
+export const eventOf = (status: unknown): PaymentEvent | null => EVENTS.get(String(status)) ?? null;
 
 /** What a verified notification says of a trade, or of a refund of one; null where it is about something else. */
 export function interpret(body: string, account: OpenAccount): Statement | RefundStatement | null {

@@ -1,4 +1,5 @@
 import { sign, verify } from 'node:crypto';
+import { publicKeyFrom } from '#platform/crypto.js';
 
 /** SHA256-RSA, which Alipay calls RSA2. Its older RSA (SHA-1) is taken from nobody, whatever a sender's `sign_type` asks for. */
 const DIGEST = 'RSA-SHA256';
@@ -20,7 +21,7 @@ export const signRequest = (params: Params, privateKey: string): string =>
 
 /** Whether a text was signed by the holder of a key. `publicKey`: PEM. */
 export const isSigned = (text: string, signature: string, publicKey: string): boolean =>
-  verify(DIGEST, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
+  verify(DIGEST, Buffer.from(text), publicKeyFrom(publicKey), Buffer.from(signature, 'base64'));
 
 /**
  * Whether Alipay sent a notification. Most leave `sign_type` out of what is signed, some keep it: both are tried. Values URL-decoded

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { BadSignature, type OnlineProvider, type OpenAccount, type RawCallback, type Said, UnknownSigner } from '../../provider.js';
 import { merchantOf, readKey } from './client.js';
+import { shapes } from './shapes.js';
 import { decrypt, type Encrypted, type Untrue, untruth } from './signature.js';
 import { statementOf, statementOfRefund, type ToldRefund, type Transaction } from './transactions.js';
 
@@ -56,15 +58,20 @@ export const answers: OnlineProvider['answers'] = {
 };
 
 /**
+ * Null also for what has not the form of WeChat's, whoever signed it.
  * @throws {Error} where it does not open: the API v3 key was changed at WeChat and not here, so it is tried again
  */
 export function interpret(body: string, account: OpenAccount): Said | null {
   const { event_type: type, resource } = JSON.parse(body) as Notification;
-  const open = () => JSON.parse(decrypted(resource, account)) as unknown;
-  if (type === 'TRANSACTION.SUCCESS') return statementOf(open() as Transaction, account);
-  if (type.startsWith('REFUND.')) return statementOfRefund(open() as ToldRefund, account);
+  if (!shapes.resource.safeParse(resource).success) return null;
+  const open = () => parsed(decrypted(resource, account));
+  if (type === 'TRANSACTION.SUCCESS') return saying(shapes.transaction, open(), (told: Transaction) => statementOf(told, account));
+  if (type.startsWith('REFUND.')) return saying(shapes.refund, open(), (told: ToldRefund) => statementOfRefund(told, account));
   return null;
 }
+
+const saying = <Told>(shape: z.ZodType, told: unknown, statement: (told: Told) => Said | null): Said | null =>
+  shape.safeParse(told).success ? statement(told as Told) : null;
 
 function decrypted(resource: Encrypted, account: OpenAccount): string {
   const { mchid, apiV3Key } = merchantOf(account);

@@ -9,6 +9,7 @@ import {
   randomBytes,
   X509Certificate,
 } from 'node:crypto';
+import { publicKeyFrom } from '#platform/crypto.js';
 
 /**
  * WeChat Pay's cryptography (API v3), as pure functions: keys are PEM texts, times are seconds.
@@ -21,7 +22,7 @@ export const sign = (message: string | Buffer, privateKey: string): string =>
 
 /** False for a signature that is none, too. `publicKey`: a public key or a certificate. */
 export const verify = (message: string | Buffer, signature: string, publicKey: string): boolean =>
-  createVerify('RSA-SHA256').update(message).verify(publicKey, signature, 'base64');
+  createVerify('RSA-SHA256').update(message).verify(publicKeyFrom(publicKey), signature, 'base64');
 
 /** Who signs a request: a merchant, or a service provider for its sub-merchants. */
 export interface Signer {

@@ -23,22 +23,22 @@ interface Parties {
   sub_mchid?: string;
 }
 
-const EVENTS: Readonly<Record<string, PaymentEvent>> = {
-  SUCCESS: 'capture',
+const EVENTS: ReadonlyMap<string, PaymentEvent> = new Map([
+  ['SUCCESS', 'capture'],
   // It was paid, and something of it was given back since.
-  REFUND: 'capture',
-  CLOSED: 'cancel',
-  REVOKED: 'cancel',
-  PAYERROR: 'fail',
-  USERPAYING: 'process',
-};
+  ['REFUND', 'capture'],
+  ['CLOSED', 'cancel'],
+  ['REVOKED', 'cancel'],
+  ['PAYERROR', 'fail'],
+  ['USERPAYING', 'process'],
+]);
 
 /**
  * Null where it still waits for its buyer. `known`: the payment that was asked about, whose amount an answer leaves out before it is
  * paid.
  */
 export function statementOf(told: Transaction, account: OpenAccount, known?: Pick<Payment, 'amount' | 'currency'>): Statement | null {
-  const event = EVENTS[told.trade_state];
+  const event = EVENTS.get(told.trade_state);
   if (!event) return null;
   const fallback = event === 'capture' ? undefined : known;
   return {
@@ -66,13 +66,13 @@ export interface ToldRefund extends Parties {
   amount: { refund: number; currency?: string };
 }
 
-const REFUND_EVENTS: Readonly<Record<string, RefundEvent>> = {
-  PROCESSING: 'process',
-  SUCCESS: 'succeed',
-  CLOSED: 'fail',
+const REFUND_EVENTS: ReadonlyMap<string, RefundEvent> = new Map([
+  ['PROCESSING', 'process'],
+  ['SUCCESS', 'succeed'],
+  ['CLOSED', 'fail'],
   // The buyer's card is closed: the money waits at WeChat, where the merchant says where it goes. It cannot be refunded again.
-  ABNORMAL: 'process',
-};
+  ['ABNORMAL', 'process'],
+]);
 
 export function statementOfRefund(told: ToldRefund, account: OpenAccount, asked = false): RefundStatement {
   const status = told.refund_status ?? told.status ?? '';
@@ -85,7 +85,7 @@ export function statementOfRefund(told: ToldRefund, account: OpenAccount, asked 
     currency: told.amount.currency ?? 'CNY',
     refund: refundId.matches(told.out_refund_no) ? told.out_refund_no : null,
     of: { transaction: told.transaction_id },
-    event: REFUND_EVENTS[status] ?? 'process',
+    event: REFUND_EVENTS.get(status) ?? 'process',
     references: { refund: told.refund_id },
     failure: status === 'CLOSED' || status === 'ABNORMAL' ? status : null,
   };
