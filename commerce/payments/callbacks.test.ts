@@ -99,6 +99,8 @@ test('an account is found under its own provider alone', async () => {
   expect(await send(account, body, { 'stripe-signature': signed(body) }, 'wechat_pay')).toMatchObject({ status: 404 });
   const manual = await connectPaymentAccount(shop, { manual: { instructions: 'Cash' } });
   expect(await send(manual, body, { 'stripe-signature': signed(body) }, 'manual')).toMatchObject({ status: 404 });
+  // What is written down must also be acknowledged.
+  expect(await send(account, body, { 'stripe-signature': signed(body) }, 'STRIPE')).toMatchObject({ status: 404 });
 });
 
 test('a secret that was given later is known at once, and the one before it still is', async () => {

@@ -7,8 +7,8 @@ import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model
 import { activeAccount } from './accounts.js';
 import { abandon, applyStatement, planClosing } from './apply.js';
 import { methodFor } from './methods.js';
-import { openAccount } from './opened.js';
-import { METHODS, type Payment, paymentId, payments } from './payment.model.js';
+import { openAccount, openPlatformOf } from './opened.js';
+import { METHODS, type Method, type Payment, paymentId, payments } from './payment.model.js';
 import { namesOf } from './payment-names.js';
 import { BUYER_PLACES } from './places.js';
 import { type Action, type Buyer, type OpenAccount, ProviderError } from './provider.js';
@@ -57,7 +57,7 @@ export async function startPayment(
   const amount = order.total > order.paid ? order.total - order.paid : null;
   const method = await methodFor(shop, account, { asked: input.method ?? null, place: input.place ?? 'DESKTOP', amount });
   const buyer = { address, openId: input.payer?.openId ?? null };
-  const wanted = { method, buyer, returnUrl: input.returnUrl ?? null, commission: opened.platform?.commission };
+  const wanted = { method, buyer, returnUrl: input.returnUrl ?? null };
   const at = { account, opened, order, buyer };
   const begun = await pursue(shop, await openPayment(shop, order, account, wanted), at);
   // The one that was open has ended at its provider meanwhile: the buyer wants to pay, so another begins.
@@ -79,14 +79,10 @@ async function openPayment(
   shop: ShopContext,
   { _id: order }: Order,
   account: PaymentAccount,
-  {
-    method,
-    buyer,
-    returnUrl,
-    commission,
-  }: Pick<Payment, 'method' | 'returnUrl'> & { buyer: Buyer; commission: Payment['commission'] | undefined },
+  { method, buyer, returnUrl }: { method: Method | null; buyer: Buyer; returnUrl: string | null },
 ): Promise<Payment> {
   const which = { orderId: order, accountId: account._id, method, open: true } as const;
+  const agreed = account.platformId ? { commission: (await openPlatformOf(shop, account.platformId)).commission } : {};
   try {
     return await transaction(shop, async (tx) => {
       const { amount, payableUntil } = await payableOf(tx, order);
@@ -96,8 +92,7 @@ async function openPayment(
       const payment = newPayment(shop, { orderId: order, accountId: account._id, provider: account.provider, method, amount });
       const { externalId: externalAccount, connectedAccount = null } = account;
       const { openId } = buyer;
-      const agreed = { ...(commission === undefined ? {} : { commission }), ...(openId ? { openId } : {}) };
-      const full = { ...payment, externalAccount, connectedAccount, returnUrl, payableUntil, ...agreed };
+      const full = { ...payment, ...agreed, externalAccount, connectedAccount, returnUrl, payableUntil, ...(openId ? { openId } : {}) };
       const { online, check } = providers[account.provider];
       check(full, buyer);
       if (!online) await keepOpen(tx, order);
