@@ -218,7 +218,7 @@ test.each(Object.keys(VICTIMS))(
       const before = await payments.in(paying.shop).count({ status: 'CAPTURED' });
       const selling = sell(paying, kill * ORDERS);
       const moment = before + 1 + randomInt(ORDERS / 2);
-      await Promise.race([until(async () => (await payments.in(paying.shop).count({ status: 'CAPTURED' })) >= moment), selling]);
+      await Promise.race([until(async () => (await payments.in(paying.shop).count({ status: 'CAPTURED' })) >= moment, 90_000), selling]);
       expect(await orders.in(paying.shop).count({})).toBeLessThanOrEqual((kill + 1) * ORDERS);
       await VICTIMS[victim]!();
       const passing = setInterval(() => void letTimePass(paying).catch(() => {}), 1000);
