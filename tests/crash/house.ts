@@ -44,7 +44,7 @@ export async function buildHouse() {
     MONGO_URL: mongod.url.replace('/?', '/paying?'),
     REDIS_URL: redis.url,
     SMTP_URL: mails.url,
-    HANDED_SECONDS: '2',
+    HANDED_SECONDS: '4',
     STRIPE_API_BASE: stripe.url,
     WECHAT_PAY_API_BASE: wechat.url,
     ALIPAY_API_BASE: alipay.url,
@@ -62,11 +62,12 @@ export async function buildHouse() {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     running.set(name, child);
+    const said: string[] = [];
     for await (const [line] of on(createInterface(child.stdout!), 'line', { close: ['close'] })) {
-      if (process.env.SHOW_LOGS) process.stderr.write(`${name} ${line}\n`);
-      if (String(line).includes(ready)) break;
+      said.push(String(line));
+      if (String(line).includes(ready)) return void child.stdout!.resume();
     }
-    child.stdout!.resume();
+    throw new Error(`The ${name} ended before it was ready: ${said.slice(-5).join(' ')}`);
   }
 
   async function end(name: keyof typeof PROGRAMS, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -217,8 +217,8 @@ test.each(Object.keys(VICTIMS))(
     for (let kill = 0; kill < KILLS; kill += 1) {
       const before = await payments.in(paying.shop).count({ status: 'CAPTURED' });
       const selling = sell(paying, kill * ORDERS);
-      const moment = before + 1 + randomInt(ORDERS / 2);
-      await Promise.race([until(async () => (await payments.in(paying.shop).count({ status: 'CAPTURED' })) >= moment), selling]);
+      const moment = before + 1 + randomInt(Math.ceil(ORDERS / 2));
+      await Promise.race([until(async () => (await payments.in(paying.shop).count({ status: 'CAPTURED' })) >= moment, 90_000), selling]);
       expect(await orders.in(paying.shop).count({})).toBeLessThanOrEqual((kill + 1) * ORDERS);
       await VICTIMS[victim]!();
       const passing = setInterval(() => void letTimePass(paying).catch(() => {}), 1000);
