@@ -30,6 +30,8 @@ const REACTIONS: Reactions = {
   'payment.mismatch': [tellByMail],
   'dispute.opened': [tellByMail],
   'dispute.closed': [tellByMail],
+  'payment_account.updated': [tellByMail],
+  'payment_onboarding.updated': [tellByMail],
   'inventory.low': [tellByMail],
   'import.completed': [tellByMail, followImport],
   'import.failed': [tellByMail, followImport],
