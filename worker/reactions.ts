@@ -39,6 +39,8 @@ const REACTIONS: Reactions = {
   'payment.lapsed': [tellByMail],
   'dispute.opened': [tellByMail],
   'dispute.closed': [tellByMail],
+  'payment_account.updated': [tellByMail],
+  'payment_onboarding.updated': [tellByMail],
   'inventory.low': [tellByMail],
   'import.completed': [tellByMail, followImport],
   'import.failed': [tellByMail, followImport],

@@ -76,7 +76,9 @@ async function belowTheAgency(
   await step('WeChat Pay takes the third shop on: application, signature, account', () => takeOnAtWechatPay(door, agency, shop));
   await step('Stripe takes it on, on its own page', () => takeOnAtStripe(door, host, shop));
   await step('the product goes there too', () => addProduct(door, shop));
-  const paid = await step('an order is paid below the agency at WeChat Pay', () => payBelow(door, host, shop, 'WECHAT_PAY'));
-  await step('another at Stripe', () => payBelow(door, host, shop, 'STRIPE'));
+  const paid = await step('an order is paid below the agency at WeChat Pay, to be shared out', () =>
+    payBelow(door, host, shop, 'WECHAT_PAY'),
+  );
+  await step('another at Stripe, with the application fee', () => payBelow(door, host, shop, 'STRIPE'));
   await step('statements of shop and agency come as CSV and PDF', () => readStatements(door, agency, shop, paid.number));
 }

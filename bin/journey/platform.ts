@@ -4,7 +4,7 @@ import { type Ordered, order } from './buying.js';
 import { uploadFile } from './catalog.js';
 import { aStripeKey, payOnline, startOnline } from './paying.js';
 import { eventually, same } from './right.js';
-import { consoleOf, type Provider, press } from './sandbox.js';
+import { consoleOf, keptOf, type Provider, press } from './sandbox.js';
 
 /** The agency becomes a WeChat Pay service provider and a Stripe platform. `origin`: where the sandbox of WeChat Pay is. */
 export async function connectPlatforms(door: Door, agency: string, origin: string): Promise<void> {
@@ -86,10 +86,20 @@ export async function takeOnAtStripe(door: Door, host: string, shop: Shop): Prom
   await takenOn(door, shop, 'STRIPE');
 }
 
-/** An order, paid on the shop's account below its agency. */
-export async function payBelow(door: Door, host: string, shop: Shop, provider: Provider): Promise<Ordered> {
+/** An order, paid on the shop's account below its agency, with the agency's part of it: 1.5 % of 340.00 are 5.10. */
+export async function payBelow(door: Door, host: string, shop: Shop, provider: 'WECHAT_PAY' | 'STRIPE'): Promise<Ordered> {
   const placed = await order(door, host, shop);
-  await payOnline(host, shop, placed, await startOnline(host, shop, placed, provider));
+  const page = await startOnline(host, shop, placed, provider);
+  await payOnline(host, shop, placed, page);
+  const { shop: found } = await ask<{ shop: { order: { payments: { nodes: { id: string }[] } } } }>(
+    door,
+    'query ($shop: ID!, $order: ID!) { shop(id: $shop) { order(id: $order) { payments(first: 1) { nodes { id } } } } }',
+    { shop: shop.id, order: placed.id },
+  );
+  const kept = await keptOf(page.origin, provider, found.order.payments.nodes[0]!.id);
+  // WeChat Pay shares it out a minute and a half later.
+  if (provider === 'WECHAT_PAY') same('the commission', [kept.profitSharing, typeof kept.sub], [true, 'string']);
+  else same('the commission', kept.application_fee_amount, 510);
   return placed;
 }
 

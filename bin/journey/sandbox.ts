@@ -34,12 +34,21 @@ export async function payUnheard(provider: Provider, page: URL): Promise<void> {
 }
 
 /** What a person would do elsewhere, by a control door of a sandbox: see its README. */
-export async function control<Answer>(origin: string, door: string, body: object): Promise<Answer> {
+async function control<Answer>(origin: string, door: string, body: object): Promise<Answer> {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${origin}/_sandbox/${door}`, { method: 'POST', headers, body: JSON.stringify(body) });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`the sandbox's door ${door} answers ${answer.status}: ${text}`);
   return JSON.parse(text) as Answer;
+}
+
+/** What the sandbox keeps of one payment of ours. */
+export async function keptOf(origin: string, provider: 'WECHAT_PAY' | 'STRIPE', payment: string): Promise<Record<string, unknown>> {
+  const where = { WECHAT_PAY: `orders?outTradeNo=${payment}`, STRIPE: `payment_intents?metadata[payment]=${payment}` }[provider];
+  const answer = await fetch(`${origin}/_sandbox/${where}`, { signal: AbortSignal.timeout(10_000) });
+  if (!answer.ok) throw new Error(`the sandbox's door ${where} answers ${answer.status}`);
+  const { data } = (await answer.json()) as { data: Record<string, unknown>[] };
+  return data[0] ?? {};
 }
 
 /** A merchant's or a service provider's own account there, as the provider's console would show it. */

@@ -20,6 +20,8 @@ const TEMPLATES = [
   'shipping-failed',
   'dispute-opened',
   'dispute-closed',
+  'payment-account',
+  'onboarding-step',
   'inventory-low',
   'import-completed',
   'import-failed',

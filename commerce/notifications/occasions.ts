@@ -1,6 +1,6 @@
 import { findVariants, variantId } from '#commerce/catalog/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
-import { getPayment } from '#commerce/payments/index.js';
+import { getOnboarding, getPayment, stepText } from '#commerce/payments/index.js';
 import { uploadError } from '#commerce/shipping-info/index.js';
 import { isCurrency } from '#platform/money.js';
 import type { EventType, OutboxEvent, Shop, ShopContext, TaskType } from '#tenants/index.js';
@@ -39,6 +39,8 @@ export interface Occasion {
 export async function occasionsOf(context: ShopContext, shop: Shop, event: OutboxEvent): Promise<Occasion[]> {
   if (event.type === 'inventory.low') return lowStock(context, shop, event);
   if (event.type === 'import.completed' || event.type === 'import.failed') return importEnded(shop, event);
+  if (event.type === 'payment_account.updated') return accountChanged(shop, event);
+  if (event.type === 'payment_onboarding.updated') return stepToTake(context, shop, event);
   if (event.type === 'feed.disabled') return disabledFeed(shop, event);
   if (event.type === 'callback.lost') return lostCallback(shop, event);
   const { buyer, merchant } = ORDER_MAILS[event.type] ?? {};
@@ -105,6 +107,42 @@ async function lowStock(context: ShopContext, shop: Shop, { subject, data }: Out
   const title = [product.title, variant.title].filter(Boolean).join(' · ');
   const facts = { stock: { title, sku: variant.sku, available: Number(data.available) } };
   return [{ template: 'inventory-low', recipient: merchantEmail, facts, order: null }];
+}
+
+const PROVIDER_NAMES: Readonly<Record<string, { zh: string; en: string }>> = {
+  WECHAT_PAY: { zh: '微信支付', en: 'WeChat Pay' },
+  STRIPE: { zh: ' Stripe ', en: 'Stripe' },
+};
+
+const providerName = (provider: string, locale: string): string =>
+  PROVIDER_NAMES[provider]?.[locale.startsWith('zh') ? 'zh' : 'en'] ?? provider;
+
+/** A provider pays the shop, or pays it no more. Whoever has disabled the account himself knows it. */
+function accountChanged({ locale, settings: { merchantEmail } }: Shop, { data }: OutboxEvent): Occasion[] {
+  if (!merchantEmail || data.status === 'DISABLED') return [];
+  const account = { provider: providerName(String(data.provider), locale), active: data.status === 'ACTIVE' };
+  return [{ template: 'payment-account', recipient: merchantEmail, facts: { account }, order: null }];
+}
+
+/** What the provider waits for. To Stripe's own page its merchant is led when he begins; he who has left it knows where he was. */
+async function stepToTake(
+  context: ShopContext,
+  { locale, timezone, settings: { merchantEmail } }: Shop,
+  event: OutboxEvent,
+): Promise<Occasion[]> {
+  const { nextStep: kind } = event.data;
+  if (!merchantEmail || !kind || kind === 'COMPLETE') return [];
+  const { provider, nextStep, problems } = await getOnboarding(context, event.subject ?? '');
+  if (nextStep?.kind !== kind) return []; // it has gone on since
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
+  const step = {
+    provider: providerName(provider, locale),
+    text: stepText(nextStep.kind, locale),
+    url: nextStep.url,
+    due: nextStep.deadline && day.format(nextStep.deadline),
+    problems: problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)),
+  };
+  return [{ template: 'onboarding-step', recipient: merchantEmail, facts: { step }, order: null }];
 }
 
 /** Whoever waits for so short a time sees the end himself. Seconds. */

@@ -14,6 +14,10 @@ export interface Facts {
   proof?: { reference: string; note: string | null };
   /** Why WeChat did not take what it was told of goods that were sent. */
   shipping?: { reason: string };
+  /** A provider by its name; whether it pays the shop now. */
+  account?: { provider: string; active: boolean };
+  /** What the merchant must do to be paid by a provider, and why. */
+  step?: { provider: string; text: string; url: string | null; due: string | null; problems: string[] };
   stock?: { title: string; sku: string | null; available: number };
   /** `reason`: the sentence in which a file was refused. */
   brought?: { created: number; updated: number; rejected: number; reason: string | null };

@@ -163,6 +163,28 @@ const zh: Language = {
         '请修正后在后台重新上传，或在微信小程序后台手动录入发货信息。',
       ],
     }),
+    'payment-account': ({ shop, account }) =>
+      account?.active
+        ? {
+            subject: `${shop} 已可通过${account.provider}收款`,
+            heading: '已可收款',
+            paragraphs: [`${account.provider}已开通，买家现在就可以用它付款，无需其他设置。`],
+          }
+        : {
+            subject: `${shop} 暂时不能通过${account?.provider}收款`,
+            heading: '收款已暂停',
+            paragraphs: [`${account?.provider}暂停为店铺收款。请在后台查看需要补充的资料；恢复后会自动继续收款。`],
+          },
+    'onboarding-step': ({ shop, step }) => ({
+      subject: `请处理：${shop} 开通${step?.provider}`,
+      heading: `开通${step?.provider}还差一步`,
+      paragraphs: [
+        step?.text ?? '',
+        ...(step?.problems ?? []),
+        ...(step?.url ? [`链接：${step.url}`] : []),
+        ...(step?.due ? [`请在 ${step.due} 前完成。`] : []),
+      ],
+    }),
     'inventory-low': (facts) => ({
       subject: `库存不足：${facts.stock?.title}`,
       heading: '库存不足',
@@ -298,6 +320,30 @@ const en: Language = {
         `Order ${number(facts)} was sent, but WeChat did not take the news, and keeps its money back until it has it.`,
         `The reason: ${facts.shipping?.reason}`,
         "Mend it and send it again in the admin, or enter it in WeChat's own console.",
+      ],
+    }),
+    'payment-account': ({ shop, account }) =>
+      account?.active
+        ? {
+            subject: `${shop} can be paid through ${account.provider}`,
+            heading: 'You can be paid',
+            paragraphs: [`${account.provider} pays your shop now: buyers can choose it at once, and nothing else is to be done.`],
+          }
+        : {
+            subject: `${shop} cannot be paid through ${account?.provider} for now`,
+            heading: 'Payments are paused',
+            paragraphs: [
+              `${account?.provider} does not pay your shop for now. Please see in the admin what it wants; payments start again by themselves.`,
+            ],
+          },
+    'onboarding-step': ({ shop, step }) => ({
+      subject: `Please act: ${step?.provider} for ${shop}`,
+      heading: `${step?.provider} waits for you`,
+      paragraphs: [
+        step?.text ?? '',
+        ...(step?.problems ?? []),
+        ...(step?.url ? [`The link: ${step.url}`] : []),
+        ...(step?.due ? [`Please do it before ${step.due}.`] : []),
       ],
     }),
     'inventory-low': (facts) => ({
