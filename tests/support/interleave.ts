@@ -43,6 +43,17 @@ export async function stepsOf(work: () => Promise<unknown>): Promise<number> {
   return walker.steps;
 }
 
+/** As a lost connection looks: nobody can tell what became of the call. */
+class Died extends mongoose.mongo.MongoError {}
+
+/** Some work as it ends in a process that dies before its call of MongoDB number `at`: nothing of it happens any more. */
+export async function dieAt(at: number, work: () => Promise<unknown>): Promise<void> {
+  const walker: Walker = { steps: 0, before: (step) => (step < at ? undefined : Promise.reject(new Died('The process is gone'))) };
+  await walking.run(walker, work).catch((error: unknown) => {
+    if (!(error instanceof Died)) throw error;
+  });
+}
+
 /** A call of MongoDB that takes longer waits for a document that the first has changed in a transaction which is still open. */
 const BLOCKED_MS = 250;
 
