@@ -1,11 +1,12 @@
 import mongoose from 'mongoose';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
 import { openShops, signUp } from '../frame/client.js';
+import type { Told } from '../frame/cryptography.js';
 import type { Figure } from '../frame/figure.js';
 import type { Part } from '../frame/house.js';
 import { type Speed, send } from '../frame/load.js';
 import { alternate } from '../frame/statistics.js';
-import { type Teller, type Told, tellersOf } from '../frame/tellers.js';
+import { type Teller, tellersOf } from '../frame/tellers.js';
 
 interface Sizes {
   requests: number;

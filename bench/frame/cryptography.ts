@@ -1,5 +1,10 @@
 import { createDecipheriv, createHmac, type KeyObject, timingSafeEqual, verify } from 'node:crypto';
-import type { Told } from './tellers.js';
+
+/** A callback, signed. */
+export interface Told {
+  body: string;
+  headers: Record<string, string>;
+}
 
 /** What a callback costs whoever does nothing but believe it: by Node's cryptography, with keys that were read before. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { client } from './client.js';
+import type { Told } from './cryptography.js';
 import type { Sandboxes } from './sandboxes.js';
-import type { Told } from './tellers.js';
 
 const CART = 'mutation ($input: CartCreateInput!) { cartCreate(input: $input) { cart { token } userErrors { code message } } }';
 const COMPLETE = `mutation ($cart: String!, $input: CheckoutCompleteInput!) {

@@ -4,14 +4,9 @@ import { Stripe } from 'stripe';
 import { contentOf } from '#sandboxes/alipay/signing.js';
 import { seal, told } from '#sandboxes/wechat-pay/crypto.js';
 import type { OpenedAgency } from './client.js';
+import type { Told } from './cryptography.js';
 import * as cryptography from './cryptography.js';
 import type { Sandboxes } from './sandboxes.js';
-
-/** A callback, signed. */
-export interface Told {
-  body: string;
-  headers: Record<string, string>;
-}
 
 /** A provider that tells one account of payments. */
 export interface Teller {
@@ -30,7 +25,7 @@ export async function tellersOf(agency: OpenedAgency, shop: string, sandboxes: S
 }
 
 /** Answers the path of the account's callbacks. */
-export async function connect({ ask }: OpenedAgency, shop: string, input: object): Promise<string> {
+async function connect({ ask }: OpenedAgency, shop: string, input: object): Promise<string> {
   const { paymentAccountConnect } = await ask<{ paymentAccountConnect: { paymentAccount: { callbackUrl: string } } }>(
     `mutation ($shop: ID!, $input: PaymentAccountConnectInput!) {
       paymentAccountConnect(shop: $shop, input: $input) { paymentAccount { callbackUrl } userErrors { code message } }

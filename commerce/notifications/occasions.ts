@@ -109,13 +109,15 @@ async function lowStock(context: ShopContext, shop: Shop, { subject, data }: Out
   return [{ template: 'inventory-low', recipient: merchantEmail, facts, order: null }];
 }
 
-const PROVIDER_NAMES: Readonly<Record<string, { zh: string; en: string }>> = {
-  WECHAT_PAY: { zh: '微信支付', en: 'WeChat Pay' },
-  STRIPE: { zh: ' Stripe ', en: 'Stripe' },
-};
+/** As people call them: in Chinese, where a Latin word stands between spaces, and everywhere else. */
+const PROVIDER_NAMES: ReadonlyMap<unknown, { zh: string; en: string }> = new Map([
+  ['WECHAT_PAY', { zh: '微信支付', en: 'WeChat Pay' }],
+  ['ALIPAY', { zh: '支付宝', en: 'Alipay' }],
+  ['STRIPE', { zh: ' Stripe ', en: 'Stripe' }],
+]);
 
-const providerName = (provider: string, locale: string): string =>
-  PROVIDER_NAMES[provider]?.[locale.startsWith('zh') ? 'zh' : 'en'] ?? provider;
+const providerName = (provider: unknown, locale: string): string =>
+  PROVIDER_NAMES.get(provider)?.[locale.startsWith('zh') ? 'zh' : 'en'] ?? String(provider);
 
 /** A provider pays the shop, or pays it no more. Whoever has disabled the account himself knows it. */
 function accountChanged({ locale, settings: { merchantEmail } }: Shop, { data }: OutboxEvent): Occasion[] {
@@ -168,15 +170,7 @@ function disabledFeed({ settings: { merchantEmail } }: Shop, { data }: OutboxEve
   return [{ template: 'feed-disabled', recipient: merchantEmail, facts: { feed }, order: null }];
 }
 
-/** As people call them: Chinese, and everywhere else. */
-const PROVIDER_NAMES: ReadonlyMap<unknown, readonly [zh: string, en: string]> = new Map([
-  ['STRIPE', ['Stripe', 'Stripe']],
-  ['WECHAT_PAY', ['微信支付', 'WeChat Pay']],
-  ['ALIPAY', ['支付宝', 'Alipay']],
-]);
-
 function lostCallback({ settings: { merchantEmail }, locale }: Shop, { data }: OutboxEvent): Occasion[] {
-  const [zh, en] = PROVIDER_NAMES.get(data.provider) ?? ['', ''];
   if (!merchantEmail) return [];
-  return [{ template: 'callback-lost', recipient: merchantEmail, facts: { provider: locale.startsWith('zh') ? zh : en }, order: null }];
+  return [{ template: 'callback-lost', recipient: merchantEmail, facts: { provider: providerName(data.provider, locale) }, order: null }];
 }

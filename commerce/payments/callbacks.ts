@@ -27,7 +27,7 @@ export type Reception = 'KEPT' | 'DUPLICATE' | 'NOBODYS' | 'UNKNOWN_ACCOUNT';
 export async function receiveCallback(provider: string, account: string, callback: RawCallback): Promise<Reception> {
   const door = await doorOf(provider, account);
   if (!door) return 'UNKNOWN_ACCOUNT';
-  const { eventId, type, connectedAccount = null, by } = await verify(provider, account, door, callback);
+  const { eventId, type, connectedAccount = null, by } = await verify(account, door, callback);
   const receiver = by.platform ? await connectedTo(by.platform, connectedAccount) : by;
   if (!receiver) return 'NOBODYS';
   try {
@@ -56,7 +56,7 @@ export function callbackAnswers(provider: string): CallbackAnswers | null {
   return (name && providers[name]?.online?.answers) ?? null;
 }
 
-async function verify(provider: string, account: string, door: Door, callback: RawCallback) {
+async function verify(account: string, door: Door, callback: RawCallback) {
   try {
     return readAt(door, callback);
   } catch (error) {

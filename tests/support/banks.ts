@@ -18,10 +18,10 @@ export type Lie = (typeof LIES)[number];
 
 /** Which calls of a provider fail. */
 export const CALLS = ['start', 'close', 'refund'] as const;
-export type Call = (typeof CALLS)[number];
+type Call = (typeof CALLS)[number];
 
 /** What a provider has of a payment, in minor units: by its own word, not by ours. */
-export interface Held {
+interface Held {
   paid: number;
   refunded: number;
 }

@@ -1,4 +1,5 @@
 import type { Order } from '#commerce/orders/index.js';
+import type { Template } from '../notification.model.js';
 
 /** What a mail is about, in words of the reader's language already: money and dates are text. */
 export interface Facts {
@@ -33,3 +34,15 @@ export interface Words {
   heading: string;
   paragraphs: string[];
 }
+
+/** How a language's mails read. */
+export interface Language {
+  /** Over the columns and under them. */
+  labels: { subtotal: string; discount: string; shipping: string; tax: string; taxIncluded: string; total: string; sentTo: string };
+  /** Under each mail. */
+  footer(facts: Facts): string;
+  mails: Readonly<Record<Template, (facts: Facts) => Words>>;
+}
+
+export const number = ({ order }: Facts) => order?.number ?? '';
+export const total = ({ order }: Facts) => order?.total ?? '';
