@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Types } from 'mongoose';
 import { cancelOrder } from '#commerce/checkout/index.js';
 import { orderId, orders } from '#commerce/orders/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
@@ -102,4 +103,19 @@ test('a payment that was never opened at Stripe is given up', async () => {
   await payments.in(shop).set({ _id: payment._id }, { $set: { references: {}, createdAt: longAgo } });
   await pollOpenPayments(later(3));
   expect((await booksOf(shop, order)).payments).toMatchObject([{ status: 'CANCELLED', failure: 'NEVER_OPENED' }]);
+});
+
+test('a shop with very many open payments, or whose provider is silent, holds up no other', async () => {
+  const crowd = await aPayment();
+  const [first] = await payments.in(crowd.shop).find({});
+  const { _id: _own, shopId: _shop, open: _open, ...same } = first!;
+  const early = new Date(Date.now() - 3600_000);
+  await payments.in(crowd.shop).insertMany(Array.from({ length: 300 }, () => ({ ...same, orderId: new Types.ObjectId(), pollAt: early })));
+  await stripe.control('faults', { apiKey: crowd.secretKey, method: 'GET', path: '/v1/checkout/sessions/*', act: 'drop', times: 1000 });
+  const other = await aPayment();
+  await stripe.pay(other.payment, { hold: true });
+  await pollOpenPayments(later(5));
+  expect(await payments.in(other.shop).findOne({ _id: other.payment._id })).toMatchObject({ status: 'CAPTURED' });
+  // Of the silent one only those that were asked about side by side.
+  expect(await payments.in(crowd.shop).count({ polls: { $gt: 0 } })).toBeLessThanOrEqual(8);
 });

@@ -1,45 +1,37 @@
 import { orders } from '#commerce/orders/index.js';
 import { log } from '#platform/log.js';
-import { type Again, acrossShops, type OutboxEvent, type ShopContext, shopForJob } from '#tenants/index.js';
+import { type Again, type OutboxEvent, type ShopContext, shopForJob } from '#tenants/index.js';
 import { paymentAccounts } from './account.model.js';
 import { abandon, applyStatement } from './apply.js';
 import { openAccount } from './opened.js';
 import { type Payment, paymentId, payments } from './payment.model.js';
+import { nextPoll, pollInTurns } from './polling.js';
+import { isSilence } from './provider.js';
 import { providers } from './providers.js';
 import { FIRST_POLL_MS } from './start.js';
-
-const MOST_AT_ONCE = 200;
-const SIDE_BY_SIDE = 8;
-const LONGEST_PAUSE_MS = 3600_000;
 
 /**
  * Asks the providers about payments that are open for more than two minutes, and closes what no callback closed. Each is asked
  * after 2, 4, 8 … minutes, at last hourly. Answers how many were asked about.
  */
-export async function pollOpenPayments(now = new Date()): Promise<number> {
-  const open = acrossShops<Payment>(payments.name, 'open payments are asked about');
-  const due = await open.find({ pollAt: { $lte: now } }, { sort: { pollAt: 1 }, limit: MOST_AT_ONCE });
-  const waiting = [...due];
-  const work = async () => {
-    for (let payment = waiting.shift(); payment; payment = waiting.shift()) await poll(payment, now);
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  return due.length;
-}
+export const pollOpenPayments = (now = new Date()): Promise<number> =>
+  pollInTurns<Payment>(payments.name, 'open payments are asked about', now, (payment) => poll(payment, now));
 
-async function poll(payment: Payment, now: Date): Promise<void> {
+async function poll(payment: Payment, now: Date): Promise<boolean> {
   const id = paymentId.encode(payment._id);
   try {
     const shop = await shopForJob(payment.shopId, 'poll payments', id);
-    const pollAt = new Date(now.getTime() + Math.min(FIRST_POLL_MS * 2 ** payment.polls, LONGEST_PAUSE_MS));
+    const pollAt = nextPoll(now, FIRST_POLL_MS, payment.polls);
     // Only one of several workers asks.
     const mine = await payments.in(shop).set({ _id: payment._id, pollAt: payment.pollAt! }, { $set: { pollAt }, $inc: { polls: 1 } });
-    if (!mine) return;
+    if (!mine) return true;
     const order = await orders.in(shop).findOne({ _id: payment.orderId }, { fields: ['status'] });
     if (order?.status === 'CANCELLED') await close(shop, payment);
     else await askAbout(shop, payment);
+    return true;
   } catch (err) {
     log.warn({ err, payment: id, shop: payment.shopId.toHexString() }, 'An open payment could not be asked about: it is asked again later');
+    return !isSilence(err);
   }
 }
 

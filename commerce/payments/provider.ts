@@ -293,3 +293,6 @@ export class ProviderError extends UserError {
     this.name = 'ProviderError';
   }
 }
+
+/** A provider that does not answer for the moment, whoever asks. */
+export const isSilence = (error: unknown): boolean => error instanceof ProviderError && error.code === 'PROVIDER_UNAVAILABLE';

@@ -1,18 +1,15 @@
 import { UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
-import { type Again, acrossShops, type OutboxEvent, type ShopContext, shopForJob, transaction } from '#tenants/index.js';
+import { type Again, type OutboxEvent, type ShopContext, shopForJob, transaction } from '#tenants/index.js';
 import { type PaymentAccount, paymentAccounts } from './account.model.js';
 import { openAccount } from './opened.js';
 import { type Payment, payments } from './payment.model.js';
-import { type OnlineProvider, ProviderError } from './provider.js';
+import { nextPoll, pollInTurns } from './polling.js';
+import { isSilence, type OnlineProvider, ProviderError } from './provider.js';
 import { providers } from './providers.js';
 import { type Refund, refundId, refunds } from './refund.model.js';
 import { applyRefund } from './refund-apply.js';
 import { FIRST_REFUND_POLL_MS, moveRefund } from './refund-changes.js';
-
-const MOST_AT_ONCE = 200;
-const SIDE_BY_SIDE = 8;
-const LONGEST_PAUSE_MS = 3600_000;
 
 /**
  * The task `refund.send`: asks the provider to give the money back. Whatever happened to an earlier try, the refund bears one id
@@ -69,27 +66,21 @@ const giveUp = (shop: ShopContext, { _id }: Refund, failure: string): Promise<vo
  * Asks the providers about refunds that have not come to their end, after 2, 4, 8 … minutes, at last hourly, and sends again what
  * never arrived there. Answers how many were asked about.
  */
-export async function pollOpenRefunds(now = new Date()): Promise<number> {
-  const open = acrossShops<Refund>(refunds.name, 'open refunds are asked about');
-  const due = await open.find({ pollAt: { $lte: now } }, { sort: { pollAt: 1 }, limit: MOST_AT_ONCE });
-  const waiting = [...due];
-  const work = async () => {
-    for (let refund = waiting.shift(); refund; refund = waiting.shift()) await poll(refund, now);
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  return due.length;
-}
+export const pollOpenRefunds = (now = new Date()): Promise<number> =>
+  pollInTurns<Refund>(refunds.name, 'open refunds are asked about', now, (refund) => poll(refund, now));
 
-async function poll(refund: Refund, now: Date): Promise<void> {
+async function poll(refund: Refund, now: Date): Promise<boolean> {
   const id = refundId.encode(refund._id);
   try {
     const shop = await shopForJob(refund.shopId, 'poll refunds', id);
-    const pollAt = new Date(now.getTime() + Math.min(FIRST_REFUND_POLL_MS * 2 ** refund.polls, LONGEST_PAUSE_MS));
+    const pollAt = nextPoll(now, FIRST_REFUND_POLL_MS, refund.polls);
     // Only one of several workers asks.
     const mine = await refunds.in(shop).set({ _id: refund._id, pollAt: refund.pollAt! }, { $set: { pollAt }, $inc: { polls: 1 } });
     if (mine) await askAboutRefund(shop, refund);
+    return true;
   } catch (err) {
     log.warn({ err, refund: id, shop: refund.shopId.toHexString() }, 'An open refund could not be asked about: it is asked again later');
+    return !isSilence(err);
   }
 }
 
