@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { paymentAccounts } from '#commerce/payments/account.model.js';
 import { connectPaymentAccount } from '#commerce/payments/accounts.js';
 import { openAccount } from '#commerce/payments/opened.js';
 import { paymentId } from '#commerce/payments/payment.model.js';
+import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
@@ -19,6 +21,8 @@ afterAll(async () => {
   await stripe.close();
   await disconnectAfterTest();
 });
+
+const connectedOf = async (shop: ShopContext) => (await paymentAccounts.in(shop).findOne({ provider: 'STRIPE', active: true }))!;
 
 async function aPayment(method: 'CHECKOUT' | 'INTENT' = 'INTENT') {
   const shop = await aShop();
@@ -55,6 +59,16 @@ test('Stripe does not answer: the event waits, and changes nothing until it is t
   expect(await booksOf(shop, order)).toMatchObject({ payments: [{ status: 'PENDING' }], callbacks: [{ outcome: null }] });
   await applyCallbacks(shop);
   expect((await booksOf(shop, order)).payments).toMatchObject([{ status: 'FAILED' }]);
+});
+
+test('a promise of money that Stripe knows nothing of promises nothing, well signed as it is', async () => {
+  const { shop, payment, secretKey } = await aPayment();
+  const account = await openAccount(shop, await connectedOf(shop));
+  const intent = await stripeClient(secretKey, 'TEST').paymentIntents.retrieve(payment.references.paymentIntent!);
+  const object = { ...intent, status: 'requires_capture', amount_capturable: payment.amount };
+  const told = interpret(JSON.stringify({ type: 'payment_intent.amount_capturable_updated', livemode: false, data: { object } }), account);
+  expect(told).toMatchObject({ about: 'payment', event: 'authorize', payment: paymentId.encode(payment._id) });
+  expect(await reread(told!, account)).toBeNull();
 });
 
 test('what is captured or cancelled is so for good: Stripe is not asked about it', async () => {

@@ -46,14 +46,17 @@ async function readAgain(said: Said, account: OpenAccount): Promise<Said | null>
 async function rereadPayment(said: Statement, account: OpenAccount): Promise<Statement | null> {
   const { session, paymentIntent } = said.references;
   if (session) {
-    const now = sayingOf(await asking(() => retrieveSession(account, session)), account) ?? said;
+    const now = sayingOf(await asking(() => retrieveSession(account, session)), account) ?? unconfirmed(said);
     // It failed, and its page is closed: the merchant hears of the failure first.
-    return said.event === 'fail' && now.event === 'cancel' ? said : now;
+    return said.event === 'fail' && now?.event === 'cancel' ? said : now;
   }
   if (!paymentIntent) return said;
   const intent = await asking(() => clientOf(account).paymentIntents.retrieve(paymentIntent));
-  return statementOfIntent(intent, common(intent.livemode, account), refusedNow(intent) ? 'fail' : undefined) ?? said;
+  return statementOfIntent(intent, common(intent.livemode, account), refusedNow(intent) ? 'fail' : undefined) ?? unconfirmed(said);
 }
+
+/** Stripe says nothing of it now. A promise of money is one of Stripe's or none; what else was told had its time. */
+const unconfirmed = (said: Statement): Statement | null => (said.event === 'authorize' ? null : said);
 
 /** It waits for another way to pay since the last one was refused. */
 const refusedNow = ({ status, last_payment_error }: Stripe.PaymentIntent): boolean =>
