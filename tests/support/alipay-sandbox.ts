@@ -1,6 +1,6 @@
-import { AlipaySdk } from 'alipay-sdk';
 import { startAlipaySandbox } from '#sandboxes/alipay/sandbox.js';
 import { knock, openReceiver } from '#sandboxes/frame/testing.js';
+import { AlipaySdk } from './alipay-sdk.js';
 
 /** What the control doors answer. */
 export interface Sent {

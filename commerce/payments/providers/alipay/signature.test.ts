@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { AlipaySdk } from 'alipay-sdk';
 import fc from 'fast-check';
+import { AlipaySdk } from '#tests/support/alipay-sdk.js';
 import { isPairOf, privateKeyOf, publicKeyOf } from './keys.js';
 import { isNotificationSigned, isSigned, membersOf, signedPart, signRequest } from './signature.js';
 import { ANSWERED, ORDERED, PAID } from './vectors.js';
