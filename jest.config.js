@@ -23,4 +23,6 @@ export default {
   setupFiles: ['<rootDir>/tests/support/environment.ts'],
   setupFilesAfterEnv: ['<rootDir>/tests/support/shop-guard.ts'],
   testTimeout: 30_000,
+  // Each test file leaves its modules behind: a worker with gigabytes of them spends its time collecting garbage.
+  workerIdleMemoryLimit: '900MB',
 };
