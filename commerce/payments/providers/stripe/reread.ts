@@ -21,7 +21,7 @@ export async function reread(said: Said, account: OpenAccount): Promise<Said | n
     if (!(error instanceof ProviderError && error.code === 'PROVIDER_REJECTED')) throw error;
     // A restricted key may not read it. The event is signed: it is believed, as far as it goes.
     log.warn({ err: error, account: account.callbackUrl }, 'Stripe did not let an event be read again: what it told is taken as it came');
-    return said;
+    return said.about === 'payment' ? unconfirmed(said) : said;
   }
 }
 
@@ -55,7 +55,7 @@ async function rereadPayment(said: Statement, account: OpenAccount): Promise<Sta
   return statementOfIntent(intent, common(intent.livemode, account), refusedNow(intent) ? 'fail' : undefined) ?? unconfirmed(said);
 }
 
-/** Stripe says nothing of it now. A promise of money is one of Stripe's or none; what else was told had its time. */
+/** Stripe says nothing of it now. A promise of money is one that Stripe confirms, or none; what else was told had its time. */
 const unconfirmed = (said: Statement): Statement | null => (said.event === 'authorize' ? null : said);
 
 /** It waits for another way to pay since the last one was refused. */
