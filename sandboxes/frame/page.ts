@@ -13,13 +13,13 @@ interface PayPage {
   language: Language;
   title: string;
   note: string;
-  /** What the amount is, and the amount. */
-  amount: readonly [string, string];
+  /** What the amount is, and the amount; absent where nothing is to be paid. */
+  amount?: readonly [string, string];
   /** HTML: what the buyer can do, from `buttons`, or `ended`. */
   rest: string;
 }
 
-/** Every sandbox's pay page: one small document that loads nothing. */
+/** Every page of the sandboxes: one small document that loads nothing. */
 export function sendPage(res: Response, { language, title, note, amount, rest }: PayPage): void {
   const nonce = randomBytes(16).toString('base64');
   // No form-action: browsers hold it against the redirect after the form too, and that leads to the shop wherever it is.
@@ -50,7 +50,7 @@ button:first-child { color: Canvas; background: CanvasText; }
 <main>
 <h1>${title}</h1>
 <p>${note}</p>
-<dl><dt>${amount[0]}</dt><dd>${escaped(amount[1])}</dd></dl>
+${amount ? `<dl><dt>${amount[0]}</dt><dd>${escaped(amount[1])}</dd></dl>` : ''}
 ${rest}
 </main>
 </body>

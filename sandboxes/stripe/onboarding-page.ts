@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import express, { type Request, type Response, Router } from 'express';
+import { buttons, sendPage } from '../frame/page.js';
 import { findAccount, finish } from './accounts.js';
 import { missing } from './call.js';
 import type { House } from './house.js';
@@ -52,41 +52,7 @@ export function onboardingPage(house: House): Router {
 }
 
 function show(req: Request, res: Response): void {
-  const chinese = String(req.acceptsLanguages('en', 'zh', 'zh-CN', 'zh-TW', 'zh-HK')).startsWith('zh');
-  const { title, note, ...actions } = WORDS[chinese ? 'zh' : 'en'];
-  const nonce = randomBytes(16).toString('base64');
-  res.set({
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
-  });
-  res
-    .vary('accept-language')
-    .type('html')
-    .send(`<!doctype html>
-<html lang="${chinese ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style nonce="${nonce}">
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 3rem auto; padding: 0 1rem; }
-button { display: block; width: 100%; min-height: 2.75rem; margin: .75rem 0; font: inherit; cursor: pointer; }
-</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p>${note}</p>
-<form method="post">
-${Object.entries(actions)
-  .map(([action, words]) => `<button name="action" value="${action}">${words}</button>`)
-  .join('\n')}
-</form>
-</main>
-</body>
-</html>
-`);
+  const language = String(req.acceptsLanguages('en', 'zh', 'zh-CN', 'zh-TW', 'zh-HK')).startsWith('zh') ? 'zh' : 'en';
+  const { title, note, ...actions } = WORDS[language];
+  sendPage(res, { language, title, note, rest: buttons(actions) });
 }
