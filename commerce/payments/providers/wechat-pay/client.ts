@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { Agent, request } from 'undici';
 import { config } from '#platform/config.js';
+import { hashToken } from '#platform/crypto.js';
 import { log } from '#platform/log.js';
 import type { ShopMode } from '#tenants/index.js';
 import { type OpenAccount, type OpenPlatform, ProviderError } from '../../provider.js';
@@ -157,11 +158,14 @@ export async function fetchCertificates(merchant: Merchant): Promise<PlatformKey
 
 const begin = ({ effective_time }: EncryptedCertificate): number => Date.parse(effective_time ?? '') || 0;
 
-/** Certificates that no account holds yet, by merchant: asked for once a minute, whatever comes. */
+/**
+ * Certificates that no account holds yet: asked for once a minute, whatever comes. By the merchant and his key, so that whoever only
+ * names the same merchant spoils nothing for him.
+ */
 const learned = new LRUCache<string, Promise<readonly PlatformKey[]>>({ max: 10_000, ttl: 60_000 });
 
 function learn(merchant: Merchant): Promise<readonly PlatformKey[]> {
-  const name = `${merchant.mode}/${merchant.mchid}`;
+  const name = `${merchant.mode}/${merchant.mchid}/${hashToken(merchant.apiV3Key)}`;
   const known = learned.get(name);
   if (known) return known;
   const asking = fetchCertificates(merchant).catch(() => []);
