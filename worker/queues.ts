@@ -11,7 +11,7 @@ export const SOURCES: readonly Source[] = [
 
 /** How many jobs of a queue one process runs at once. They wait for MongoDB most of their time. */
 export const CONCURRENCY: Readonly<Record<QueueName, number>> = {
-  events: 150,
+  events: 32,
   callbacks: 100,
   imports: 2,
   media: 2,

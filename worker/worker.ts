@@ -1,8 +1,9 @@
-import type { Worker as QueueWorker } from 'bullmq';
+import type { Job, Worker as QueueWorker } from 'bullmq';
 import { log } from '#platform/log.js';
 import { observeJob } from '#platform/metrics.js';
 import { type JobData, queueWorker } from '#platform/queue.js';
 import { type Lane, QUEUES, type QueueName, Relay, type Source, Work } from '#tenants/index.js';
+import { Gate } from './gate.js';
 import { type Schedule, Schedules } from './schedules.js';
 
 export interface Duties {
@@ -12,18 +13,25 @@ export interface Duties {
   schedules: readonly Schedule[];
 }
 
+/** How many events of a shop that has many waiting run beside somebody's payment. */
+const FEW = 2;
+
+/** Money, and the first event of a shop that had none waiting (see Hand): people are waiting for these. */
+const isUrgent = (queue: QueueName, { opts }: Job<JobData>): boolean => queue === 'callbacks' || (queue === 'events' && opts.lifo === true);
+
 /** Relay, jobs and schedules of one process, from start to stop. */
 export class Worker {
   readonly #works: ReadonlyMap<string, Work>;
   readonly #relay: Relay;
   readonly #schedules: Schedules;
   readonly #queues: readonly QueueWorker<JobData>[];
+  readonly #gate = new Gate(FEW);
 
   constructor({ sources, lanes, concurrency, schedules }: Duties) {
     this.#works = new Map(sources.map((source) => [source.collection, new Work(source)]));
     this.#relay = new Relay(lanes);
     this.#schedules = new Schedules(schedules);
-    this.#queues = QUEUES.map((name) => queueWorker(name, concurrency[name], (job) => this.#run(name, job.name, job.data.id)));
+    this.#queues = QUEUES.map((name) => queueWorker(name, concurrency[name], (job) => this.#run(name, job)));
   }
 
   start(): void {
@@ -50,11 +58,16 @@ export class Worker {
     await Promise.race([Promise.all(this.#queues.map((queue) => queue.close(true).catch(() => {}))), later(1000)]);
   }
 
-  async #run(queue: QueueName, collection: string, id: string): Promise<void> {
-    const work = this.#works.get(collection);
-    if (!work) throw new Error(`Nobody works the rows of ${collection}`);
+  #admitted<T>(queue: QueueName, job: Job<JobData>, run: () => Promise<T>): Promise<T> {
+    if (isUrgent(queue, job)) return this.#gate.urgently(run);
+    return queue === 'events' ? this.#gate.patiently(run) : run();
+  }
+
+  async #run(queue: QueueName, job: Job<JobData>): Promise<void> {
+    const work = this.#works.get(job.name);
+    if (!work) throw new Error(`Nobody works the rows of ${job.name}`);
     const begun = performance.now();
-    const { outcome, type } = await work.run(id);
+    const { outcome, type } = await this.#admitted(queue, job, () => work.run(job.data.id));
     observeJob(queue, type, outcome, performance.now() - begun);
   }
 }

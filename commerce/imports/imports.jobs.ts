@@ -3,6 +3,7 @@ import { type Again, emit, type OutboxEvent, type ShopContext, transaction } fro
 import { type Import, importBatchId, importId, importProblems, imports } from './import.model.js';
 import { importStates } from './import.state.js';
 import { getBatchOf } from './imports.js';
+import { enterAsNewcomer, letNewcomersPass } from './newcomers.js';
 import { prepareAhead } from './prepare-part.js';
 import { ReadingInterrupted } from './reading/one-thread.js';
 import type { Source } from './source.model.js';
@@ -21,15 +22,21 @@ const MOST_FAILURES = 5;
 export async function runImportSlice(shop: ShopContext, { data }: Pick<OutboxEvent, 'data'>): Promise<Again | undefined> {
   const until = Date.now() + SLICE_MS;
   const _id = importId.decode(String(data.import));
+  let leave = () => {};
   try {
     let current = await begun(shop, _id);
+    const isNew = current?.nextPart === 0;
+    if (isNew) leave = enterAsNewcomer();
     while (current?.status === 'RUNNING' && (data.run ?? current.run) === current.run) {
       if (Date.now() >= until) return { again: true };
+      if (!isNew) await letNewcomersPass();
       current = await step(shop, current, until);
     }
   } catch (error) {
     if (error instanceof Overtaken || error instanceof ReadingInterrupted) return { again: true };
     if (isUnavailable(error) || !(await givenUp(shop, _id))) throw error;
+  } finally {
+    leave();
   }
   return undefined;
 }
