@@ -4,6 +4,7 @@ import { mannerOf } from '#commerce/inventory/index.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Candidate, candidatesFrom, type ReadLine } from './candidates.js';
 import type { Import } from './import.model.js';
+import { letNewcomersPass } from './newcomers.js';
 import { settingOf } from './options.js';
 import type { RowProblem } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
@@ -45,8 +46,9 @@ const nameOf = ({ _id, run, productsUpdated }: Import, number: number) => ({
 
 /** Begins to prepare the part that comes after the one that is about to be written. What fails here fails again for whoever asks for it. */
 export function prepareAhead(shop: ShopContext, current: Import, source: Source, following: Promise<SourcePart | null>): void {
-  const made = following.then((part) => {
+  const made = following.then(async (part) => {
     if (!part) throw new Error('There is no part after the last');
+    await letNewcomersPass();
     return preparePart(shop, current, source, part);
   });
   made.catch(() => {});
