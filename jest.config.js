@@ -11,6 +11,7 @@ export default {
     '<rootDir>/worker',
     '<rootDir>/schema',
     '<rootDir>/sandboxes',
+    '<rootDir>/admin',
     '<rootDir>/bin',
     '<rootDir>/tests',
   ],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { root } from '#platform/root.js';
 import { CHECKS, type Check, runCheck } from './checks/check.js';
 import { faultChecks } from './checks/planted.js';
+import { wantedChromium } from './servers/chromium.js';
 import { wantedMongod } from './servers/mongod.js';
 import { NotObtained, obtain } from './servers/obtain.js';
 import { wantedRedis } from './servers/redis.js';
@@ -62,6 +63,7 @@ async function findServers(): Promise<void> {
   const { MONGO_URL, REDIS_URL, STRIPE_MOCK_URL } = process.env;
   if (!MONGO_URL) await obtain(wantedMongod, { say });
   if (!REDIS_URL) await obtain(wantedRedis, { say });
+  await obtain(wantedChromium, { say });
   if (!STRIPE_MOCK_URL) await obtain(wantedStripeMock, { say });
   // Its tests are skipped without it; obtained here, it is not built while others are being timed.
   await obtain(wantedVersitygw, { say }).catch((error) => {

@@ -5,6 +5,7 @@ import { isUnavailable } from '#platform/mongo.js';
 import { partsOf } from '#platform/parts.js';
 import type { Api } from '#schema/read.js';
 import { adminResolvers } from './admin/index.js';
+import { adminPages } from './admin-pages.js';
 import { callbacks } from './callbacks.js';
 import { adminRequest, clientAddress, shopRequest } from './callers.js';
 import { explorer, explorerFiles } from './explorer.js';
@@ -13,6 +14,7 @@ import { type Door, openDoor } from './graphql/door.js';
 import { refusedFor } from './graphql/refusals.js';
 import type { AdminRequest, ShopRequest } from './graphql/request.js';
 import { executableSchema } from './graphql/schema.js';
+import { trustedDocuments } from './graphql/trusted-documents.js';
 import { versionsOf } from './graphql/versions.js';
 import { home } from './home.js';
 import { media } from './media.js';
@@ -48,6 +50,7 @@ export async function createApp(): Promise<App> {
   app.use('/graphql', cors);
   const doors = [...(await mountApi(app, 'admin')), ...(await mountApi(app, 'shop'))];
   app.use('/assets/explorer', explorerFiles());
+  app.use('/admin', adminPages());
   app.get('/', home());
   app.use(oldAddresses);
   app.use(
@@ -74,7 +77,15 @@ async function mountApi(app: Express, api: Api): Promise<Door[]> {
       next();
     };
     // The bare address is the oldest version: a client that names none is never broken by a new one.
-    router.use(index === 0 ? [`/${version}`, /^\/$/] : `/${version}`, explorer(api), name, refuseRefused, json, door.handler);
+    router.use(
+      index === 0 ? [`/${version}`, /^\/$/] : `/${version}`,
+      explorer(api),
+      name,
+      refuseRefused,
+      json,
+      trustedDocuments,
+      door.handler,
+    );
     doors.push(door);
   }
   router.use(

@@ -5,12 +5,14 @@ import { config } from '#platform/config.js';
 import { authenticate, openStorefront, type ShopContext } from '#tenants/index.js';
 import { AdminRequest, ShopRequest } from './graphql/request.js';
 import { requestIdOf } from './request-id.js';
+import { sessionCookie } from './session-cookie.js';
 
-/** Who asks the admin API: from the bearer token, or nobody. */
+/** Who asks the admin API: from the bearer token or the session's cookie, or nobody. */
 export async function adminRequest(request: Request): Promise<AdminRequest> {
-  const [, token] = /^Bearer\s+(\S{10,200})$/i.exec(request.headers.authorization ?? '') ?? [];
+  const [, bearer] = /^Bearer\s+(\S{10,200})$/i.exec(request.headers.authorization ?? '') ?? [];
+  const token = bearer ?? sessionCookie.of(request);
   const caller = token ? await authenticate(token) : null;
-  return new AdminRequest(requestIdOf(request), clientAddress(request), localeOf(request) ?? 'en', caller);
+  return new AdminRequest(requestIdOf(request), clientAddress(request), localeOf(request) ?? 'en', caller, sessionCookie.keeper(request));
 }
 
 /** Which shop a shopper is in: from the header, or from the host. */

@@ -12,6 +12,7 @@ export const home = (): RequestHandler => async (_request, response) => {
 };
 
 const DOORS = [
+  ['/admin', 'Admin', 'where agencies and merchants work: sign up, or in with what <code>bin/start</code> printed'],
   ['/graphql/admin', 'Admin API', 'agencies, merchants and their apps; in a browser, GraphiQL'],
   ['/graphql/shop', 'Shop API', 'shoppers; the shop is named by the header Shopyard-Shop; in a browser, GraphiQL'],
   ['/callbacks/{provider}/{account}', 'Callbacks', 'where payment providers report'],

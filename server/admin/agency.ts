@@ -13,6 +13,7 @@ export const agencyResolvers: Resolvers = {
       const opened = edges.map(({ node, cursor }) => ({ cursor, node: request.openListedShop(node) }));
       return { edges: opened, nodes: opened.map(({ node }) => node), pageInfo };
     },
+    viewerScopes: ({ scopes }) => [...scopes],
     accessTokens: ({ context }) => listAccessTokens(context),
   },
 };

@@ -21,6 +21,7 @@ export const orderResolvers: Resolvers = {
   },
   Order: {
     ...orderFields,
+    shop: ({ shopId }, _args, request) => request.openedShopOf(shopId),
     taxRate: ({ taxRate }) => percent(taxRate),
     customer: ({ shopId, customerId }, _args, request) =>
       customerId && request.loader(request.shopOf(shopId), 'customersById', customersById).load(customerId),

@@ -33,6 +33,13 @@ async function viewer(request: AdminRequest): Promise<Came | null> {
   return { caller, token: await getAccessToken(context, accessTokenId.encode(caller.tokenId)) };
 }
 
+/** A browser gets the session as a cookie that no script can read, and every other client as the answer's token. */
+function handed({ keepSession }: AdminRequest, token: string): string | null {
+  if (!keepSession) return token;
+  keepSession(token);
+  return null;
+}
+
 export const peopleResolvers: Resolvers = {
   Query: { viewer: (_root, _args, request) => viewer(request) },
   Mutation: {
@@ -40,15 +47,16 @@ export const peopleResolvers: Resolvers = {
       await countSignUp(input.email, request.clientAddress);
       const { token, caller, agency } = await signUp(input, request.locale);
       request.comesIn(caller);
-      return { viewer: await viewer(request), agency: request.openAgency(agencyId.encode(agency._id)), token };
+      return { viewer: await viewer(request), agency: request.openAgency(agencyId.encode(agency._id)), token: handed(request, token) };
     }),
     signIn: openMutation(SignIn, async (input, _args, request) => {
       const { token, caller } = await countedSignIn(input.email, request.clientAddress, () => signIn(input));
       request.comesIn(caller);
-      return { viewer: await viewer(request), token };
+      return { viewer: await viewer(request), token: handed(request, token) };
     }),
     signOut: openMutation(z.object({}), async (_input, _args, request) => {
       await signOut(request.caller);
+      request.keepSession?.(null);
       return {};
     }),
   },

@@ -6,7 +6,7 @@ import { money, moneyOrNull, percent } from '#server/graphql/money.js';
 import { agencyMutation, shopMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import { userErrorsOf } from '#server/graphql/user-errors.js';
-import { type AgencyContext, getShops, listAccessTokens, type Shop, shopId, shopOfAgency } from '#tenants/index.js';
+import { type AgencyContext, agencyId, getShops, listAccessTokens, type Shop, shopId, shopOfAgency } from '#tenants/index.js';
 import { findNode } from './nodes.js';
 
 const opened = (request: AdminRequest, shop: Shop) => request.openListedShop(shop);
@@ -75,6 +75,8 @@ export const shopResolvers: Resolvers = {
         })),
       };
     },
+    agency: ({ context }, _args, request) => orNull(Promise.resolve().then(() => request.openAgency(agencyId.encode(context.agencyId)))),
+    viewerScopes: ({ scopes }) => [...scopes],
     node: (shop, { id }) => findNode(shop, id),
     accessTokens: ({ context }) => listAccessTokens(context),
   },

@@ -68,6 +68,8 @@ export class AdminRequest extends GraphQLRequest {
     readonly locale: string,
     /** Null: nobody has signed in. */
     private knownCaller: Caller | null,
+    /** Hands a session to the browser's cookie, or takes it away with null; null where the client keeps its token itself. */
+    readonly keepSession: ((token: string | null) => void) | null = null,
   ) {
     super(requestId, clientAddress);
   }

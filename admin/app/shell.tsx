@@ -1,0 +1,131 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconMenu2, IconX } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { useLocation } from 'wouter';
+import { Icon } from '../ui/icon';
+import { Link } from '../ui/link';
+import { AccountButton } from './account-button';
+import { AGENCY_NAVIGATION, type NavigationEntry, SHOP_NAVIGATION } from './navigation';
+import { PlaceOfShop } from './place-documents';
+import { useViewer } from './session';
+import classes from './shell.module.css';
+
+const Switcher = lazy(() => import('./switcher'));
+
+interface Place {
+  base: string;
+  name: string;
+  entries: readonly NavigationEntry[];
+  scopes: readonly string[];
+}
+
+/** The frame around every page: where one is, what else there is, and the box that finds everything. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const [menu, setMenu] = useState(false);
+  const [searching, search] = useSearchKey();
+  const place = usePlace(path);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of a phone closes wherever one goes
+  useEffect(() => setMenu(false), [path]);
+  return (
+    <div className={classes.shell} data-menu={menu || undefined}>
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <header className={classes.header}>
+        <UnstyledButton
+          className={classes.burger}
+          onClick={() => setMenu(!menu)}
+          aria-label={t('menu')}
+          aria-expanded={menu}
+          aria-controls="navigation"
+        >
+          {menu ? <IconX aria-hidden="true" size={20} /> : <IconMenu2 aria-hidden="true" size={20} />}
+        </UnstyledButton>
+        <Link to="/" className={classes.brand}>
+          铺坊<span className={classes.latin}> Shopyard</span>
+        </Link>
+        <UnstyledButton className={classes.search} onClick={search.open} aria-keyshortcuts="Meta+K Control+K">
+          <span>{t('search.open')}</span>
+          <kbd>{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
+        </UnstyledButton>
+        <AccountButton />
+      </header>
+      <nav id="navigation" className={classes.navigation} aria-label={t('navigation.label')}>
+        {place && <Entries place={place} path={path} />}
+      </nav>
+      <main id="content" tabIndex={-1} className={classes.main}>
+        {children}
+      </main>
+      {searching && (
+        <Suspense fallback={null}>
+          <Switcher onClose={search.close} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function Entries({ place: { base, name, entries, scopes }, path }: { place: Place; path: string }) {
+  const { t } = useTranslation();
+  const may = (entry: NavigationEntry) =>
+    !entry.scope || scopes.includes(entry.scope) || scopes.includes(entry.scope.replace('read_', 'write_'));
+  const allowed = entries.filter(may);
+  // The longest that fits is where one is: /s/x/orders/1 is below Orders, not Home.
+  const here = allowed
+    .filter(({ to }) => path === base + to || path.startsWith(`${base}${to}/`))
+    .sort((a, b) => b.to.length - a.to.length)[0];
+  return (
+    <>
+      <p className={classes.place} title={name}>
+        {name}
+      </p>
+      <ul className={classes.entries}>
+        {allowed.map((entry) => (
+          <li key={entry.to}>
+            <Link to={base + entry.to} className={classes.entry} aria-current={entry === here ? 'page' : undefined}>
+              <Icon name={entry.icon} />
+              {t(`navigation.${entry.label}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Where the address is: a shop, an agency, or one's own account, from which the agency is at hand. */
+function usePlace(path: string): Place | null {
+  const { agencies, shops } = useViewer();
+  const [, area, id = ''] = /^\/([as])\/([^/]+)/.exec(path) ?? [];
+  const [shop] = useQuery({ query: PlaceOfShop, variables: { shop: id }, pause: area !== 's' });
+  if (area === 's') {
+    const found = shop.data?.shop;
+    return found?.id === id
+      ? { base: `/s/${id}`, name: found.name, entries: SHOP_NAVIGATION, scopes: found.viewerScopes }
+      : { base: `/s/${id}`, name: '…', entries: [], scopes: [] };
+  }
+  const agency = agencies.find((one) => one.id === id) ?? agencies[0];
+  if (agency) return { base: `/a/${agency.id}`, name: agency.name, entries: AGENCY_NAVIGATION, scopes: agency.viewerScopes };
+  return shops[0] ? { base: `/s/${shops[0].id}`, name: shops[0].name, entries: [], scopes: [] } : null;
+}
+
+const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** ⌘K, or Ctrl K, wherever one is. */
+function useSearchKey() {
+  const [searching, setSearching] = useState(false);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      setSearching(true);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+  return [searching, { open: () => setSearching(true), close: () => setSearching(false) }] as const;
+}

@@ -1,0 +1,205 @@
+import { Combobox, Kbd, Modal, ScrollArea, Text, TextInput, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { useLocation } from 'wouter';
+import { graphql } from '../generated';
+import { Icon, type IconName } from '../ui/icon';
+import { AGENCY_NAVIGATION, type NavigationEntry, SHOP_NAVIGATION } from './navigation';
+import { useViewer } from './session';
+
+const SearchShops = graphql(`
+  query SearchShops($agency: ID!, $query: String!) {
+    agency(id: $agency) {
+      id
+      shops(first: 8, query: $query) {
+        nodes {
+          id
+          name
+          handle
+        }
+      }
+    }
+  }
+`);
+
+const SearchInShop = graphql(`
+  query SearchInShop($shop: ID!, $query: String!, $orders: Boolean!, $products: Boolean!) {
+    shop(id: $shop) {
+      id
+      orders(first: 5, query: $query) @include(if: $orders) {
+        nodes {
+          id
+          number
+          email
+        }
+      }
+      products(first: 5, query: $query) @include(if: $products) {
+        nodes {
+          id
+          title
+        }
+      }
+    }
+  }
+`);
+
+const SearchOrders = graphql(`
+  query SearchOrders($agency: ID!, $query: String!) {
+    agency(id: $agency) {
+      id
+      orders(first: 5, query: $query) {
+        nodes {
+          id
+          number
+          email
+          shop {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+`);
+
+interface Found {
+  to: string;
+  label: string;
+  aside?: string | undefined;
+  icon: IconName;
+}
+
+interface Group {
+  label: string;
+  found: Found[];
+}
+
+/** One box that finds shops, orders, products and pages; all of it by keyboard. */
+export default function Switcher({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const [typed, setTyped] = useState('');
+  const [query] = useDebouncedValue(typed.trim(), 150);
+  const groups = useFound(query, typed.trim());
+  const combobox = useCombobox({ opened: true });
+  const count = groups.reduce((sum, { found }) => sum + found.length, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first of what is found is chosen whenever that changes
+  useEffect(() => {
+    combobox.selectFirstOption();
+  }, [groups]);
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="8vh" centered={false} title={undefined}>
+      <Combobox
+        store={combobox}
+        onOptionSubmit={(to) => {
+          onClose();
+          navigate(to);
+        }}
+      >
+        <Combobox.EventsTarget>
+          <TextInput
+            data-autofocus
+            size="md"
+            variant="unstyled"
+            px="md"
+            py={4}
+            aria-label={t('search.label')}
+            placeholder={t('search.label')}
+            leftSection={<IconSearch size={18} stroke={1.7} aria-hidden="true" />}
+            rightSection={<Kbd size="xs">Esc</Kbd>}
+            rightSectionWidth={56}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        </Combobox.EventsTarget>
+        <ScrollArea.Autosize mah="60vh" type="auto">
+          <Combobox.Options px="xs" pb="xs" aria-label={t('search.label')}>
+            {groups.map(({ label, found }) => (
+              <Combobox.Group key={label} label={label}>
+                {found.map((one) => (
+                  <Combobox.Option key={one.to} value={one.to} style={{ display: 'flex', gap: '0.625rem', alignItems: 'center' }}>
+                    <Icon name={one.icon} size={16} />
+                    <Text span size="sm" truncate style={{ flex: 1 }}>
+                      {one.label}
+                    </Text>
+                    {one.aside && (
+                      <Text span size="xs" c="dimmed" truncate>
+                        {one.aside}
+                      </Text>
+                    )}
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            ))}
+            {count === 0 && <Combobox.Empty>{query ? t('search.empty', { query }) : t('search.hint')}</Combobox.Empty>}
+          </Combobox.Options>
+        </ScrollArea.Autosize>
+      </Combobox>
+    </Modal>
+  );
+}
+
+/** What the words typed so far find. Pages are found at once, the rest as it comes. */
+function useFound(query: string, typed: string): Group[] {
+  const { t } = useTranslation();
+  const { agencies, shops: own } = useViewer();
+  const [path] = useLocation();
+  const [, area, id = ''] = /^\/([as])\/([^/]+)/.exec(path) ?? [];
+  const inShop = area === 's';
+  const agency = inShop ? agencies[0] : (agencies.find((one) => one.id === id) ?? agencies[0]);
+  const scopes = agency?.viewerScopes ?? [];
+  const mayRead = (scope: 'read_orders' | 'read_products') => inShop || scopes.includes(scope);
+  const [shops] = useQuery({ query: SearchShops, variables: { agency: agency?.id ?? '', query }, pause: !agency });
+  const [within] = useQuery({
+    query: SearchInShop,
+    variables: { shop: id, query, orders: mayRead('read_orders'), products: mayRead('read_products') },
+    pause: !inShop || !query,
+  });
+  const [orders] = useQuery({ query: SearchOrders, variables: { agency: agency?.id ?? '', query }, pause: inShop || !query || !agency });
+
+  return useMemo(() => {
+    const pages = (entries: readonly NavigationEntry[], base: string, aside: string | undefined): Found[] =>
+      entries
+        .map((entry) => ({ to: base + entry.to, label: t(`navigation.${entry.label}`), aside, icon: entry.icon }))
+        .filter(({ label }) => !typed || label.toLowerCase().includes(typed.toLowerCase()));
+    const ownFound = own.filter(({ name, handle }) => `${name} ${handle}`.toLowerCase().includes(typed.toLowerCase()));
+    const foundShops = [...ownFound, ...(agency ? (shops.data?.agency?.shops.nodes ?? []) : [])];
+    const inThis = query ? within.data?.shop : undefined;
+    const groups: Group[] = [
+      {
+        label: t('search.shops'),
+        found: foundShops.map((shop) => ({ to: `/s/${shop.id}`, label: shop.name, aside: shop.handle, icon: 'shops' })),
+      },
+      {
+        label: t('search.orders'),
+        found: [
+          ...(inThis?.orders?.nodes ?? []).map((order) => ({ order, shop: id, aside: order.email ?? undefined })),
+          ...(query && !inShop ? (orders.data?.agency?.orders.nodes ?? []) : []).map((order) => ({
+            order,
+            shop: order.shop.id,
+            aside: order.shop.name,
+          })),
+        ].map(({ order, shop, aside }) => ({ to: `/s/${shop}/orders/${order.id}`, label: order.number, aside, icon: 'orders' as const })),
+      },
+      {
+        label: t('search.products'),
+        found: (inThis?.products?.nodes ?? []).map(({ id: product, title }) => ({
+          to: `/s/${id}/products/${product}`,
+          label: title,
+          icon: 'products',
+        })),
+      },
+      {
+        label: t('search.pages'),
+        found: [
+          ...(inShop ? pages(SHOP_NAVIGATION, `/s/${id}`, undefined) : []),
+          ...(agency ? pages(AGENCY_NAVIGATION, `/a/${agency.id}`, inShop ? agency.name : undefined) : []),
+        ],
+      },
+    ];
+    return groups.filter(({ found }) => found.length > 0);
+  }, [t, typed, query, own, agency, shops.data, within.data, orders.data, id, inShop]);
+}

@@ -1,0 +1,38 @@
+import { Anchor } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useSearchParams } from 'wouter';
+import { useSession } from '../../app/session';
+import { Link } from '../../ui/link';
+import { Entrance } from './entrance';
+import { SignInForm } from './sign-in-form';
+
+export default function SignIn() {
+  const { t } = useTranslation('people');
+  const { changed } = useSession();
+  const [, navigate] = useLocation();
+  const [search] = useSearchParams();
+  const next = search.get('next') ?? '/';
+  return (
+    <Entrance
+      title={t('signIn.title')}
+      footer={
+        <>
+          {t('signIn.new')}{' '}
+          <Anchor component={Link} to="/sign-up">
+            {t('signUp.action')}
+          </Anchor>
+        </>
+      }
+    >
+      <SignInForm
+        onSignedIn={() => {
+          changed();
+          navigate(isOurs(next) ? next : '/', { replace: true });
+        }}
+      />
+    </Entrance>
+  );
+}
+
+/** A path below /admin, and no other address that a link might try to pass off as one. */
+const isOurs = (path: string): boolean => /^\/[^/\\]/.test(path) || path === '/';

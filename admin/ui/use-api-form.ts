@@ -1,0 +1,116 @@
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { type TypedDocumentNode, useMutation } from 'urql';
+import { draft } from './draft';
+import { useSentence } from './failed';
+
+export interface ApiError {
+  code: string;
+  message: string;
+  field?: readonly string[] | null;
+}
+
+interface Options<Values, Data, Variables, Payload> {
+  initial: Values;
+  document: TypedDocumentNode<Data, Variables>;
+  variables: (values: Values) => Variables;
+  /** The mutation's own payload in the answer. */
+  payload: (data: Data) => Payload | null | undefined;
+  onDone: (payload: Payload, values: Values) => void;
+  /** Under this name what was typed outlives a reload. Left out for forms of few words, and never for secrets. */
+  draft?: string;
+  /** Where the API calls a field otherwise than the form: path in the API → path in the form. */
+  fields?: Readonly<Record<string, string>>;
+}
+
+export interface ApiForm<Values> {
+  form: UseFormReturnType<Values>;
+  submit: (event?: SyntheticEvent<HTMLFormElement>) => void;
+  saving: boolean;
+  /** What belongs to no field. */
+  problem: string | null;
+  /** Every error of the last answer. */
+  errors: readonly ApiError[];
+  /** What was typed before a reload stands in the form again. */
+  restored: boolean;
+  /** Forgets what was typed. */
+  discard(): void;
+}
+
+/** A form that is one mutation: its userErrors appear at their fields, and what was typed stays until it is saved. */
+export function useApiForm<
+  Values extends Record<string, unknown>,
+  Data,
+  Variables extends Record<string, unknown>,
+  Payload extends { userErrors: readonly ApiError[] },
+>({ initial, document, variables, payload, onDone, draft: key, fields = {} }: Options<Values, Data, Variables, Payload>): ApiForm<Values> {
+  const [kept] = useState(() => (key ? draft.read<Values>(key) : null));
+  const [restored, setRestored] = useState(kept !== null);
+  const [errors, setErrors] = useState<readonly ApiError[]>([]);
+  const [{ fetching, error }, execute] = useMutation(document);
+  const sentence = useSentence(error);
+  const form = useForm<Values>({ initialValues: kept ? { ...initial, ...kept } : initial });
+  const first = useRef(true);
+
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (!key) return;
+    const timer = setTimeout(() => draft.keep(key, form.values), 250);
+    return () => clearTimeout(timer);
+  }, [form.values, key]);
+
+  const submit = form.onSubmit(async (values) => {
+    setErrors([]);
+    const { data } = await execute(variables(values));
+    const answer = data ? payload(data) : null;
+    if (!answer) return;
+    setErrors(answer.userErrors);
+    if (answer.userErrors.length > 0) {
+      form.setErrors(
+        Object.fromEntries(answer.userErrors.flatMap((one) => (pathOf(one, fields) ? [[pathOf(one, fields), said(one)]] : []))),
+      );
+      focusFirst();
+      return;
+    }
+    if (key) draft.forget(key);
+    setRestored(false);
+    form.resetDirty(values);
+    onDone(answer, values);
+  });
+
+  const unplaced = errors.filter((one) => !isShown(form.values, pathOf(one, fields)));
+  return {
+    form,
+    submit,
+    saving: fetching,
+    problem: error ? sentence : unplaced.length > 0 ? unplaced.map(said).join(' ') : null,
+    errors,
+    restored,
+    discard() {
+      if (key) draft.forget(key);
+      setRestored(false);
+      form.setValues(initial);
+    },
+  };
+}
+
+/** `['input', 'settings', 'tax']` → `settings.tax`, or what the form calls it. */
+function pathOf({ field }: ApiError, fields: Readonly<Record<string, string>>): string | null {
+  const path = (field?.[0] === 'input' ? field.slice(1) : (field ?? [])).join('.');
+  return fields[path] ?? (path || null);
+}
+
+const isShown = (values: Record<string, unknown>, path: string | null): boolean => path !== null && path.split('.')[0]! in values;
+
+/** The API begins some sentences with the field's name, which stands above it here. */
+const said = ({ message, code }: ApiError): string => {
+  const sentence = code === 'INVALID_INPUT' ? message.replace(/^[\w.]+: /, '') : message;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+};
+
+function focusFirst(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid]')?.focus());
+}
