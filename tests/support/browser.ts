@@ -71,8 +71,9 @@ export async function aVisitor(url: string, { size = 'desk', language = 'en', da
       await page.goto(`${url}/admin${path}`, { waitUntil: 'networkidle' });
     },
     async look(name) {
-      await page.waitForLoadState('networkidle');
+      await page.locator('h1').first().waitFor();
       await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+      await page.waitForLoadState('networkidle');
       mkdirSync(PICTURES, { recursive: true });
       await page.screenshot({ path: join(PICTURES, `${name}-${size}-${language}${dark ? '-dark' : ''}.png`), fullPage: true });
       expect({ name, size, language, problems: problems.splice(0) }).toEqual({ name, size, language, problems: [] });
