@@ -35,7 +35,10 @@ export const confirmEmail = (token: string): Promise<void> =>
 
 /** Whether somebody can be reached who owns the agency. */
 export async function hasConfirmedOwner({ agencyId }: AgencyContext): Promise<boolean> {
-  const owners = await memberships.documents().find({ agencyId, shopId: null, role: 'OWNER' }, { projection: { personId: 1 } }).toArray();
+  const owners = await memberships
+    .documents()
+    .find({ agencyId, shopId: null, role: 'OWNER' }, { projection: { personId: 1 } })
+    .toArray();
   const confirmed = { _id: { $in: owners.map(({ personId }) => personId) }, emailConfirmedAt: { $ne: null } };
   return (await people.documents().findOne(confirmed, { projection: { _id: 1 } })) !== null;
 }

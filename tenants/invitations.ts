@@ -37,27 +37,39 @@ export async function inviteMember(where: Where, input: MemberInvite): Promise<I
   const names = await namesOf(place);
   const { name: inviter, locale } = await inviterOf(where);
   const now = new Date();
-  const fresh = { email: input.email.trim(), role: input.role, inviter, createdAt: now, expiresAt: new Date(now.getTime() + LINK_MS.INVITATION) };
-  const write = () => inTransaction(async (session) => {
-    const invitation = (await invitations
-      .documents()
-      .findOneAndUpdate(
-        { ...place, emailKey: key },
-        { $set: fresh, $setOnInsert: { _id: new Types.ObjectId() } },
-        { session, upsert: true, returnDocument: 'after' },
-      )) as Invitation;
-    await endLinksOf(session, invitation);
-    const token = await makeLink(session, { purpose: 'INVITATION', emailKey: key, agencyId: place.agencyId, invitationId: invitation._id });
-    await writePersonMail(session, {
-      kind: 'INVITATION',
-      effect: `INVITATION/${hashToken(token)}`,
-      recipient: fresh.email,
-      locale: known?.locale ?? locale,
-      facts: { ...names, inviter, role: input.role, ...(known ? { name: known.name } : {}) },
-      link: { token, lastsMs: LINK_MS.INVITATION },
+  const fresh = {
+    email: input.email.trim(),
+    role: input.role,
+    inviter,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + LINK_MS.INVITATION),
+  };
+  const write = () =>
+    inTransaction(async (session) => {
+      const invitation = (await invitations
+        .documents()
+        .findOneAndUpdate(
+          { ...place, emailKey: key },
+          { $set: fresh, $setOnInsert: { _id: new Types.ObjectId() } },
+          { session, upsert: true, returnDocument: 'after' },
+        )) as Invitation;
+      await endLinksOf(session, invitation);
+      const token = await makeLink(session, {
+        purpose: 'INVITATION',
+        emailKey: key,
+        agencyId: place.agencyId,
+        invitationId: invitation._id,
+      });
+      await writePersonMail(session, {
+        kind: 'INVITATION',
+        effect: `INVITATION/${hashToken(token)}`,
+        recipient: fresh.email,
+        locale: known?.locale ?? locale,
+        facts: { ...names, inviter, role: input.role, ...(known ? { name: known.name } : {}) },
+        link: { token, lastsMs: LINK_MS.INVITATION },
+      });
+      return invitation;
     });
-    return invitation;
-  });
   // Of two who invite one person at once the second finds the first's invitation, and renews it.
   return write().catch((error: unknown) => {
     if (isDuplicateKey(error)) return write();
@@ -138,7 +150,11 @@ export async function findOffer(token: string): Promise<Offer | null> {
  * Makes whoever was invited, and is signed in, a member. His address is confirmed by that.
  * @throws {UserError} LINK_EXPIRED, INVITATION_NOT_YOURS
  */
-export async function acceptInvitation(token: string, caller: PersonCaller, person: Person): Promise<{ caller: PersonCaller; invitation: Invitation }> {
+export async function acceptInvitation(
+  token: string,
+  caller: PersonCaller,
+  person: Person,
+): Promise<{ caller: PersonCaller; invitation: Invitation }> {
   const invitation = await inTransaction((session) => join(session, token, person));
   forgetCallers();
   return { caller: await callerOf({ _id: caller.sessionId, personId: person._id }), invitation };

@@ -4,7 +4,7 @@ import { aShop } from '#tests/support/factories.js';
 import { actingFor, aMember, anEmail, mailsTo, PASSWORD, personNow, somebody, tokenMailed } from '#tests/support/people.js';
 import { authenticate, openAgency, openShop } from './access.js';
 import { memberId, memberships } from './agency.model.js';
-import { AgencyContext, ShopContext } from './context.js';
+import { type AgencyContext, ShopContext } from './context.js';
 import { invitationId, invitations } from './invitation.model.js';
 import { acceptInvitation, findOffer, inviteMember, listInvitations, revokeInvitation, signUpToJoin } from './invitations.js';
 import { links } from './link.model.js';
@@ -118,13 +118,21 @@ describe('an invitation', () => {
     const where = inShop(shop, { _id: (agency.actor as { userId: import('mongoose').Types.ObjectId }).userId });
     await inviteMember(where, { email: guest.email, role: 'STAFF' });
     const token = await tokenMailed(guest.email, 'INVITATION');
-    expect(await findOffer(token)).toMatchObject({ agency: 'Many Shops', shop: 'Test shop', inviter: 'Owner', role: 'STAFF', hasAccount: true });
+    expect(await findOffer(token)).toMatchObject({
+      agency: 'Many Shops',
+      shop: 'Test shop',
+      inviter: 'Owner',
+      role: 'STAFF',
+      hasAccount: true,
+    });
     const { caller } = await acceptInvitation(token, guest.caller, guest.person);
     expect((await openShop(caller, shopId.encode(shop.shopId), request)).scopes).toContain('write_orders');
     await expect(openShop(caller, shopId.encode(other.shopId), request)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(() => openAgency(caller, `agency_${agency.agencyId.toHexString()}`, request)).toThrow('does not exist');
     expect((await personNow(guest.person)).emailConfirmedAt).toBeInstanceOf(Date);
-    expect([await listMembers(agency), await listMembers(where), await listInvitations(where)].map(({ length }) => length)).toEqual([1, 1, 0]);
+    expect([await listMembers(agency), await listMembers(where), await listInvitations(where)].map(({ length }) => length)).toEqual([
+      1, 1, 0,
+    ]);
   });
 
   test('is accepted by somebody who signs up with it, without an agency of his own', async () => {
@@ -205,7 +213,10 @@ describe('an invitation', () => {
   test('goes to no member, and is written in the language of whom it reaches', async () => {
     const { agency } = await somebody();
     const staff = await aMember(agency, 'STAFF');
-    await expect(inviteMember(agency, { email: staff.email, role: 'STAFF' })).rejects.toMatchObject({ code: 'ALREADY_MEMBER', field: ['email'] });
+    await expect(inviteMember(agency, { email: staff.email, role: 'STAFF' })).rejects.toMatchObject({
+      code: 'ALREADY_MEMBER',
+      field: ['email'],
+    });
     const chinese = await somebody(anEmail(), 'zh-CN');
     await inviteMember(agency, { email: chinese.email, role: 'STAFF' });
     expect(await mailsTo(chinese.email, 'INVITATION')).toMatchObject([{ locale: 'zh-CN', facts: { agency: 'Many Shops', role: 'STAFF' } }]);

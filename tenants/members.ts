@@ -77,7 +77,8 @@ export function requireRoles(given: readonly Role[], wanted: readonly Role[], fi
 export async function updateMember(where: Where, id: string, role: Role): Promise<Member> {
   const membership = await inTransaction(async (session) => {
     const { found, given } = await memberFor(where, id, session);
-    if (isHimself(where, found) && raises(found.role, role)) throw new UserError('OWN_ROLE', 'Nobody raises himself: ask another owner', ['role']);
+    if (isHimself(where, found) && raises(found.role, role))
+      throw new UserError('OWN_ROLE', 'Nobody raises himself: ask another owner', ['role']);
     requireRoles(given, [found.role, role], ['role']);
     await keepingAnOwner(session, found, role);
     await memberships.documents().updateOne({ _id: found._id, agencyId: found.agencyId }, { $set: { role } }, { session });
@@ -127,5 +128,7 @@ async function memberOf(membership: Membership): Promise<Member> {
 }
 
 /** Whether a person belongs here already. */
-export const isMember = async (where: { agencyId: Types.ObjectId; shopId: Types.ObjectId | null }, person: Types.ObjectId): Promise<boolean> =>
-  (await memberships.documents().findOne({ ...where, personId: person }, { projection: { _id: 1 } })) !== null;
+export const isMember = async (
+  where: { agencyId: Types.ObjectId; shopId: Types.ObjectId | null },
+  person: Types.ObjectId,
+): Promise<boolean> => (await memberships.documents().findOne({ ...where, personId: person }, { projection: { _id: 1 } })) !== null;

@@ -15,7 +15,8 @@ afterAll(disconnectAfterTest);
 
 const NEW = 'another horse battery';
 const expired = { code: 'LINK_EXPIRED', field: ['token'] };
-const outlive = (purpose: string) => links.documents().updateMany({ purpose: purpose as never }, { $set: { expiresAt: new Date(Date.now() - 1) } });
+const outlive = (purpose: string) =>
+  links.documents().updateMany({ purpose: purpose as never }, { $set: { expiresAt: new Date(Date.now() - 1) } });
 
 describe('a password that is forgotten', () => {
   test('is set by the link in the mail: once, with every session ended and the address confirmed', async () => {

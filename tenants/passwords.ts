@@ -34,8 +34,7 @@ export async function isPasswordOf(person: Person | null, password: string): Pro
 
 /** Ends all other sessions, and every link that could set another password. @throws {UserError} WRONG_CREDENTIALS */
 export async function changePassword(caller: PersonCaller, person: Person, input: PasswordChange): Promise<void> {
-  if (!(await isPasswordOf(person, input.current)))
-    throw new UserError('WRONG_CREDENTIALS', 'The current password is wrong', ['current']);
+  if (!(await isPasswordOf(person, input.current))) throw new UserError('WRONG_CREDENTIALS', 'The current password is wrong', ['current']);
   const passwordHash = await hashPassword(input.new);
   const effect = `PASSWORD_CHANGED/${hashToken(passwordHash)}`;
   await inTransaction(async (session) => {

@@ -41,7 +41,7 @@ test('a code is known in its own step, in the one before and in the one after', 
   expect(known).toEqual([null, step, step, step, null]);
 });
 
-test("the address in the QR code names the account, whatever stands in it", () => {
+test('the address in the QR code names the account, whatever stands in it', () => {
   expect(otpauthUri(Buffer.from('foobar'), 'a&b=c@example.com')).toBe(
     'otpauth://totp/Shopyard:a%26b%3Dc%40example.com?secret=MZXW6YTBOI&issuer=Shopyard&algorithm=SHA1&digits=6&period=30',
   );

@@ -63,7 +63,12 @@ export async function disableTwoFactor(person: Person, { password, code }: TwoFa
   if (!person.twoFactor) throw noSecondFactor();
   if (password && !(await isPasswordOf(person, password))) throw wrongPassword();
   if (code) await spendCode(person, code);
-  await changeAndTell(person, { ...keyOf(person), twoFactor: { $ne: null } }, { twoFactor: null, twoFactorPending: null }, 'TWO_FACTOR_DISABLED');
+  await changeAndTell(
+    person,
+    { ...keyOf(person), twoFactor: { $ne: null } },
+    { twoFactor: null, twoFactorPending: null },
+    'TWO_FACTOR_DISABLED',
+  );
 }
 
 /**
@@ -120,14 +125,18 @@ const openSecretOf = ({ _id }: Person, sealed: SealedSecret): Buffer => Buffer.f
 const digitsOf = (code: string): string => code.replace(/\s/g, '');
 
 /** 80 random bits: `abcd-efgh-ijkl-mnop`. Nobody guesses one, and none is found from its hash. */
-const newRecoveryCode = (): string => base32(randomBytes(10)).toLowerCase().replace(/(.{4})(?=.)/g, '$1-');
+const newRecoveryCode = (): string =>
+  base32(randomBytes(10))
+    .toLowerCase()
+    .replace(/(.{4})(?=.)/g, '$1-');
 
 const hashOfRecoveryCode = (code: string): string => hashToken(code.toLowerCase().replace(/[^a-z2-7]/g, ''));
 
 /** The same secrets under the newest key. False where somebody has changed them meanwhile. */
 export async function resealTwoFactor(person: Person): Promise<boolean> {
   const { twoFactor, twoFactorPending } = person;
-  const anew = ({ secret }: { secret: SealedSecret }) => sealPersonSecret(person._id, PURPOSE, openPersonSecret(person._id, PURPOSE, secret));
+  const anew = ({ secret }: { secret: SealedSecret }) =>
+    sealPersonSecret(person._id, PURPOSE, openPersonSecret(person._id, PURPOSE, secret));
   const places = { ...(twoFactor ? { twoFactor } : {}), ...(twoFactorPending ? { twoFactorPending } : {}) };
   const read = Object.fromEntries(Object.entries(places).map(([name, { secret }]) => [`${name}.secret`, secret]));
   const sealed = Object.fromEntries(Object.entries(places).map(([name, place]) => [`${name}.secret`, anew(place)]));

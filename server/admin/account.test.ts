@@ -55,7 +55,9 @@ test('a person confirms his address by the link in his mail', async () => {
   const link = await tokenMailed(email, 'EMAIL_CONFIRMATION');
   expect(await mutate(null, `emailConfirm(token: "${link}")`, '')).toEqual({ userErrors: [] });
   expect(await viewerOf(token)).toMatchObject({ emailConfirmed: true });
-  expect(await mutate(null, `emailConfirm(token: "${link}")`, '')).toMatchObject({ userErrors: [{ code: 'LINK_EXPIRED', field: ['token'] }] });
+  expect(await mutate(null, `emailConfirm(token: "${link}")`, '')).toMatchObject({
+    userErrors: [{ code: 'LINK_EXPIRED', field: ['token'] }],
+  });
 });
 
 test('a live shop waits for the address of an owner', async () => {
@@ -101,7 +103,10 @@ describe('a second factor', () => {
     const { email, secret, confirmed } = await secured();
     expect(confirmed).toMatchObject({ viewer: { twoFactor: { enabled: true, recoveryCodesLeft: 10 } }, userErrors: [] });
     expect(await comeIn(email)).toMatchObject({ token: null, userErrors: [{ code: 'TWO_FACTOR_REQUIRED', field: ['input', 'code'] }] });
-    expect(await comeIn(email, { code: '000000' })).toMatchObject({ token: null, userErrors: [{ code: 'WRONG_CODE', field: ['input', 'code'] }] });
+    expect(await comeIn(email, { code: '000000' })).toMatchObject({
+      token: null,
+      userErrors: [{ code: 'WRONG_CODE', field: ['input', 'code'] }],
+    });
     expect(await comeIn(email, { code: codeOf(secret) })).toMatchObject({ token: expect.any(String), userErrors: [] });
     const [recovery] = confirmed.recoveryCodes as string[];
     expect(await comeIn(email, { code: recovery })).toMatchObject({ token: expect.any(String) });
@@ -118,7 +123,9 @@ describe('a second factor', () => {
     const { email, token } = await secured();
     const disable = (input: object) => mutate(token, 'twoFactorDisable', 'viewer { twoFactor { enabled } }', input);
     expect(codesOf(await disable({}))).toEqual(['INVALID_INPUT']);
-    expect(await disable({ password: 'wrong horse battery' })).toMatchObject({ userErrors: [{ code: 'WRONG_CREDENTIALS', field: ['input', 'password'] }] });
+    expect(await disable({ password: 'wrong horse battery' })).toMatchObject({
+      userErrors: [{ code: 'WRONG_CREDENTIALS', field: ['input', 'password'] }],
+    });
     expect(await disable({ password: PASSWORD })).toMatchObject({ viewer: { twoFactor: { enabled: false } }, userErrors: [] });
     expect(await comeIn(email)).toMatchObject({ token: expect.any(String) });
   });
@@ -129,16 +136,24 @@ test('a person changes his name, his language and his password, and sees where h
   const second = (await comeIn(email)).token as string;
   const changed = await mutate(token, 'viewerUpdate', 'viewer { name locale }', { name: ' 林 ', locale: 'zh-CN' });
   expect(changed).toMatchObject({ viewer: { name: '林', locale: 'zh-CN' } });
-  expect(codesOf(await mutate(token, 'viewerUpdate', 'viewer { name }', { name: 'a\nb', locale: 'de' }))).toEqual(['INVALID_INPUT', 'INVALID_INPUT']);
+  expect(codesOf(await mutate(token, 'viewerUpdate', 'viewer { name }', { name: 'a\nb', locale: 'de' }))).toEqual([
+    'INVALID_INPUT',
+    'INVALID_INPUT',
+  ]);
   const { sessions } = await viewerOf(token);
   expect(sessions).toHaveLength(2);
   expect(sessions.filter(({ current }) => current)).toMatchObject([{ device: 'node', address: '127.0.0.1' }]);
   const other = sessions.find(({ current }) => !current)!;
-  expect(await mutate(token, `sessionEnd(session: "${other.id}")`, 'viewer { sessions { current } }')).toMatchObject({ viewer: { sessions: [{ current: true }] } });
+  expect(await mutate(token, `sessionEnd(session: "${other.id}")`, 'viewer { sessions { current } }')).toMatchObject({
+    viewer: { sessions: [{ current: true }] },
+  });
   expect((await server.admin(second, '{ viewer { id } }')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   await comeIn(email);
-  expect(await mutate(token, 'sessionsEndOthers', 'viewer { sessions { current } }')).toMatchObject({ viewer: { sessions: [{ current: true }] } });
-  const change = (current: string) => mutate(token, 'passwordChange', 'viewer { sessions { id } }', { current, new: 'another horse battery' });
+  expect(await mutate(token, 'sessionsEndOthers', 'viewer { sessions { current } }')).toMatchObject({
+    viewer: { sessions: [{ current: true }] },
+  });
+  const change = (current: string) =>
+    mutate(token, 'passwordChange', 'viewer { sessions { id } }', { current, new: 'another horse battery' });
   expect(await change('wrong')).toMatchObject({ userErrors: [{ code: 'WRONG_CREDENTIALS', field: ['input', 'current'] }] });
   expect(await change(PASSWORD)).toMatchObject({ viewer: { sessions: [{}] }, userErrors: [] });
 });
@@ -169,16 +184,24 @@ test('people are invited, join, change and leave', async () => {
     members: [{ isViewer: true }, { name: 'New', email, role: 'STAFF', isViewer: false, twoFactorEnabled: false }],
   });
   const [owner, staff] = data.agency.members;
-  expect((await server.admin(joined.token as string, `mutation { memberRemove(member: "${owner!.id}") { ${ERRORS} } }`)).errors).toMatchObject([
-    { extensions: { code: 'FORBIDDEN', scope: 'write_settings' } },
-  ]);
-  expect(await mutate(token, `memberUpdate(member: "${staff!.id}")`, 'member { role }', { role: 'MANAGER' })).toMatchObject({ member: { role: 'MANAGER' } });
+  expect(
+    (await server.admin(joined.token as string, `mutation { memberRemove(member: "${owner!.id}") { ${ERRORS} } }`)).errors,
+  ).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'write_settings' } }]);
+  expect(await mutate(token, `memberUpdate(member: "${staff!.id}")`, 'member { role }', { role: 'MANAGER' })).toMatchObject({
+    member: { role: 'MANAGER' },
+  });
   expect(codesOf(await mutate(token, `memberRemove(member: "${owner!.id}")`, 'member { id }'))).toEqual(['LAST_OWNER']);
-  expect(await mutate(token, `memberRemove(member: "${staff!.id}")`, 'member { id }')).toMatchObject({ member: { id: staff!.id }, userErrors: [] });
+  expect(await mutate(token, `memberRemove(member: "${staff!.id}")`, 'member { id }')).toMatchObject({
+    member: { id: staff!.id },
+    userErrors: [],
+  });
   expect((await server.admin(joined.token as string, '{ agency { id } }')).data).toEqual({ agency: null });
   const again = await mutate(token, 'memberInvite', 'invitation { id }', { email, role: 'READ_ONLY' });
   const { id } = again.invitation as { id: string };
-  expect(await mutate(token, `invitationRevoke(invitation: "${id}")`, 'invitation { id }')).toMatchObject({ invitation: { id }, userErrors: [] });
+  expect(await mutate(token, `invitationRevoke(invitation: "${id}")`, 'invitation { id }')).toMatchObject({
+    invitation: { id },
+    userErrors: [],
+  });
 });
 
 test('an app has no account of its own, and makes no owners', async () => {
@@ -186,7 +209,9 @@ test('an app has no account of its own, and makes no owners', async () => {
   const { secret } = await mutate(token, 'accessTokenCreate', 'secret', { name: 'App', scopes: ['write_settings'] });
   await expect(mutate(secret as string, 'sessionsEndOthers', 'viewer { id }')).rejects.toThrow('FORBIDDEN');
   await expect(mutate(secret as string, 'viewerUpdate', 'viewer { id }', { name: 'Me' })).rejects.toThrow('FORBIDDEN');
-  expect(codesOf(await mutate(secret as string, 'memberInvite', 'invitation { id }', { email: anEmail(), role: 'OWNER' }))).toEqual(['ROLE_NOT_YOURS']);
+  expect(codesOf(await mutate(secret as string, 'memberInvite', 'invitation { id }', { email: anEmail(), role: 'OWNER' }))).toEqual([
+    'ROLE_NOT_YOURS',
+  ]);
   const staff = await mutate(secret as string, 'memberInvite', 'invitation { inviter }', { email: anEmail(), role: 'STAFF' });
   expect(staff).toMatchObject({ invitation: { inviter: 'App' } });
 });

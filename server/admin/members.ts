@@ -16,8 +16,8 @@ import {
   findOffer,
   findPerson,
   type Invitation,
-  inviteMember,
   invitationId,
+  inviteMember,
   listInvitations,
   listMembers,
   MemberInvite,
@@ -47,7 +47,11 @@ const lists: Pick<NonNullable<Resolvers['Agency']>, 'members' | 'invitations' | 
 };
 
 /** A person joins as himself; whoever has not signed in signs up. */
-async function joining(request: AdminRequest, token: string, given: { name?: string | null | undefined; password?: string | null | undefined }) {
+async function joining(
+  request: AdminRequest,
+  token: string,
+  given: { name?: string | null | undefined; password?: string | null | undefined },
+) {
   const caller = request.signedIn && request.caller.kind === 'person' ? request.caller : null;
   const person = caller && (await findPerson(caller.personId));
   if (caller && person) {

@@ -3,10 +3,10 @@ import { jest } from '@jest/globals';
 import { Types } from 'mongoose';
 import { memberships, type Person, people } from '#tenants/agency.model.js';
 import { AgencyContext } from '#tenants/context.js';
-import { type PersonMail, type PersonMailKind, personMails } from '#tenants/person-mail.model.js';
-import { linkTokenOf } from '#tenants/person-mails.js';
 import { signUp } from '#tenants/people.js';
 import type { Role } from '#tenants/permissions.js';
+import { type PersonMail, type PersonMailKind, personMails } from '#tenants/person-mail.model.js';
+import { linkTokenOf } from '#tenants/person-mails.js';
 import { hotp, stepAt } from '#tenants/totp.js';
 
 export const PASSWORD = 'correct horse battery';

@@ -27,7 +27,9 @@ const textOf = (raw: string): string => {
   const [, encoded = ''] = /content-type: text\/plain[\s\S]*?\r\n\r\n([\s\S]*?)\r\n----/i.exec(raw) ?? [];
   const isBase64 = /content-transfer-encoding: base64/i.test(raw.slice(0, raw.indexOf(encoded)));
   if (isBase64) return Buffer.from(encoded, 'base64').toString();
-  const bytes = encoded.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = encoded
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString();
 };
 const later = () => personMails.documents().updateMany({}, { $set: { nextAttemptAt: new Date(0) } });
@@ -84,7 +86,9 @@ test('a refusal is for good', async () => {
 
 test('what a process that died was sending is sent by another, once its time is over', async () => {
   const { email } = await somebody();
-  await personMails.documents().updateMany({ recipient: email }, { $set: { state: 'SENDING', nextAttemptAt: new Date(Date.now() + 60_000) } });
+  await personMails
+    .documents()
+    .updateMany({ recipient: email }, { $set: { state: 'SENDING', nextAttemptAt: new Date(Date.now() + 60_000) } });
   expect(await sendPersonMails()).toBe(0);
   await later();
   expect(await sendPersonMails()).toBe(1);

@@ -1,14 +1,6 @@
 import { config } from '#platform/config.js';
 import { log } from '#platform/log.js';
-import {
-  claimDueMails,
-  dropMail,
-  endSending,
-  linkTokenOf,
-  type PersonMail,
-  type PersonMailKind,
-  personMailId,
-} from '#tenants/index.js';
+import { claimDueMails, dropMail, endSending, linkTokenOf, type PersonMail, type PersonMailKind, personMailId } from '#tenants/index.js';
 import { layOut } from '../mail/layout.js';
 import type { Mail } from '../mail/write.js';
 import { isRefusal, mailDomain, sendMail } from '../mailer.js';

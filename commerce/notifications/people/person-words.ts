@@ -17,7 +17,12 @@ interface Language {
 }
 
 const ROLES_ZH: Readonly<Record<Role, string>> = { OWNER: '所有者', MANAGER: '管理员', STAFF: '员工', READ_ONLY: '只读成员' };
-const ROLES_EN: Readonly<Record<Role, string>> = { OWNER: 'an owner', MANAGER: 'a manager', STAFF: 'staff', READ_ONLY: 'a read-only member' };
+const ROLES_EN: Readonly<Record<Role, string>> = {
+  OWNER: 'an owner',
+  MANAGER: 'a manager',
+  STAFF: 'staff',
+  READ_ONLY: 'a read-only member',
+};
 
 const zhHello = ({ name }: Facts) => (name ? [`${name}，您好：`] : ['您好：']);
 const enHello = ({ name }: Facts) => (name ? [`Hello ${name},`] : ['Hello,']);
@@ -30,7 +35,11 @@ const zh: Language = {
   mails: {
     EMAIL_CONFIRMATION: (facts) => ({
       subject: '请确认您的邮箱',
-      paragraphs: [...zhHello(facts), '请点击下方按钮确认此邮箱。确认后即可开设正式店铺。链接 3 天内有效。', '如果您没有注册铺坊，请忽略此邮件。'],
+      paragraphs: [
+        ...zhHello(facts),
+        '请点击下方按钮确认此邮箱。确认后即可开设正式店铺。链接 3 天内有效。',
+        '如果您没有注册铺坊，请忽略此邮件。',
+      ],
       action: '确认邮箱',
     }),
     PASSWORD_RESET: (facts) => ({
