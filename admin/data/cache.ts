@@ -1,6 +1,8 @@
 import { type Cache, cacheExchange, type Entity } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 
+import { listChanges } from './list-changes';
+
 /** The names of the types without an id, from vite.config.ts. */
 declare const KEYLESS_TYPES: readonly string[];
 
@@ -69,6 +71,7 @@ function stale(mutation: string) {
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
     if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events']);
     for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
+    listChanges.tell();
   };
 }
 
