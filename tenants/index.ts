@@ -28,7 +28,7 @@ export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EX
 export { wakeRelay } from './outbox/wake.js';
 export { type Again, isLastAttempt, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned } from './owned.js';
-export { contactOf, emailKey, findAgency, findPerson, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
+export { actorNames, contactOf, emailKey, findAgency, findPerson, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
 export { SCOPES, type Scope } from './permissions.js';
 export {
   hasOlderKeys,
