@@ -1,4 +1,4 @@
-import { uploads } from '#commerce/files/index.js';
+import { type Upload, uploads } from '#commerce/files/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { type AgencyContext, acrossShops, agencyForJob, type ShopContext, shopForJob, transaction } from '#tenants/index.js';
@@ -67,13 +67,11 @@ export async function countProblems(shop: ShopContext, { _id }: Pick<Import, '_i
   return counts.map(({ _id: code, count, kept }, at) => ({ code, message: firsts[at]![0]?.message ?? '', count, rejected: count - kept }));
 }
 
-/** What the files of these imports were called, in their order; null for one that is no longer kept. */
-export async function filenamesOf(shop: ShopContext, uploadIds: readonly Import['uploadId'][]): Promise<(string | null)[]> {
-  const found = await uploads
-    .in(agencyForJob(shop.agencyId, 'imports'))
-    .find({ _id: { $in: [...uploadIds] } }, { fields: ['_id', 'filename'] });
-  const names = new Map(found.map(({ _id, filename }) => [_id.toHexString(), filename]));
-  return uploadIds.map((id) => names.get(id.toHexString()) ?? null);
+/** These uploads, in their order; null for one that is no longer kept. */
+export async function uploadsByIds(shop: ShopContext, ids: readonly Import['uploadId'][]): Promise<(Upload | null)[]> {
+  const found = await uploads.in(agencyForJob(shop.agencyId, 'imports')).find({ _id: { $in: [...ids] } });
+  const byId = new Map(found.map((upload) => [upload._id.toHexString(), upload]));
+  return ids.map((id) => byId.get(id.toHexString()) ?? null);
 }
 
 /**

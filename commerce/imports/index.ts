@@ -5,7 +5,6 @@ export {
   cancelBatch,
   cancelImport,
   countProblems,
-  filenamesOf,
   getBatch,
   getBatchOf,
   getImport,
@@ -16,6 +15,7 @@ export {
   resumeImport,
   statusOfBatch,
   undoBatch,
+  uploadsByIds,
 } from './imports.js';
 export { type Inspected, inspectUpload } from './inspect.js';
 export { type ImportMapping, importMappingId } from './mapping.model.js';

@@ -6,7 +6,6 @@ import {
   countProblems,
   createMapping,
   deleteMapping,
-  filenamesOf,
   getBatch,
   getBatchOf,
   getImport,
@@ -37,6 +36,7 @@ import {
   undoBatch,
   undoImport,
   updateMapping,
+  uploadsByIds,
 } from '#commerce/imports/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
@@ -150,9 +150,10 @@ export const importsResolvers: Resolvers = {
     rowsPerSecond: (one) => progressOf(one).rowsPerSecond,
     secondsLeft: (one) => progressOf(one).secondsLeft,
     undoableUntil: (one) => undoableUntil(one),
-    filename: async (one, _args, request) => {
+    upload: async (one, _args, request) => {
       const { context } = await openShopOf(request, one);
-      return request.loader(context, 'filenamesOf', filenamesOf).load(one.uploadId);
+      const upload = await request.loader(context, 'uploadsByIds', uploadsByIds).load(one.uploadId);
+      return upload && { upload, url: null };
     },
     problemCounts: async (one, _args, request) => countProblems((await openShopOf(request, one)).context, one),
     problems: async (one, args, request) => listProblems((await openShopOf(request, one)).context, one, args),
