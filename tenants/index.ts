@@ -29,7 +29,7 @@ export { wakeRelay } from './outbox/wake.js';
 export { type Again, isLastAttempt, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned } from './owned.js';
 export { contactOf, emailKey, findAgency, findPerson, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
-export { SCOPES, type Scope } from './permissions.js';
+export { allows, SCOPES, type Scope } from './permissions.js';
 export {
   hasOlderKeys,
   openAgencySecret,
@@ -51,6 +51,7 @@ export {
   insertShop,
   listShops,
   shopSettings,
+  shopTimezone,
 } from './shops.js';
 export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';
 export { type AccessToken, accessTokenId } from './token.model.js';

@@ -21,6 +21,7 @@ export { getDispute, listDisputes } from './disputes.js';
 export { type PaidInWechat, paidInWechat } from './in-wechat.js';
 export { refreshKeys } from './keys.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
+export { entriesOfOrders } from './ledger.js';
 export { balancesOf, listLedger } from './ledger-balances.js';
 export { methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
 export type { MethodChoice } from './methods.model.js';

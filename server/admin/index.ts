@@ -25,6 +25,7 @@ import { reconciliationResolvers } from './reconciliation.js';
 import { redirectResolvers } from './redirects.js';
 import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
+import { salesResolvers } from './sales.js';
 import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
 import { statementResolvers } from './statements.js';
@@ -61,5 +62,6 @@ export const adminResolvers: readonly AdminResolvers[] = [
   redirectResolvers,
   refundResolvers,
   rolloutResolvers,
+  salesResolvers,
   shippingInfoResolvers,
 ];
