@@ -26,3 +26,4 @@ export { removeExpiredUploads } from './retention.js';
 export { startImports } from './start.js';
 export { runUndoSlice, undoableUntil, undoImport } from './undo.js';
 export { upgradeImports } from './upgrade.js';
+export { importsWaiting } from './waiting.js';

@@ -32,4 +32,14 @@ export {
   type UnitsOfLine,
   unrefunded,
 } from './order-refunds.js';
-export { countOpenOrders, findOrder, findOrderByToken, getOrder, getOrderByToken, listOrders, ordersAmong, ordersByIds } from './orders.js';
+export {
+  countOpenOrders,
+  findOrder,
+  findOrderByToken,
+  getOrder,
+  getOrderByToken,
+  hasOrders,
+  listOrders,
+  ordersAmong,
+  ordersByIds,
+} from './orders.js';

@@ -43,6 +43,9 @@ export async function ordersByIds(shop: ShopContext, ids: readonly Types.ObjectI
   return ids.map((id) => byId.get(id.toHexString()) ?? null);
 }
 
+/** Whether anybody has ever ordered. */
+export const hasOrders = async (shop: ShopContext): Promise<boolean> => (await orders.in(shop).count({}, 1)) > 0;
+
 /** As many as are looked at to tell how many orders wait. */
 const MOST_OPEN = 250;
 

@@ -1,6 +1,7 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
+import { attentionResolvers } from './attention.js';
 import { attributeResolvers } from './attributes.js';
 import { bulkEditResolvers } from './bulk-edits.js';
 import { categoryResolvers } from './categories.js';
@@ -26,6 +27,7 @@ import { redirectResolvers } from './redirects.js';
 import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
 import { salesResolvers } from './sales.js';
+import { setupResolvers } from './setup.js';
 import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
 import { statementResolvers } from './statements.js';
@@ -35,6 +37,7 @@ import { tokenResolvers } from './tokens.js';
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
+  attentionResolvers,
   bulkEditResolvers,
   attributeResolvers,
   categoryResolvers,
@@ -63,5 +66,6 @@ export const adminResolvers: readonly AdminResolvers[] = [
   refundResolvers,
   rolloutResolvers,
   salesResolvers,
+  setupResolvers,
   shippingInfoResolvers,
 ];
