@@ -1,3 +1,6 @@
 // The namespaces of words, for their types alone: a folder of screens each.
+export { default as 'agency-orders' } from './agency-orders/words.en';
 export { default as console } from './console/words.en';
+export { default as home } from './home/words.en';
 export { default as people } from './people/words.en';
+export { default as sales } from './sales/words.en';
