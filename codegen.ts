@@ -62,6 +62,8 @@ const admin = {
   PaymentPlatform: '../../commerce/payments/index.js#PaymentPlatform',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
   ShippingUpload: '../../commerce/shipping-info/index.js#ShippingUpload',
+  LowStock: '../../commerce/inventory/index.js#Level',
+  AgencySales: '../admin/sales.js#SalesAsked',
 };
 
 const shop = {

@@ -65,7 +65,7 @@ export {
   ViewerChanges,
 } from './people.js';
 export { peopleSecrets } from './people-secrets.js';
-export { type Role, SCOPES, type Scope } from './permissions.js';
+export { allows, type Role, SCOPES, type Scope } from './permissions.js';
 export { type PersonMail, type PersonMailKind, personMailId } from './person-mail.model.js';
 export { claimDueMails, dropMail, endSending, linkTokenOf, listPersonMails, retryPersonMail } from './person-mails.js';
 export {
@@ -90,6 +90,7 @@ export {
   insertShop,
   listShops,
   shopSettings,
+  shopTimezone,
 } from './shops.js';
 export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';
 export { type AccessToken, accessTokenId, type Session, sessionId } from './token.model.js';

@@ -20,6 +20,7 @@ export { type Dispute, disputeId } from './dispute.model.js';
 export { getDispute, listDisputes } from './disputes.js';
 export { type PaidInWechat, paidInWechat } from './in-wechat.js';
 export { refreshKeys } from './keys.js';
+export { entriesOfOrders } from './ledger.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
 export { balancesOf, listLedger } from './ledger-balances.js';
 export { methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
@@ -75,3 +76,12 @@ export { sharePayment, unsharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';
 export { agencyStatementUrl, openStatement, StatementWish, shopStatementUrl } from './statements/statements.js';
 export { returnSurplus, surplusOf, takeSurplus } from './surplus.js';
+export {
+  accountsWaiting,
+  canBePaid,
+  differencesWaiting,
+  disputesWaiting,
+  hasOwnAccount,
+  mismatchesWaiting,
+  onboardingsWaiting,
+} from './waiting.js';

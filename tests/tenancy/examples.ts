@@ -230,6 +230,7 @@ const byIdOrHandle = (id: (place: Place) => Promise<string>) =>
     ({ mark }) => ({ handle: mark }),
   );
 
+const DAYS = { from: '2026-11-01', to: '2026-11-30' };
 const PERIOD = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', format: 'CSV' };
 
 /** What fields that look something up are asked for, one after the other. */
@@ -277,6 +278,8 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   },
   'Shop.statementUrl': list(() => PERIOD),
   'Agency.statementUrl': list(() => PERIOD),
+  'Shop.sales': list(() => DAYS),
+  'Agency.sales': list(() => DAYS),
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),

@@ -72,6 +72,7 @@ import { AgencyContext } from '#tenants/context.js';
 import {
   accessTokenId,
   agencyId,
+  changeShop,
   createAccessToken,
   invitationId,
   inviteMember,
@@ -496,6 +497,8 @@ export class Place {
       await feeds.in(this.shop).set({ _id }, { $set: { lastImportId: (await this.#import())._id } });
       return feedId.encode(_id);
     });
+  /** Whatever is in stock is little. */
+  lowStock = () => this.#once('lowStock', () => changeShop(this.shop, { settings: { lowStock: 1000 } }));
   /** Another shop of the same agency, which sells in this currency. */
   otherShop = (currency: 'CNY' | 'USD') =>
     this.#once(`shop in ${currency}`, async () => {
@@ -551,6 +554,7 @@ export class Place {
     await this.redirect();
     await this.importMapping();
     await this.feed();
+    await this.lowStock();
     await this.cart();
     await this.settle();
     return this;
