@@ -22,7 +22,7 @@ export { type PaidInWechat, paidInWechat } from './in-wechat.js';
 export { refreshKeys } from './keys.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
 export { balancesOf, listLedger } from './ledger-balances.js';
-export { methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
+export { knownWays, methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
 export type { MethodChoice } from './methods.model.js';
 export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
 export { followOnboardings } from './onboarding/follow.js';

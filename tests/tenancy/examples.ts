@@ -257,6 +257,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     for (const kind of kinds) ids.push({ id: await place[kind]() });
     return ids;
   },
+  'Shop.offeredPaymentMethods': list(() => ({ place: 'DESKTOP' })),
   'Shop.statementUrl': list(() => PERIOD),
   'Agency.statementUrl': list(() => PERIOD),
   // Lists: searched for the other's words.
