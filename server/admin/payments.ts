@@ -5,6 +5,7 @@ import {
   capturePayment,
   connectPaymentAccount,
   disablePaymentAccount,
+  enablePaymentAccount,
   getPayment,
   getPaymentAccount,
   knownWays,
@@ -62,6 +63,9 @@ export const paymentResolvers: Resolvers = {
     })),
     paymentAccountDisable: shopMutation(z.object({}), async (shop, _input, { paymentAccount }: OfAccount) => ({
       paymentAccount: await disablePaymentAccount(shop, paymentAccount),
+    })),
+    paymentAccountEnable: shopMutation(z.object({}), async (shop, _input, { paymentAccount }: OfAccount) => ({
+      paymentAccount: await enablePaymentAccount(shop, paymentAccount),
     })),
     paymentCapture: shopMutation(
       z.object({}),

@@ -23,6 +23,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   order: (place) => place.order(),
   'refundCreate order': (place) => place.paidOrder(),
   paymentAccount: (place) => place.paymentAccount(),
+  'paymentAccountEnable paymentAccount': (place) => place.disabledAccount(),
   shippingUpload: (place) => place.shippingUpload(),
   payment: (place) => place.payment(),
   paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
