@@ -4,6 +4,7 @@ export { default as console } from './console/words.en';
 export { default as home } from './home/words.en';
 export { default as imports } from './imports/words.en';
 export { default as inventory } from './inventory/words.en';
+export { default as payments } from './payments/words.en';
 export { default as people } from './people/words.en';
 export { default as sales } from './sales/words.en';
 export { default as settings } from './settings/words.en';

@@ -4,6 +4,7 @@ export {
   connectPaymentAccount,
   copyPaymentMethods,
   disablePaymentAccount,
+  enablePaymentAccount,
   getPaymentAccount,
   listPaymentAccounts,
   NewPaymentAccount,
@@ -23,7 +24,7 @@ export { refreshKeys } from './keys.js';
 export { entriesOfOrders } from './ledger.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
 export { balancesOf, listLedger } from './ledger-balances.js';
-export { methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
+export { knownWays, methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
 export type { MethodChoice } from './methods.model.js';
 export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
 export { followOnboardings } from './onboarding/follow.js';
@@ -34,6 +35,7 @@ export {
   linkOnboarding,
   listAgencyOnboardings,
   listOnboardings,
+  onboardingProviders,
   resubmitOnboarding,
   resumeOnboarding,
   startOnboarding,

@@ -23,6 +23,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   order: (place) => place.order(),
   'refundCreate order': (place) => place.paidOrder(),
   paymentAccount: (place) => place.paymentAccount(),
+  'paymentAccountEnable paymentAccount': (place) => place.disabledAccount(),
   shippingUpload: (place) => place.shippingUpload(),
   payment: (place) => place.payment(),
   paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
@@ -276,6 +277,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     for (const kind of kinds) ids.push({ id: await place[kind]() });
     return ids;
   },
+  'Shop.offeredPaymentMethods': list(() => ({ place: 'DESKTOP' })),
   'Shop.statementUrl': list(() => PERIOD),
   'Agency.statementUrl': list(() => PERIOD),
   'Shop.sales': list(() => DAYS),

@@ -60,7 +60,7 @@ import {
 import { bookFee } from '#commerce/payments/ledger.js';
 import { onboardings } from '#commerce/payments/onboarding/onboarding.model.js';
 import { payments } from '#commerce/payments/payment.model.js';
-import { platforms } from '#commerce/payments/platform.model.js';
+import { type PaymentPlatform, platforms } from '#commerce/payments/platform.model.js';
 import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
 import { differences } from '#commerce/payments/reconciliation/difference.model.js';
 import { recordDifferences } from '#commerce/payments/reconciliation/differences.js';
@@ -150,26 +150,28 @@ export class Tenant {
   #paymentPlatform: Promise<string> | null = null;
   /** At Stripe, for live shops: nothing of it is asked about. */
   paymentPlatform(): Promise<string> {
-    const now = new Date();
-    const platform = { provider: 'STRIPE', mode: 'LIVE', externalId: `acct_${this.mark}`, active: true, commission: 60 } as const;
-    const bare = {
-      ...platform,
-      secrets: {},
-      signing: [],
-      settings: { publishableKey: `pk_live_${this.mark}` },
-      createdAt: now,
-      updatedAt: now,
-    };
-    this.#paymentPlatform ??= platforms
-      .in(this.agency)
-      .insert(bare)
-      .then(({ _id }) => platformId.encode(_id));
+    const live = { provider: 'STRIPE', mode: 'LIVE', externalId: `acct_${this.mark}` } as const;
+    this.#paymentPlatform ??= this.#barePlatform(live).then(({ _id }) => platformId.encode(_id));
     return this.#paymentPlatform;
+  }
+
+  #barePlatform(given: Pick<PaymentPlatform, 'provider' | 'mode' | 'externalId'>): Promise<PaymentPlatform> {
+    const now = new Date();
+    const secrets = { secrets: {}, signing: [], settings: { publishableKey: `pk_live_${this.mark}` } };
+    return platforms.in(this.agency).insert({ ...given, ...secrets, active: true, commission: 60, createdAt: now, updatedAt: now });
+  }
+
+  #standIn: Promise<PaymentPlatform> | null = null;
+  /** For test shops, at WeChat Pay: nothing of it is asked about. It gives way to `serviceProvider`. */
+  async standIn(): Promise<void> {
+    this.#standIn ??= this.#barePlatform({ provider: 'WECHAT_PAY', mode: 'TEST', externalId: this.mark });
+    await this.#standIn;
   }
 
   #serviceProvider: Promise<unknown> | null = null;
   /** At WeChat Pay, in the sandbox that the file has opened. */
   async serviceProvider(): Promise<void> {
+    await platforms.in(this.agency).remove({ provider: 'WECHAT_PAY', externalId: this.mark });
     this.#serviceProvider ??= aWeChatPayPlatform(this.agency, wechatPayHere(), { name: this.mark });
     await this.#serviceProvider;
   }
@@ -285,6 +287,12 @@ export class Place {
     this.#once('paymentAccount', async () =>
       paymentAccountId.encode((await connectPaymentAccount(this.shop, { manual: { instructions: this.mark } }))._id),
     );
+  disabledAccount = () =>
+    this.#once('disabledAccount', async () => {
+      const id = await this.paymentAccount();
+      await disablePaymentAccount(this.shop, id);
+      return id;
+    });
   paymentMethods = () =>
     this.#once('paymentMethods', () =>
       updatePaymentMethods(this.shop, { methods: [{ provider: 'MANUAL', enabled: true, title: this.mark }] }),
@@ -537,6 +545,7 @@ export class Place {
     await this.ruledCollection();
     await this.payment();
     await this.paymentOnboarding();
+    await this.tenant.standIn();
     await this.refund();
     await this.dispute();
     await this.ledgerEntry();
