@@ -42,7 +42,7 @@ const admin = {
   Upload: '../../commerce/files/index.js#OpenUpload',
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
-  ImportProblem: '../../commerce/imports/index.js#ImportProblem',
+  ImportProblem: '../../commerce/imports/index.js#ShownProblem',
   Feed: '../../commerce/feeds/index.js#Feed',
   Redirect: '../../commerce/redirects/index.js#Redirect',
   BlueprintRollout: '../../commerce/openings/index.js#BlueprintRollout',

@@ -51,6 +51,7 @@ export {
   resetPassword,
 } from './passwords.js';
 export {
+  actorNames,
   contactOf,
   findAgency,
   findPerson,

@@ -9,7 +9,7 @@ import { sendConfirmation } from './email-confirmation.js';
 import { Email, emailKey } from './email-key.js';
 import { hashPassword, isPasswordOf, Password } from './passwords.js';
 import { type Client, type PersonCaller, type SignedIn, startSession, UNKNOWN_CLIENT } from './sessions.js';
-import { sessions } from './token.model.js';
+import { accessTokens, sessions } from './token.model.js';
 import { inTransaction } from './transaction.js';
 import { spendCode } from './two-factor.js';
 
@@ -129,6 +129,30 @@ export async function contactOf({ agencyId, actor }: AgencyContext): Promise<str
 
 /** Null where the person is gone. */
 export const findPerson = (id: Types.ObjectId): Promise<Person | null> => people.documents().findOne({ _id: id });
+
+/**
+ * The names of who acted, in their order: people's, and those of the agency's access tokens. Null for what the system did by itself, and for
+ * who is gone.
+ */
+export async function actorNames(
+  { agencyId }: Pick<AgencyContext, 'agencyId'>,
+  actors: readonly { kind: string; id: string | null }[],
+): Promise<(string | null)[]> {
+  const ids = (kind: string) => [...new Set(actors.flatMap((actor) => (actor.kind === kind && actor.id ? [actor.id] : [])))];
+  const [persons, tokens] = [ids('staff'), ids('app')].map((some) => some.map((id) => new Types.ObjectId(id)));
+  const [staff, apps] = await Promise.all([
+    people
+      .documents()
+      .find({ _id: { $in: persons! } }, { projection: { name: 1 } })
+      .toArray(),
+    accessTokens
+      .documents()
+      .find({ agencyId, _id: { $in: tokens! } }, { projection: { name: 1 } })
+      .toArray(),
+  ]);
+  const names = new Map([...staff, ...apps].map(({ _id, name }) => [_id.toHexString(), name]));
+  return actors.map(({ id }) => (id === null ? null : (names.get(id) ?? null)));
+}
 
 /** Null where the agency is gone. */
 export const findAgency = (id: Types.ObjectId): Promise<Agency | null> => agencies.documents().findOne({ _id: id });

@@ -138,20 +138,31 @@ export interface ShopChange {
   without?: readonly (keyof ShopSettings)[];
 }
 
-/** @throws {NotFound} */
-export async function changeShop(shop: ShopContext, { settings = {}, without = [], ...rest }: ShopChange): Promise<Shop> {
+/**
+ * @param unchangedSince the `updatedAt` that the editor saw
+ * @throws {NotFound}
+ * @throws {UserError} CHANGED_MEANWHILE
+ */
+export async function changeShop(
+  shop: ShopContext,
+  { settings = {}, without = [], ...rest }: ShopChange,
+  unchangedSince?: Date,
+): Promise<Shop> {
   const changed = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`settings.${key}`, value]));
   const gone = without.length > 0 ? { $unset: Object.fromEntries(without.map((key) => [`settings.${key}`, 1 as const])) } : {};
   const done = await shops
     .documents()
     .findOneAndUpdate(
-      { _id: shop.shopId },
+      { _id: shop.shopId, ...(unchangedSince ? { updatedAt: { $lte: unchangedSince } } : {}) },
       { $set: { ...rest, ...changed, updatedAt: new Date() }, ...gone },
       { returnDocument: 'after', ...(shop.session ? { session: shop.session } : {}) },
     );
   facts.delete(shop.shopId.toHexString());
-  if (!done) throw new NotFound(shopId.encode(shop.shopId));
-  return done;
+  if (done) return done;
+  const { updatedAt } = await getShop(shop);
+  throw new UserError('CHANGED_MEANWHILE', `Somebody has changed the shop at ${updatedAt.toISOString()}: look again and decide`, [
+    'unchangedSince',
+  ]);
 }
 
 /** An agency's shops, the newest first. `query` finds a part of the name or the beginning of the handle. */

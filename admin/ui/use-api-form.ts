@@ -51,6 +51,8 @@ export function useApiForm<
   const sentence = useSentence(error);
   const form = useForm<Values>({ initialValues: kept ? { ...initial, ...kept } : initial });
   const first = useRef(true);
+  const unchanged = useRef(initial);
+  unchanged.current = initial;
 
   useEffect(() => {
     if (first.current) {
@@ -58,7 +60,10 @@ export function useApiForm<
       return;
     }
     if (!key) return;
-    const timer = setTimeout(() => draft.keep(key, form.values), 250);
+    const timer = setTimeout(() => {
+      if (JSON.stringify(form.values) === JSON.stringify(unchanged.current)) draft.forget(key);
+      else draft.keep(key, form.values);
+    }, 250);
     return () => clearTimeout(timer);
   }, [form.values, key]);
 

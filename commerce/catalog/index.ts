@@ -71,6 +71,7 @@ export {
   type ListedVariant,
   listActiveProducts,
   listProducts,
+  productsAmong,
 } from './products.js';
 export { checkReferences } from './references.js';
 export {

@@ -36,6 +36,16 @@ type Searched = PageArgs & { query?: string | null | undefined; sort?: ProductSo
 export const listProducts = async (shop: ShopContext, args: Searched, fields?: Fields): Promise<Page<Product>> =>
   listFound(shop, await readSearch(shop, args.query), args, { sort: args.sort, fields });
 
+/** Which of these products the query finds, by their ids in hexadecimal: see readSearch. */
+export async function productsAmong(shop: ShopContext, query: string, ids: readonly Types.ObjectId[]): Promise<Set<string>> {
+  const { demands, filters } = await readSearch(shop, query);
+  const words = demands.map((demand) => ({ $or: demand.map((terms) => ({ $and: terms.map((term) => ({ terms: term })) })) }));
+  const found = await products
+    .in(shop)
+    .find({ $and: [{ _id: { $in: [...ids] } }, ...filters, ...words] } as Filter<Product>, { fields: ['_id'] });
+  return new Set(found.map(({ _id }) => _id.toHexString()));
+}
+
 /** What shoppers see. */
 export const listActiveProducts = async (shop: ShopContext, args: Searched, fields: Fields): Promise<Page<Product>> =>
   listFound(shop, await readSearch(shop, args.query), args, { sort: args.sort, fields, onlyForSale: true });

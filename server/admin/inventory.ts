@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findVariants, variantId } from '#commerce/catalog/index.js';
 import {
   adjustInventory,
   createLocation,
@@ -14,6 +15,7 @@ import {
   levelsSetBefore,
   listAdjustments,
   listLocations,
+  listStock,
   locationId,
   locationsByIds,
   NewLocation,
@@ -24,7 +26,7 @@ import {
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
-import type { ShopContext } from '#tenants/index.js';
+import { actorNames, type ShopContext } from '#tenants/index.js';
 
 const levelNow = async (shop: ShopContext, [variant, location]: readonly string[]) => ({
   level: await getLevel(shop, variant!, location!),
@@ -42,13 +44,26 @@ const shown = (results: readonly LevelResult[]) => ({
   })),
 });
 
+/** By kind and id in one word, as loaders tell keys apart. */
+const namesOfActors = (shop: ShopContext, keys: readonly string[]) =>
+  actorNames(
+    shop,
+    keys.map((key) => {
+      const [kind = '', id] = key.split(' ');
+      return { kind, id: id || null };
+    }),
+  );
+
 type OfLocation = { shopId: ShopContext['shopId']; locationId: ShopContext['shopId'] };
 
 const locationOf = async ({ shopId, locationId: id }: OfLocation, _args: object, request: AdminRequest) =>
   (await request.loader(request.shopOf(shopId), 'locationsByIds', locationsByIds).load(id))!;
 
 export const inventoryResolvers: Resolvers = {
-  Shop: { locations: ({ context }) => listLocations(context) },
+  Shop: {
+    locations: ({ context }) => listLocations(context),
+    inventoryLevels: ({ context }, args) => listStock(context, args),
+  },
   Variant: {
     levels: ({ id, shopId }, _args, request) => request.loader(request.shopOf(shopId), 'levelsOf', levelsOf).load(id),
     adjustments: ({ id, shopId }, args, request) => listAdjustments(request.shopOf(shopId), id, args),
@@ -72,6 +87,19 @@ export const inventoryResolvers: Resolvers = {
     })),
   },
   Location: { id: ({ _id }) => locationId.encode(_id) },
-  InventoryLevel: { location: locationOf, held: ({ holds }) => holds.reduce((sum, { n }) => sum + n, 0) },
-  InventoryAdjustment: { location: locationOf, actorKind: ({ actor }) => actor.kind },
+  InventoryLevel: {
+    id: ({ variantId: variant, locationId: location }) => `${variantId.encode(variant)}.${locationId.encode(location)}`,
+    variant: async ({ shopId, variantId: id, productId }, _args, request) => {
+      const found = await request.loader(request.shopOf(shopId), 'findVariants', findVariants).load(id);
+      return found && { ...found.variant, shopId, productId };
+    },
+    location: locationOf,
+    held: ({ holds }) => holds.reduce((sum, { n }) => sum + n, 0),
+  },
+  InventoryAdjustment: {
+    location: locationOf,
+    actorKind: ({ actor }) => actor.kind,
+    actorName: ({ shopId, actor }, _args, request) =>
+      request.loader(request.shopOf(shopId), 'namesOfActors', namesOfActors).load(`${actor.kind} ${actor.id ?? ''}`),
+  },
 };

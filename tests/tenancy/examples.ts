@@ -164,6 +164,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
   catalogImportStart: async (place) => ({ upload: await place.upload(), mapping: await place.importMapping() }),
+  uploadInspect: async (place) => ({ mapping: await place.importMapping() }),
   importMappingCreate: ({ mark }) => ({ name: mark, columns: [{ name: mark, field: 'title' }] }),
   importMappingUpdate: ({ mark }) => ({ name: `${mark} changed` }),
 
@@ -285,6 +286,12 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     async (place) => ({ first: 5, query: `category:${await place.category()}` }),
     async (place) => ({ first: 5, query: `collection:${await place.collection()}` }),
   ),
+  'Shop.inventoryLevels': list(
+    ({ mark }) => ({ first: 5, query: mark }),
+    async (place) => ({ first: 5, location: await place.location() }),
+  ),
+  'Variant.adjustments': list(async (place) => ({ first: 5, location: await place.location() })),
+  'Import.problems': list(() => ({ first: 5, code: 'PRICE_INVALID' })),
   'Shop.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
   'Shop.events': list(() => ({ first: 5, types: ['order.created'] })),
 
