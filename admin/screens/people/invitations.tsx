@@ -50,13 +50,13 @@ export function Invitations({ where, list, roles }: Props) {
       ),
     },
     { key: 'inviter', header: t('people.inviter'), from: 'md', width: '12rem', cell: ({ inviter }) => inviter },
-    { key: 'expires', header: t('people.expires'), from: 'md', width: '12rem', cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
+    { key: 'expires', header: t('people.expires'), from: 'md', width: '13.5rem', cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
   ];
   if (roles.length > 0)
     columns.push({
       key: 'actions',
       header: t('people.actions'),
-      width: '12rem',
+      width: '12.5rem',
       align: 'end',
       cell: (invitation) => roles.includes(invitation.role) && <Actions where={where} invitation={invitation} />,
     });

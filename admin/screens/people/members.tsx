@@ -52,7 +52,9 @@ interface Props {
 export function Members({ where, list, roles }: Props) {
   const { t } = useTranslation('people');
   const [leaving, setLeaving] = useState<MemberOf | null>(null);
-  const mayTouch = ({ role }: MemberOf) => roles.includes(role);
+  // An agency keeps an owner: with the last there is nothing to be done.
+  const owners = 'agency' in where ? list.rows.filter(({ role }) => role === 'OWNER').length : Number.POSITIVE_INFINITY;
+  const mayTouch = ({ role }: MemberOf) => roles.includes(role) && !(role === 'OWNER' && owners === 1);
   const columns: Column<MemberOf>[] = [
     { key: 'person', header: t('people.person'), cell: (member) => <Person member={member} /> },
     {
@@ -75,7 +77,7 @@ export function Members({ where, list, roles }: Props) {
         <Status tone={twoFactorEnabled ? 'good' : 'neutral'}>{t(twoFactorEnabled ? 'people.on' : 'people.off')}</Status>
       ),
     },
-    { key: 'since', header: t('people.since'), from: 'md', width: '12rem', cell: ({ createdAt }) => <Moment at={createdAt} /> },
+    { key: 'since', header: t('people.since'), from: 'md', width: '13.5rem', cell: ({ createdAt }) => <Moment at={createdAt} /> },
   ];
   if (roles.length > 0)
     columns.push({

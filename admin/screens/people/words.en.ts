@@ -99,7 +99,7 @@ export default {
     inviter: 'By',
     expires: 'Good until',
     resend: 'Send again',
-    resendTo: 'Send the invitation to {{email}} again',
+    resendTo: 'Send again: the invitation to {{email}}',
     revoke: 'Withdraw',
     revokeOf: 'Withdraw the invitation of {{email}}',
     revoked: 'The invitation of {{email}} is withdrawn.',

@@ -102,7 +102,7 @@ export default {
     inviter: '邀请人',
     expires: '有效期至',
     resend: '重新发送',
-    resendTo: '重新向 {{email}} 发送邀请',
+    resendTo: '重新发送：对 {{email}} 的邀请',
     revoke: '撤回',
     revokeOf: '撤回对 {{email}} 的邀请',
     revoked: '已撤回对 {{email}} 的邀请。',
