@@ -169,19 +169,21 @@ async function startSandbox({ config, dataDir }: Settings, name: SandboxName, gi
   return `http://127.0.0.1:${port}`;
 }
 
-async function greet({ config, dataDir }: Settings, port: number): Promise<void> {
+async function greet({ config, dataDir, given }: Settings, port: number): Promise<void> {
   const at = config.PUBLIC_URL ? config.publicUrl : `http://localhost:${port}`;
   const lines = [`Admin      ${at}/admin`, `Page       ${at}/`, `Admin API  ${at}/graphql/admin`, `Shop API   ${at}/graphql/shop`];
   if (config.NODE_ENV !== 'production') {
     try {
-      const { email, password, token, shops } = await demonstrate(`http://127.0.0.1:${port}`, dataDir);
+      const operator = given.OPERATOR_TOKEN ?? settleOperatorToken(dataDir);
+      const { email, password, token, shops } = await demonstrate(`http://127.0.0.1:${port}`, dataDir, operator);
       lines.push(`Sign-in    ${email}  ${password}`, `Token      ${token}`, `Shops      ${shops.map(({ handle }) => handle).join(', ')}`);
       lines.push(`Pay        ${at}/#pay  tells how to pay an order with each provider, without an account`);
     } catch (error) {
       say(`The demonstration agency could not be made: ${(error as Error).message}`);
     }
   }
-  if (config.NODE_ENV !== 'production') lines.push(`Operators  ${at}/ops/queues  with the password in ${join(dataDir, 'operator.token')}`);
+  if (config.NODE_ENV !== 'production')
+    lines.push(`Operators  ${at}/ops/queues, ${at}/ops/mails  with the password in ${join(dataDir, 'operator.token')}`);
   say(`\nShopyard is up after ${((Date.now() - began) / 1000).toFixed(1)} s.\n${lines.map((line) => `  ${line}`).join('\n')}`);
   say(`  Logs       ${join(dataDir, 'logs')}\nCtrl-C stops everything in order.`);
 }

@@ -13,7 +13,8 @@ export async function adminRequest(request: Request): Promise<AdminRequest> {
   const token = bearer ?? sessionCookie.of(request);
   const caller = token ? await authenticate(token) : null;
   const [address, locale, keeper] = [clientAddress(request), localeOf(request) ?? 'en', sessionCookie.keeper(request)];
-  return new AdminRequest(requestIdOf(request), address, locale, caller, keeper, request.get('user-agent') ?? '');
+  const client = { userAgent: request.get('user-agent') ?? '', address: payerAddress(request) ?? '' };
+  return new AdminRequest(requestIdOf(request), address, locale, caller, keeper, client);
 }
 
 /** Which shop a shopper is in: from the header, or from the host. */

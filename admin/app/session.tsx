@@ -10,6 +10,7 @@ const ViewerDocument = graphql(`
       id
       name
       email
+      emailConfirmed
       agencies {
         id
         name

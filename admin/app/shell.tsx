@@ -11,6 +11,7 @@ import { AGENCY_NAVIGATION, type NavigationEntry, SHOP_NAVIGATION } from './navi
 import { PlaceOfShop } from './place-documents';
 import { useViewer } from './session';
 import classes from './shell.module.css';
+import { Unconfirmed } from './unconfirmed';
 
 const Switcher = lazy(() => import('./switcher'));
 
@@ -58,6 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {place && <Entries place={place} path={path} />}
       </nav>
       <main id="content" tabIndex={-1} className={classes.main}>
+        <Unconfirmed />
         {children}
       </main>
       {searching && (

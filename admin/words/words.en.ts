@@ -61,6 +61,11 @@ export default {
     title: 'Your role does not include this',
     text: 'An owner or a manager can give you another role.',
   },
+  unconfirmed: {
+    text: 'Please confirm {{email}} by the link in our mail: your first live shop needs it.',
+    send: 'Send it again',
+    sent: 'The mail to {{email}} is on its way.',
+  },
   nowhere: {
     title: 'You are not a member anywhere',
     text: 'Ask the owner of an agency or of a shop to invite you.',

@@ -64,6 +64,11 @@ export default {
     title: '您的角色无权查看此页',
     text: '可以请所有者或管理员为您调整角色。',
   },
+  unconfirmed: {
+    text: '请点击邮件中的链接确认 {{email}}，开设首家正式店铺前需要完成确认。',
+    send: '重新发送',
+    sent: '已向 {{email}} 发送邮件。',
+  },
   nowhere: {
     title: '您还不是任何店铺的成员',
     text: '请联系服务商或店铺的所有者邀请您。',

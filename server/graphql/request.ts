@@ -73,8 +73,8 @@ export class AdminRequest extends GraphQLRequest {
     private knownCaller: Caller | null,
     /** Hands a session to the browser's cookie, or takes it away with null; null where the client keeps its token itself. */
     readonly keepSession: ((token: string | null) => void) | null = null,
-    /** What the client calls itself. */
-    readonly userAgent: string = '',
+    /** What a session that begins now is known by to its person. */
+    readonly client: Client = { userAgent: '', address: '' },
   ) {
     super(requestId, clientAddress);
   }
@@ -97,11 +97,6 @@ export class AdminRequest extends GraphQLRequest {
   /** He has just signed up or in: what follows in this document is his. */
   comesIn(caller: Caller): void {
     this.knownCaller = caller;
-  }
-
-  /** What a session that begins now is known by to its person. */
-  get client(): Client {
-    return { userAgent: this.userAgent, address: this.clientAddress };
   }
 
   /** For what is a person's own. @throws {RequestError} UNAUTHENTICATED, FORBIDDEN for an app */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { aVisitor, closeBrowser, type Visit } from '#tests/support/browser.js';
+import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { aMember, anEmail, codeOf, confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 
 let server: TestServer;
@@ -41,5 +42,125 @@ test.each(WAYS)('somebody signs up, out and in again: $size, $language', async (
   const [cookie] = await context.cookies();
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
   expect(await page.evaluate<string>('JSON.stringify([localStorage, sessionStorage])')).not.toContain('sy_session');
+  await close();
+});
+
+test.each(WAYS)('somebody confirms his address, and sets a password that he forgot: $size, $language', async (visit) => {
+  const { email } = await somebody();
+  const visitor = await aVisitor(server.url, visit);
+  const { page, open, look, close } = visitor;
+  await signInAs(visitor, { email, password: PASSWORD });
+  await page.locator('main [role=alert], main .mantine-Alert-root').first().waitFor();
+  await open(`/confirm#token=${await tokenMailed(email, 'EMAIL_CONFIRMATION')}`);
+  await page.locator('main [role=status]').waitFor();
+  await look('confirmed');
+  await page.locator('main a[href$="/admin/"], main a[href$="/admin"]').click();
+  await page.waitForURL('**/shops');
+  expect(await page.locator('main .mantine-Alert-root').count()).toBe(0);
+
+  await open('/forgot');
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('button[type=submit]').click();
+  await page.locator('[role=status]').waitFor();
+  await look('forgot');
+  const link = `/reset#token=${await tokenMailed(email, 'PASSWORD_RESET')}`;
+  await open(link);
+  await page.locator('input[autocomplete=new-password]').fill('another horse battery');
+  await look('reset');
+  await page.locator('button[type=submit]').click();
+  await page.locator('main a[href$="/sign-in"]').click();
+  await signInAs(visitor, { email, password: 'another horse battery' });
+  await open('/sign-in');
+  await open(link);
+  await page.locator('input[autocomplete=new-password]').fill('another horse battery');
+  await page.locator('button[type=submit]').click();
+  await page.locator('main [role=alert]').waitFor();
+  await look('reset-gone');
+  await close();
+});
+
+test.each(WAYS)('an account: a second factor, recovery codes, sessions: $size, $language', async (visit) => {
+  const { email } = await somebody();
+  await confirmAddress(email);
+  const visitor = await aVisitor(server.url, visit);
+  const { page, open, look, close } = visitor;
+  await signInAs(visitor, { email, password: PASSWORD });
+  await open('/account');
+  await look('account');
+  const card = page.locator('section').nth(2);
+  await card.locator('button').click();
+  await card.locator('input[autocomplete=current-password]').fill(PASSWORD);
+  await card.locator('button[type=submit]').click();
+  await card.locator('svg[role=img]').waitFor();
+  await look('second-factor');
+  const secret = (
+    await card
+      .locator('p')
+      .filter({ hasText: /^[A-Z2-7 ]{39}$/ })
+      .innerText()
+  ).replaceAll(' ', '');
+  await card.locator('input[autocomplete=one-time-code]').fill('000000');
+  await card.locator('button[type=submit]').click();
+  await card.locator('input[aria-invalid=true]').waitFor();
+  await card.locator('input[autocomplete=one-time-code]').fill(codeOf(secret));
+  await card.locator('button[type=submit]').click();
+  await card.locator('li').nth(9).waitFor();
+  await look('recovery-codes');
+  const recovery = await card.locator('li').first().innerText();
+  await card.locator('button').last().click();
+  await page.locator('section').nth(3).locator('button').first().click();
+  await page.locator('section').nth(3).locator('li').nth(1).waitFor({ state: 'detached' });
+
+  const elsewhere = await aVisitor(server.url, visit);
+  await elsewhere.open('/sign-in');
+  await elsewhere.page.locator('input[type=email]').fill(email);
+  await elsewhere.page.locator('input[autocomplete=current-password]').fill(PASSWORD);
+  await elsewhere.page.locator('button[type=submit]').click();
+  await elsewhere.page.locator('input[autocomplete=one-time-code]').fill(recovery);
+  await elsewhere.look('sign-in-code');
+  await elsewhere.page.locator('button[type=submit]').click();
+  await elsewhere.page.waitForURL('**/shops');
+  await elsewhere.close();
+  await close();
+});
+
+test.each(WAYS)('people are invited, come, get another role and leave: $size, $language', async (visit) => {
+  const { email, agency } = await somebody();
+  await aMember(agency, 'STAFF');
+  const id = `agency_${agency.agencyId.toHexString()}`;
+  const guest = anEmail();
+  const visitor = await aVisitor(server.url, visit);
+  const { page, open, look, close } = visitor;
+  await signInAs(visitor, { email, password: PASSWORD });
+  await open(`/a/${id}/people`);
+  await look('people');
+  await page.locator('h1 ~ *, main button').first().waitFor();
+  await page
+    .locator('main button.mantine-Button-root:not([aria-label])')
+    .filter({ hasText: /^(Invite|邀请)$/ })
+    .click();
+  await page.locator('[role=dialog] input[type=email]').fill(guest);
+  await look('people-invite');
+  await page.locator('[role=dialog] button[type=submit]').click();
+  await page.locator('td', { hasText: guest }).waitFor();
+  await look('people-invited');
+
+  const theirs = await aVisitor(server.url, visit);
+  await theirs.open(`/invitation#token=${await tokenMailed(guest, 'INVITATION')}`);
+  await theirs.page.locator('input[autocomplete=name]').fill('Guest');
+  await theirs.page.locator('input[autocomplete=new-password]').fill(PASSWORD);
+  await theirs.look('invitation');
+  await theirs.page.locator('button[type=submit]').click();
+  await theirs.page.waitForURL(`**/a/${id}/shops`);
+  await theirs.close();
+
+  await open(`/a/${id}/people`);
+  const row = page.locator('tr', { hasText: guest });
+  await row.locator('input[aria-haspopup=listbox], input[role=combobox]').first().click();
+  await page.locator('[role=option]').nth(1).click();
+  await page.locator('.mantine-Notification-root').first().waitFor();
+  await row.locator('button').last().click();
+  await page.locator('[role=dialog] button').last().click();
+  await row.waitFor({ state: 'detached' });
   await close();
 });

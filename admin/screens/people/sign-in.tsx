@@ -30,6 +30,9 @@ export default function SignIn() {
           navigate(isOurs(next) ? next : '/', { replace: true });
         }}
       />
+      <Anchor component={Link} to="/forgot" size="sm">
+        {t('forgot.link')}
+      </Anchor>
     </Entrance>
   );
 }

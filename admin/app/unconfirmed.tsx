@@ -1,0 +1,45 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { graphql } from '../generated';
+import { tell } from '../ui/tell';
+import { useAction } from '../ui/use-action';
+import { useViewer } from './session';
+
+const EmailConfirmationSend = graphql(`
+  mutation EmailConfirmationSend {
+    emailConfirmationSend {
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+/** Above every page until the person has shown that mails reach him. */
+export function Unconfirmed() {
+  const { t } = useTranslation();
+  const { email, emailConfirmed } = useViewer();
+  const [sent, setSent] = useState(false);
+  const [send, sending] = useAction(EmailConfirmationSend, (data) => data.emailConfirmationSend);
+  if (emailConfirmed !== false || !email) return null;
+  const press = async () => {
+    if (!(await send({}))) return;
+    setSent(true);
+    tell(t('unconfirmed.sent', { email }));
+  };
+  return (
+    <Alert color="yellow" variant="light" p="xs" mb="md">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">{t('unconfirmed.text', { email })}</Text>
+        {!sent && (
+          <Button size="compact-sm" variant="default" onClick={press} loading={sending}>
+            {t('unconfirmed.send')}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
