@@ -44,7 +44,7 @@ export function LastOrders({ orders }: { orders: readonly Order[] | undefined })
             {orders.map((order) => (
               <Table.Tr key={order.id}>
                 <Table.Td>
-                  <Anchor component={Link} to={`/s/${id}/orders/${order.id}`} className="numbers">
+                  <Anchor component={Link} to={`/s/${id}/orders/${order.id}`} size="sm" className="numbers">
                     {order.number}
                   </Anchor>
                 </Table.Td>

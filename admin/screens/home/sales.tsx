@@ -69,13 +69,13 @@ export function Sales({ openOrders }: { openOrders: { count: number; more: boole
           label={t('sales.today')}
           value={days && shown(on(today)?.received ?? '0')}
           change={days && changeOf(on(today)?.received ?? 0, on(addDays(today, -7))?.received ?? 0)}
-          hint={t('sales.thanLastWeek')}
+          than={t('sales.thanLastWeek')}
         />
         <Figure
           label={t('sales.days', { count: Number(length) })}
           value={days && shown(received(here))}
           change={days && changeOf(received(here), received(there))}
-          hint={t('sales.thanBefore')}
+          than={t('sales.thanBefore')}
         />
         <Figure
           label={t('sales.orders', { count: Number(length) })}

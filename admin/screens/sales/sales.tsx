@@ -156,7 +156,7 @@ function OfCurrency({ currency, length, sales }: { currency: string; length: num
     <>
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
         {[...figures, ...counts].map(({ what, value, change }) => (
-          <Figure key={what} label={t(`figures.${what}`)} value={value} change={change} />
+          <Figure key={what} label={t(`figures.${what}`)} value={value} change={change} than={t('thanBefore')} />
         ))}
       </SimpleGrid>
       <Card component="section">

@@ -34,7 +34,7 @@ export function TopShops({ shops }: { shops: readonly TopShop[] }) {
           {shops.map(({ shop, currency, orders, received, refunded, net }) => (
             <Table.Tr key={shop.id}>
               <Table.Td>
-                <Anchor component={Link} to={`/s/${shop.id}`}>
+                <Anchor component={Link} to={`/s/${shop.id}`} size="sm">
                   {shop.name}
                 </Anchor>
               </Table.Td>
