@@ -21,6 +21,9 @@ afterAll(async () => {
   await disconnectAfterTest();
 });
 
+/** Five pages, each looked at whole: on a busy machine that takes its time. */
+const JOURNEY_MS = 120_000;
+
 const VISITS: Visit[] = [
   { size: 'desk', language: 'en' },
   { size: 'phone', language: 'zh', dark: true },
@@ -55,40 +58,45 @@ async function anAgency(mark: string) {
   return { email, password, agency: agencyId.encode(agency._id), hats: shopId.encode(hats.shopId), paid };
 }
 
-test.each(VISITS)('home, sales and orders of all shops: $size, $language', async (visit) => {
-  const made = await anAgency(`sales-${visit.size}`);
-  const visitor = await aVisitor(server.url, visit);
-  const { page, open, look, close } = visitor;
-  await signInAs(visitor, made);
+test.each(VISITS)(
+  'home, sales and orders of all shops: $size, $language',
+  async (visit) => {
+    const made = await anAgency(`sales-${visit.size}`);
+    const visitor = await aVisitor(server.url, visit);
+    const { page, open, look, close } = visitor;
+    await signInAs(visitor, made);
 
-  await open(`/s/${made.hats}`);
-  await page.getByText('¥69.99').first().waitFor();
-  await page.locator('.u-over').waitFor();
-  await look('home');
-  const hide = page.getByRole('button', { name: visit.language === 'zh' ? '收起' : 'Hide' });
-  await hide.click();
-  await hide.waitFor({ state: 'detached' });
-  await page.locator(`a[href$="/s/${made.hats}/inventory?low=true"]`).waitFor();
-  await page.locator('figure button').click();
-  expect(await page.locator('figure tbody tr').count()).toBe(7);
-  await look('home-table');
+    await open(`/s/${made.hats}`);
+    await page.getByText('¥69.99').first().waitFor();
+    await page.locator('.u-over').waitFor();
+    await look('home');
+    const hide = page.getByRole('button', { name: visit.language === 'zh' ? '收起' : 'Hide' });
+    await hide.click();
+    await hide.waitFor({ state: 'detached' });
+    await page.locator(`a[href$="/s/${made.hats}/inventory?low=true"]`).waitFor();
+    await page.locator('figure button').click();
+    expect(await page.locator('figure tbody tr').count()).toBe(7);
+    await look('home-table');
 
-  await open(`/a/${made.agency}/sales`);
-  await page.getByText('¥59.99').first().waitFor();
-  await look('agency-sales');
-  await page.getByText('USD', { exact: true }).click();
-  await page.waitForURL('**currency=USD');
-  await page.getByText('$1.00').first().waitFor();
+    await open(`/a/${made.agency}/sales`);
+    await page.getByText('¥59.99').first().waitFor();
+    await look('agency-sales');
+    await page.getByText('USD', { exact: true }).click();
+    await page.waitForURL('**currency=USD');
+    await page.getByText('$1.00').first().waitFor();
 
-  await open(`/a/${made.agency}/orders`);
-  expect(await page.locator('tbody tr').count()).toBe(4);
-  await look('agency-orders');
-  await open(`/a/${made.agency}/orders?payment=PAID&search=${made.paid.number}`);
-  await page.locator('tbody tr').first().waitFor();
-  await page.locator('tbody tr a').first().click();
-  await page.waitForURL(`**/s/${made.hats}/orders/${orderId.encode(made.paid._id)}`);
-  await close();
-});
+    await open(`/a/${made.agency}/orders`);
+    expect(await page.locator('tbody tr').count()).toBe(4);
+    await look('agency-orders');
+    await open(`/a/${made.agency}/orders?payment=PAID&search=${made.paid.number}`);
+    const way = `/s/${made.hats}/orders/${orderId.encode(made.paid._id)}`;
+    // Each shop counts its own orders: both have one of this number.
+    await page.locator(`tbody a[href$="${way}"]`).click();
+    await page.waitForURL(`**${way}`);
+    await close();
+  },
+  JOURNEY_MS,
+);
 
 test('an agency without a sale is told what to do, and one may choose days of one’s own', async () => {
   const owner = { email: 'none@example.com', password: 'long enough for all' };
