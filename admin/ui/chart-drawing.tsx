@@ -3,8 +3,8 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import UPlot from 'uplot';
-import type { Line } from './chart';
 import classes from './chart.module.css';
+import type { Line } from './chart-line';
 import { type Day, shortDay } from './days';
 
 interface Props {

@@ -4,8 +4,8 @@ import { useShop } from '../../app/place';
 import { Link } from '../../ui/link';
 import { OrderStates } from '../../ui/order-states';
 import { Amount, Moment } from '../../ui/show';
-import type { HomeShop } from './home';
 import classes from './home.module.css';
+import type { HomeShop } from './home-document';
 
 type Order = NonNullable<HomeShop['orders']>['nodes'][number];
 

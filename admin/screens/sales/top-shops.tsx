@@ -2,7 +2,7 @@ import { Anchor, Card, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from '../../ui/link';
 import { useFormat } from '../../ui/show';
-import type { TopShop } from './sales';
+import type { TopShop } from './document';
 
 /** The shops that kept the most, the best first. */
 export function TopShops({ shops }: { shops: readonly TopShop[] }) {
