@@ -3,8 +3,8 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import UPlot from 'uplot';
-import type { Line } from './chart';
 import classes from './chart.module.css';
+import type { Line } from './chart-line';
 import { type Day, shortDay } from './days';
 
 interface Props {
@@ -69,15 +69,13 @@ interface Drawn extends Props {
 
 function optionsOf(holder: HTMLElement, { days, lines, axis, language, point }: Drawn): UPlot.Options {
   const colour = (name: string) => getComputedStyle(holder).getPropertyValue(`--mantine-${name}`).trim();
-  const [main, soft, text, grid] = ['primary-color-light-color', 'primary-color-light', 'color-dimmed', 'color-default-border'].map(
-    colour,
-  ) as [string, string, string, string];
+  const [main, text, grid] = [colour('primary-color-light-color'), colour('color-dimmed'), colour('color-default-border')];
   const font = `12px ${getComputedStyle(holder).fontFamily}`;
   const line = { stroke: text, font, ticks: { show: false }, border: { show: false } };
   return {
     width: holder.clientWidth,
     height: holder.clientHeight,
-    padding: [8, 12, 0, 0],
+    padding: [8, 28, 0, 0],
     legend: { show: false },
     cursor: { x: true, y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: false }, y: { range: (_plot, low, high) => rangeOf(low, high) } },
@@ -85,18 +83,19 @@ function optionsOf(holder: HTMLElement, { days, lines, axis, language, point }: 
       {
         ...line,
         grid: { show: false },
+        size: 28,
         space: 72,
         incrs: [1, 2, 7, 14, 28, 56, 112],
         values: (_plot, splits) => splits.map((at) => (Number.isInteger(at) && days[at] ? shortDay(days[at], language) : '')),
       },
-      { ...line, grid: { stroke: grid, width: 1 }, size: 64, values: (_plot, splits) => splits.map(axis) },
+      { ...line, grid: { stroke: grid, width: 1 }, size: 52, values: (_plot, splits) => splits.map(axis) },
     ],
     series: [
       {},
       ...behindFirst(lines).map((one) =>
         one.isBefore
           ? { label: one.label, stroke: text, width: 1.5, dash: [5, 4], points: { show: false } }
-          : { label: one.label, stroke: main, fill: soft, width: 2, points: { show: days.length < 2, size: 6 } },
+          : { label: one.label, stroke: main, width: 2, points: { show: days.length < 2, size: 6 } },
       ),
     ],
     hooks: {

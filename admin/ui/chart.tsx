@@ -2,21 +2,10 @@ import { Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './chart.module.css';
+import type { Line } from './chart-line';
 import { type Day, longDay } from './days';
 
 const Drawing = lazy(() => import('./chart-drawing'));
-
-/** What is drawn over the days: the same number of values in each line. */
-export interface Line {
-  label: string;
-  values: readonly number[];
-  /** The values as they are read: exact, in their currency. */
-  shown: readonly string[];
-  /** Of a time before: drawn behind the other, in dashes. */
-  isBefore?: boolean;
-  /** The line's own days, where they are others than the chart's. */
-  days?: readonly Day[];
-}
 
 interface Props {
   label: string;

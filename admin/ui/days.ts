@@ -34,6 +34,12 @@ export const shortDay = (day: Day, language: string): string =>
 
 /** `Wed, 25 Nov 2026` */
 export const longDay = (day: Day, language: string): string =>
-  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'full', timeZone: 'UTC' }).format(startOf(day));
+  new Intl.DateTimeFormat(localeOf(language), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(startOf(day));
 
 const localeOf = (language: string): string => (language === 'zh' ? 'zh-CN' : 'en-GB');

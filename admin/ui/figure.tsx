@@ -9,12 +9,15 @@ interface Props {
   value?: string | undefined;
   /** Against the time before: a share, 0.25 for a quarter more; null where there was nothing. Left out, nothing is compared. */
   change?: number | null | undefined;
-  /** What it is compared with, or what else belongs to it. */
+  /** With what it is compared, said where there is more or less: `than last week`. */
+  than?: string | undefined;
+  /** What else belongs to it. */
   hint?: string | undefined;
 }
 
 /** One number that matters, and how it moved. */
-export function Figure({ label, value, change, hint }: Props) {
+export function Figure({ label, value, change, than, hint }: Props) {
+  const aside = [change ? than : undefined, hint].filter(Boolean).join(' · ');
   return (
     <Card padding="sm">
       <Text size="sm" c="dimmed">
@@ -29,9 +32,9 @@ export function Figure({ label, value, change, hint }: Props) {
       )}
       <Group gap={6}>
         {value !== undefined && change !== undefined && <Change of={change} />}
-        {hint && (
+        {aside && (
           <Text size="xs" c="dimmed">
-            {hint}
+            {aside}
           </Text>
         )}
       </Group>

@@ -2,7 +2,7 @@ import { UserError } from '#platform/errors.js';
 
 const DAY_MS = 86_400_000;
 /** Years, leap days and a comparison with the year before: more is a statement's matter. */
-export const MOST_DAYS = 400;
+const MOST_DAYS = 400;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

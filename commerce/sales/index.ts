@@ -2,4 +2,4 @@
 export { countSales } from './count.js';
 export type { Period } from './days.js';
 export { countOlderSales, planSalesOfOlderOrders } from './older-orders.js';
-export { agencySales, type SalesOf, type SalesOfDay, type SalesOfShop, salesToday, shopSales, topShops } from './report.js';
+export { agencySales, type SalesOf, salesToday, shopSales, topShops } from './report.js';

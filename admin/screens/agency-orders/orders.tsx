@@ -73,10 +73,10 @@ export default function AgencyOrdersScreen() {
   const list = useList(AgencyOrders, { agency, query }, (data) => data.agency?.orders);
   const columns: Column<Order>[] = [
     { key: 'number', header: t('number'), cell: ({ number }) => <span className="numbers">{number}</span>, width: '6rem' },
-    { key: 'shop', header: t('shop'), cell: ({ shop }) => <ShopLink shop={shop} /> },
-    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '12rem' },
+    { key: 'shop', header: t('shop'), cell: (order) => <ShopAndStates order={order} /> },
+    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '13.5rem' },
     { key: 'buyer', header: t('buyer'), cell: ({ email }) => email ?? '–', from: 'md' },
-    { key: 'state', header: t('state'), cell: (order) => <OrderStates of={order} />, from: 'sm', width: '13rem' },
+    { key: 'state', header: t('state'), cell: (order) => <OrderStates of={order} />, from: 'sm', width: '15rem' },
     { key: 'total', header: t('total'), cell: ({ total }) => <Amount of={total} />, align: 'end', width: '8rem' },
   ];
   const states = <State extends string>(all: readonly State[], label: (state: State) => string) => [
@@ -134,9 +134,14 @@ export default function AgencyOrdersScreen() {
   );
 }
 
-/** The row leads to the order; its shop's name to the shop. */
-const ShopLink = ({ shop }: { shop: Order['shop'] }) => (
-  <Anchor component={Link} to={`/s/${shop.id}`} className={classes.shop}>
-    {shop.name}
-  </Anchor>
+/** The row leads to the order, its shop's name to the shop. Where there is no room for a column of states, they stand here. */
+const ShopAndStates = ({ order }: { order: Order }) => (
+  <>
+    <Anchor component={Link} to={`/s/${order.shop.id}`} size="sm" className={classes.shop}>
+      {order.shop.name}
+    </Anchor>
+    <Box hiddenFrom="sm">
+      <OrderStates of={order} />
+    </Box>
+  </>
 );

@@ -2,76 +2,15 @@ import { SimpleGrid, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useMay, useShop } from '../../app/place';
-import { graphql } from '../../generated';
-import type { HomeQuery } from '../../generated/graphql';
 import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
 import { Status } from '../../ui/show';
+import { Home } from './home-document';
 import { LastOrders } from './last-orders';
 import { LowStock } from './low-stock';
 import { Problems } from './problems';
 import { Sales } from './sales';
 import { SetupList } from './setup-list';
-
-const Home = graphql(`
-  query Home($shop: ID!, $orders: Boolean!, $stock: Boolean!) {
-    shop(id: $shop) {
-      id
-      problems {
-        kind
-        severity
-        count
-        more
-        since
-      }
-      setup {
-        step
-        done
-      }
-      openOrders @include(if: $orders) {
-        count
-        more
-      }
-      orders(first: 6) @include(if: $orders) {
-        nodes {
-          id
-          number
-          email
-          createdAt
-          status
-          paymentStatus
-          fulfillmentStatus
-          total {
-            amount
-            currency
-          }
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-      lowStock(first: 6) @include(if: $stock) {
-        available
-        product {
-          id
-          title
-        }
-        variant {
-          id
-          title
-          sku
-        }
-        location {
-          id
-          name
-        }
-      }
-    }
-  }
-`);
-
-export type HomeShop = NonNullable<HomeQuery['shop']>;
 
 export default function HomeScreen() {
   const { t } = useTranslation('home');

@@ -4,8 +4,8 @@ import { useShop } from '../../app/place';
 import { Link } from '../../ui/link';
 import { OrderStates } from '../../ui/order-states';
 import { Amount, Moment } from '../../ui/show';
-import type { HomeShop } from './home';
 import classes from './home.module.css';
+import type { HomeShop } from './home-document';
 
 type Order = NonNullable<HomeShop['orders']>['nodes'][number];
 
@@ -44,7 +44,7 @@ export function LastOrders({ orders }: { orders: readonly Order[] | undefined })
             {orders.map((order) => (
               <Table.Tr key={order.id}>
                 <Table.Td>
-                  <Anchor component={Link} to={`/s/${id}/orders/${order.id}`} className="numbers">
+                  <Anchor component={Link} to={`/s/${id}/orders/${order.id}`} size="sm" className="numbers">
                     {order.number}
                   </Anchor>
                 </Table.Td>

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import { Link } from '../../ui/link';
 import { useFormat } from '../../ui/show';
-import type { HomeShop } from './home';
 import classes from './home.module.css';
+import type { HomeShop } from './home-document';
 
 /** What is running out, the lowest first. */
 export function LowStock({ levels }: { levels: NonNullable<HomeShop['lowStock']> | undefined }) {

@@ -5,8 +5,8 @@ import { useShop } from '../../app/place';
 import type { ShopProblemKind } from '../../generated/graphql';
 import { Link } from '../../ui/link';
 import { useFormat } from '../../ui/show';
-import type { HomeShop } from './home';
 import classes from './home.module.css';
+import type { HomeShop } from './home-document';
 
 /** Where each is looked at, below the shop. */
 const PLACES: Readonly<Record<ShopProblemKind, string>> = {

@@ -5,7 +5,8 @@ import { useQuery } from 'urql';
 import { useShop } from '../../app/place';
 import { graphql } from '../../generated';
 import type { HomeSalesQuery } from '../../generated/graphql';
-import { Chart, type Line } from '../../ui/chart';
+import { Chart } from '../../ui/chart';
+import type { Line } from '../../ui/chart-line';
 import { addDays, before, dayIn, endingOn } from '../../ui/days';
 import { changeOf, sumDecimals } from '../../ui/decimal';
 import { Failed } from '../../ui/failed';
@@ -69,13 +70,13 @@ export function Sales({ openOrders }: { openOrders: { count: number; more: boole
           label={t('sales.today')}
           value={days && shown(on(today)?.received ?? '0')}
           change={days && changeOf(on(today)?.received ?? 0, on(addDays(today, -7))?.received ?? 0)}
-          hint={t('sales.thanLastWeek')}
+          than={t('sales.thanLastWeek')}
         />
         <Figure
           label={t('sales.days', { count: Number(length) })}
           value={days && shown(received(here))}
           change={days && changeOf(received(here), received(there))}
-          hint={t('sales.thanBefore')}
+          than={t('sales.thanBefore')}
         />
         <Figure
           label={t('sales.orders', { count: Number(length) })}

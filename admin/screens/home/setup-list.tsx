@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import type { SetupStepKind } from '../../generated/graphql';
 import { Link } from '../../ui/link';
-import type { HomeShop } from './home';
 import classes from './home.module.css';
+import type { HomeShop } from './home-document';
 
 /** Where each is done, below the shop. A shop that sells for real is opened by the agency. */
 const PLACES: Readonly<Record<SetupStepKind, string | null>> = {

@@ -5,7 +5,7 @@ export const LENGTHS = ['7', '30', '90'] as const;
 export const OWN = 'own';
 const USUAL = '30';
 /** As many as the API tells at once. */
-export const MOST_DAYS = 400;
+const MOST_DAYS = 400;
 
 /** Words of the address. */
 export interface Chosen {

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { type Client, useQuery } from 'urql';
 import { useAgency, useMay } from '../../app/place';
 import type { Parameters } from '../../app/route';
-import { graphql } from '../../generated';
-import type { AgencySalesQuery } from '../../generated/graphql';
-import { Chart, type Line } from '../../ui/chart';
+import { Chart } from '../../ui/chart';
+import type { Line } from '../../ui/chart-line';
 import { before, dayIn, lengthOf } from '../../ui/days';
 import { changeOf, sumDecimals } from '../../ui/decimal';
 import { EmptyState } from '../../ui/empty-state';
@@ -16,55 +15,11 @@ import { LinkButton } from '../../ui/link';
 import { Page } from '../../ui/page';
 import { useFormat } from '../../ui/show';
 import { useAddress } from '../../ui/use-address';
+import { AgencySales, type SalesDay, type SalesOfAgency } from './document';
 import { periodOf } from './period';
 import { PeriodChoice } from './period-choice';
 import { StatementButton } from './statement';
 import { TopShops } from './top-shops';
-
-const AgencySales = graphql(`
-  query AgencySales($agency: ID!, $from: String!, $to: String!, $fromBefore: String!, $toBefore: String!) {
-    agency(id: $agency) {
-      id
-      now: sales(from: $from, to: $to) {
-        days {
-          day
-          currency
-          orders
-          paidOrders
-          received
-          refunded
-          net
-        }
-        topShops(first: 10) {
-          shop {
-            id
-            name
-          }
-          currency
-          orders
-          received
-          refunded
-          net
-        }
-      }
-      before: sales(from: $fromBefore, to: $toBefore) {
-        days {
-          day
-          currency
-          orders
-          paidOrders
-          received
-          refunded
-          net
-        }
-      }
-    }
-  }
-`);
-
-type Answered = NonNullable<AgencySalesQuery['agency']>;
-type SalesDay = Answered['now']['days'][number];
-export type TopShop = Answered['now']['topShops'][number];
 
 const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -124,7 +79,7 @@ export default function SalesScreen() {
 const sumOf = (days: readonly SalesDay[], what: 'received' | 'refunded' | 'net'): string => sumDecimals(days.map((day) => day[what]));
 const countOf = (days: readonly SalesDay[], what: 'orders' | 'paidOrders'): number => days.reduce((sum, day) => sum + day[what], 0);
 
-function OfCurrency({ currency, length, sales }: { currency: string; length: number; sales: Answered }) {
+function OfCurrency({ currency, length, sales }: { currency: string; length: number; sales: SalesOfAgency }) {
   const { t } = useTranslation('sales');
   const { money, number, compact } = useFormat();
   const now = useMemo(() => sales.now.days.filter((day) => day.currency === currency), [sales, currency]);
@@ -156,7 +111,7 @@ function OfCurrency({ currency, length, sales }: { currency: string; length: num
     <>
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
         {[...figures, ...counts].map(({ what, value, change }) => (
-          <Figure key={what} label={t(`figures.${what}`)} value={value} change={change} />
+          <Figure key={what} label={t(`figures.${what}`)} value={value} change={change} than={t('thanBefore')} />
         ))}
       </SimpleGrid>
       <Card component="section">

@@ -2,7 +2,7 @@ import { Anchor, Card, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from '../../ui/link';
 import { useFormat } from '../../ui/show';
-import type { TopShop } from './sales';
+import type { TopShop } from './document';
 
 /** The shops that kept the most, the best first. */
 export function TopShops({ shops }: { shops: readonly TopShop[] }) {
@@ -34,7 +34,7 @@ export function TopShops({ shops }: { shops: readonly TopShop[] }) {
           {shops.map(({ shop, currency, orders, received, refunded, net }) => (
             <Table.Tr key={shop.id}>
               <Table.Td>
-                <Anchor component={Link} to={`/s/${shop.id}`}>
+                <Anchor component={Link} to={`/s/${shop.id}`} size="sm">
                   {shop.name}
                 </Anchor>
               </Table.Td>

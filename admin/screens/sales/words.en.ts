@@ -14,6 +14,7 @@ export default {
   now_other: 'These {{count}} days',
   before_one: 'The day before',
   before_other: 'The {{count}} days before',
+  thanBefore: 'than in the days before',
   chart: 'Sales by day, refunds taken off',
   figures: {
     received: 'Received',

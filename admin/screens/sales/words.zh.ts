@@ -15,6 +15,7 @@ export default {
   toShops: '查看店铺',
   now_other: '所选 {{count}} 天',
   before_other: '之前 {{count}} 天',
+  thanBefore: '较上一周期',
   chart: '每日净销售额（已扣除退款）',
   figures: {
     received: '收款金额',
