@@ -2,3 +2,4 @@
 export { closeMailer } from './mailer.js';
 export { type Notification, notificationId, notifications } from './notification.model.js';
 export { listNotifications, retryNotification, sendNotification, tellByMail } from './notifications.js';
+export { readPersonMail, sendPersonMails } from './people/person-mails.js';

@@ -1,4 +1,5 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
+import { accountResolvers } from './account.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
 import { attributeResolvers } from './attributes.js';
@@ -14,6 +15,7 @@ import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
 import { ledgerResolvers } from './ledger.js';
+import { memberResolvers } from './members.js';
 import { notificationResolvers } from './notifications.js';
 import { onboardingResolvers } from './onboarding.js';
 import { orderResolvers } from './orders.js';
@@ -29,6 +31,7 @@ import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
 import { statementResolvers } from './statements.js';
 import { tokenResolvers } from './tokens.js';
+import { viewerResolvers } from './viewer.js';
 
 /** The admin API's resolvers, a file a noun. */
 export const adminResolvers: readonly AdminResolvers[] = [
@@ -47,6 +50,9 @@ export const adminResolvers: readonly AdminResolvers[] = [
   notificationResolvers,
   orderResolvers,
   peopleResolvers,
+  viewerResolvers,
+  accountResolvers,
+  memberResolvers,
   productResolvers,
   shopResolvers,
   tokenResolvers,

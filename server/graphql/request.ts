@@ -6,12 +6,14 @@ import {
   type Agency,
   type AgencyContext,
   type Caller,
+  type Client,
   findAgency,
   getShops,
   type Opened,
   openAgency,
   openListedShop,
   openShop,
+  type PersonCaller,
   type Scope,
   type Shop,
   type ShopContext,
@@ -70,6 +72,8 @@ export class AdminRequest extends GraphQLRequest {
     private knownCaller: Caller | null,
     /** Hands a session to the browser's cookie, or takes it away with null; null where the client keeps its token itself. */
     readonly keepSession: ((token: string | null) => void) | null = null,
+    /** What the client calls itself. */
+    readonly userAgent: string = '',
   ) {
     super(requestId, clientAddress);
   }
@@ -77,6 +81,18 @@ export class AdminRequest extends GraphQLRequest {
   /** He has just signed up or in: what follows in this document is his. */
   comesIn(caller: Caller): void {
     this.knownCaller = caller;
+  }
+
+  /** What a session that begins now is known by to its person. */
+  get client(): Client {
+    return { userAgent: this.userAgent, address: this.clientAddress };
+  }
+
+  /** For what is a person's own. @throws {RequestError} UNAUTHENTICATED, FORBIDDEN for an app */
+  get person(): PersonCaller {
+    const { caller } = this;
+    if (caller.kind !== 'person') throw new RequestError('FORBIDDEN', 'This is for people who are signed in: an app has no account');
+    return caller;
   }
 
   /** @throws {RequestError} UNAUTHENTICATED */

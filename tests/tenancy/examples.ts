@@ -44,6 +44,8 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   feed: (place) => place.feed(),
   notification: (place) => place.notification(),
   bulkEdit: (place) => place.bulkEdit(),
+  member: (place) => place.member(),
+  invitation: (place) => place.invitation(),
   difference: (place) => place.difference(),
 };
 
@@ -59,6 +61,8 @@ export const SHOPPERS_SUBJECTS: Readonly<Record<string, Example>> = {
 /** The inputs of mutations, by the mutation's name. Every id that the input may name is tried: see UNTRIED. */
 export const INPUTS: Readonly<Record<string, Example>> = {
   accessTokenCreate: ({ mark }) => ({ name: mark, scopes: ['read_products'] }),
+  memberInvite: (place) => ({ email: `${fresh(place)}@example.com`, role: 'STAFF' }),
+  memberUpdate: () => ({ role: 'READ_ONLY' }),
   shopCreate: (place) => ({ ...newShop(place), blueprint: place.id }),
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
@@ -198,6 +202,18 @@ export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
   'Mutation.signUp': 'makes a tenant',
   'Mutation.signIn': 'is held by a password',
   'Mutation.signOut': 'ends the session that it came with',
+  'Mutation.viewerUpdate': "changes the caller's own account",
+  'Mutation.passwordChange': 'the same, and is held by the password',
+  'Mutation.passwordResetRequest': 'answers everybody alike',
+  'Mutation.passwordReset': 'is held by the token of a mail: people.test.ts',
+  'Mutation.emailConfirm': 'the same',
+  'Mutation.emailConfirmationSend': "writes to the caller's own address",
+  'Mutation.twoFactorStart': "changes the caller's own account, and is held by the password",
+  'Mutation.twoFactorConfirm': "changes the caller's own account",
+  'Mutation.twoFactorDisable': 'the same, and is held by the password or a code',
+  'Mutation.sessionEnd': "ends the caller's own: people.test.ts",
+  'Mutation.sessionsEndOthers': 'the same',
+  'Mutation.invitationAccept': 'is held by the token of a mail: people.test.ts',
 };
 
 const list =
@@ -220,6 +236,7 @@ const PERIOD = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', forma
 export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>>> = {
   'Query.agency': list(({ tenant }) => ({ id: tenant.id })),
   'Query.shop': list(({ id }) => ({ id })),
+  'Query.invitation': list(async (place) => ({ token: await place.invitationToken() })),
   'Agency.importBatch': list(async (place) => ({ id: await place.importBatch() })),
   'Agency.blueprintRollout': list(async (place) => ({ id: await place.rollout() })),
   'Shop.product': list(

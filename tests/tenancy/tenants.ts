@@ -73,6 +73,10 @@ import {
   accessTokenId,
   agencyId,
   createAccessToken,
+  invitationId,
+  inviteMember,
+  listMembers,
+  memberId,
   outbox,
   SCOPES,
   type Scope,
@@ -80,9 +84,11 @@ import {
   shopId,
   shopOfAgency,
   signUp,
+  signUpToJoin,
 } from '#tenants/index.js';
 import { givePlaces } from '#tenants/outbox/places.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
+import { tokenMailed } from '#tests/support/people.js';
 import { aPicture, aWeChatPayPlatform, makeDue, weChatPayApplication } from '#tests/support/platforms.js';
 import { aBuyer, variantOf } from '#tests/support/shopping.js';
 import { aStripeKey, startStripe } from '#tests/support/stripe.js';
@@ -131,6 +137,13 @@ export class Tenant {
   async lacking(scope: Scope): Promise<string> {
     const scopes = SCOPES.filter((one) => one !== scope && one !== scope.replace('read_', 'write_'));
     return (await createAccessToken(this.agency, SCOPES, { name: this.mark, scopes })).secret;
+  }
+
+  #invitation: Promise<unknown> | null = null;
+  /** To the whole agency. */
+  async invitation(): Promise<void> {
+    this.#invitation ??= inviteMember(this.agency, { email: `${this.mark}-guest@example.com`, role: 'STAFF' });
+    await this.#invitation;
   }
 
   #paymentPlatform: Promise<string> | null = null;
@@ -432,6 +445,24 @@ export class Place {
       });
       return uploadId.encode(_id);
     });
+  /** Somebody who belongs to this shop alone. */
+  #member = () =>
+    this.#once('member', async () => {
+      const { token } = await join(this.shop, `${this.mark}-member@example.com`, this.mark);
+      const [found] = await listMembers(this.shop);
+      return { id: memberId.encode(found!.membership._id), session: token };
+    });
+  member = async () => (await this.#member()).id;
+  /** The session of that person. */
+  memberSession = async () => (await this.#member()).session;
+  #invitation = () =>
+    this.#once('invitation', async () => {
+      const email = `${this.mark}-guest@example.com`;
+      const { _id } = await inviteMember(this.shop, { email, role: 'STAFF' });
+      return { id: invitationId.encode(_id), token: await tokenMailed(email, 'INVITATION') };
+    });
+  invitation = async () => (await this.#invitation()).id;
+  invitationToken = async () => (await this.#invitation()).token;
   accessToken = () =>
     this.#once('accessToken', async () => {
       const { accessToken } = await createAccessToken(this.shop, SCOPES, { name: this.mark, scopes: ['read_products'] });
@@ -512,6 +543,9 @@ export class Place {
     await this.fulfillment();
     await this.shippingUpload();
     await this.accessToken();
+    await this.member();
+    await this.invitation();
+    await this.tenant.invitation();
     await this.import();
     await this.rollout();
     await this.redirect();
@@ -537,6 +571,13 @@ export class Place {
     await holdLease('relay', 60_000, 'the tenancy suite');
     await givePlaces('relay', 'the tenancy suite');
   }
+}
+
+/** Invites somebody new, who signs up with it. */
+async function join(where: ShopContext, email: string, name: string) {
+  await inviteMember(where, { email, role: 'STAFF' });
+  const client = { userAgent: name, address: '192.0.2.1' };
+  return signUpToJoin(await tokenMailed(email, 'INVITATION'), { name, password: 'correct horse battery' }, 'en', client);
 }
 
 const CATALOG = (mark: string): string =>
