@@ -68,6 +68,9 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
   [/^notification/, ['notifications']],
 ];
 
+/** What these change is in their payloads: lists that are shown stay as they are, with what is being typed into them. */
+const IN_PLACE = /^inventory/;
+
 function stale(mutation: string) {
   const fields = STALE.filter(([pattern]) => pattern.test(mutation)).flatMap(([, names]) => names);
   if (fields.length === 0) return undefined;
@@ -78,7 +81,7 @@ function stale(mutation: string) {
     if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events']);
     if (args.input?.variant) invalidate(cache, { __typename: 'Variant', id: args.input.variant }, ['adjustments']);
     for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
-    listChanges.tell();
+    if (!IN_PLACE.test(mutation)) listChanges.tell();
   };
 }
 
