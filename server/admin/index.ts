@@ -30,6 +30,7 @@ import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
 import { salesResolvers } from './sales.js';
 import { setupResolvers } from './setup.js';
+import { savedViewResolvers } from './saved-views.js';
 import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
 import { statementResolvers } from './statements.js';
@@ -73,5 +74,6 @@ export const adminResolvers: readonly AdminResolvers[] = [
   rolloutResolvers,
   salesResolvers,
   setupResolvers,
+  savedViewResolvers,
   shippingInfoResolvers,
 ];

@@ -4,13 +4,13 @@ import { money, percent } from './money.js';
 
 /** A part of an order, and what its amounts are in. */
 type InCurrency<Part> = Part & { currency: string };
-export type ShownOrderLine = InCurrency<OrderLine> & { taxRate: number };
+export type ShownOrderLine = InCurrency<OrderLine> & Pick<Order, 'shopId'> & { taxRate: number };
 export type ShownUnits = InCurrency<UnitShare>;
 
 /** What both APIs show of an order in the same way. */
 export const orderFields = {
   id: ({ _id }: Order) => orderId.encode(_id),
-  lines: ({ lines, currency, taxRate }: Order): ShownOrderLine[] => lines.map((line) => ({ taxRate, ...line, currency })),
+  lines: ({ lines, currency, taxRate, shopId }: Order): ShownOrderLine[] => lines.map((line) => ({ taxRate, ...line, currency, shopId })),
   subtotal: ({ subtotal, currency }: Order) => money(subtotal, currency),
   discount: ({ discount, currency }: Order) => money(discount, currency),
   shipping: ({ shipping, currency }: Order) => money(shipping, currency),
