@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import type { ShopContext } from './context.js';
-import { SCREENS, type SavedView, type Screen, savedViewId, savedViews } from './saved-view.model.js';
+import { type SavedView, SCREENS, type Screen, savedViewId, savedViews } from './saved-view.model.js';
 
 /** What one person may keep for one screen of a shop. */
 const MOST_VIEWS = 30;

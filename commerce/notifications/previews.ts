@@ -7,7 +7,14 @@ import { type Notification, TEMPLATES, type Template } from './notification.mode
 import { writeDown } from './notifications.js';
 
 /** The mails that buyers read; all others are their merchant's. */
-const BUYERS: readonly Template[] = ['order-created', 'order-paid', 'order-fulfilled', 'order-cancelled', 'order-expired', 'order-refunded'];
+const BUYERS: readonly Template[] = [
+  'order-created',
+  'order-paid',
+  'order-fulfilled',
+  'order-cancelled',
+  'order-expired',
+  'order-refunded',
+];
 
 /** A mail that the shop sends, and its subject as a sample order would make it. */
 export interface NotificationTemplate {
@@ -31,23 +38,24 @@ function canonical(tag: string): string[] {
   }
 }
 
-const Wish = z.object({ template: z.enum(TEMPLATES), locale: Locale });
-export const TestMail = Wish;
-type Wish = z.infer<typeof Wish>;
+export const TestMail = z.object({ template: z.enum(TEMPLATES), locale: Locale });
+type TestMail = z.infer<typeof TestMail>;
 
-const reading = async (shop: ShopContext, locale: string | null | undefined): Promise<Shop> => {
+async function reading(shop: ShopContext, locale: string | null | undefined): Promise<Shop> {
+  const wanted = Locale.safeParse(locale);
+  if (!wanted.success) throw new UserError('INVALID_INPUT', 'locale: takes a language tag like zh-CN', ['locale']);
   const found = await getShop(shop);
-  return locale ? { ...found, locale } : found;
-};
+  return wanted.data ? { ...found, locale: wanted.data } : found;
+}
 
 const sample = (template: Template, shop: Shop): Mail => {
   const { facts, order } = sampleOf(template, shop);
   return writeMail(template, shop, facts, order);
 };
 
-/** Every mail there is, in the order of an order's life. `locale`: left out, the shop's. @throws {ZodError} */
+/** Every mail there is, in the order of an order's life. `locale`: left out, the shop's. @throws {UserError} INVALID_INPUT */
 export async function listTemplates(shop: ShopContext, locale: string | null | undefined): Promise<NotificationTemplate[]> {
-  const reader = await reading(shop, Locale.parse(locale));
+  const reader = await reading(shop, locale);
   return TEMPLATES.map((name) => ({
     name,
     audience: BUYERS.includes(name) ? 'BUYER' : 'MERCHANT',
@@ -55,22 +63,23 @@ export async function listTemplates(shop: ShopContext, locale: string | null | u
   }));
 }
 
-/** A mail as it would be written, from a sample order. Null for a name that no mail has. @throws {ZodError} */
+/** A mail as it would be written, from a sample order. Null for a name that no mail has. @throws {UserError} INVALID_INPUT */
 export async function previewMail(
   shop: ShopContext,
   { template, locale }: { template: string; locale?: string | null | undefined },
 ): Promise<Mail | null> {
   const known = TEMPLATES.find((name) => name === template);
-  return known ? sample(known, await reading(shop, Locale.parse(locale))) : null;
+  return known ? sample(known, await reading(shop, locale)) : null;
 }
 
 /**
  * Sends a sample of a mail to whoever asks for it; `to` null: to the shop's own address. It stands in the log like every other.
  * @throws {UserError} INVALID_INPUT where nobody has an address
  */
-export async function sendSample(shop: ShopContext, { template, locale }: Wish, to: string | null): Promise<Notification> {
+export async function sendSample(shop: ShopContext, { template, locale }: TestMail, to: string | null): Promise<Notification> {
   const reader = await reading(shop, locale);
   const recipient = to ?? reader.settings.merchantEmail;
-  if (!recipient) throw new UserError('INVALID_INPUT', 'template: the shop has no address that its mails go to: give it one in its settings');
+  if (!recipient)
+    throw new UserError('INVALID_INPUT', 'template: the shop has no address that its mails go to: give it one in its settings');
   return writeDown(shop, null, { template, recipient, order: null }, sample(template, reader));
 }

@@ -32,7 +32,8 @@ export async function payInSandbox(
   { provider, method }: SandboxPayment,
 ): Promise<{ order: Order; url: string | null }> {
   const order = await getOrder(shop, id);
-  if (shop.mode !== 'TEST') throw new UserError('PAYMENT_METHOD_UNAVAILABLE', 'The shop is live: its buyers alone pay its orders', ['order']);
+  if (shop.mode !== 'TEST')
+    throw new UserError('PAYMENT_METHOD_UNAVAILABLE', 'The shop is live: its buyers alone pay its orders', ['order']);
   const returnUrl = `${config().publicUrl}/admin/s/${shopId.encode(shop.shopId)}/orders/${orderId.encode(order._id)}`;
   const { action } = await startPaymentOf(shop, order, { provider, method: method ?? null, place: 'DESKTOP', returnUrl });
   return { order: await getOrder(shop, id), url: pageOf(action) };

@@ -45,7 +45,8 @@ export const notificationResolvers: Resolvers = {
     notificationPreview: ({ context }, args) => previewMail(context, args),
   },
   Order: {
-    notifications: ({ _id, shopId }, args, request, info) => listNotifications(request.shopOf(shopId), { ...args, order: _id }, unasked(info)),
+    notifications: ({ _id, shopId }, args, request, info) =>
+      listNotifications(request.shopOf(shopId), { ...args, order: _id }, unasked(info)),
   },
   Mutation: {
     notificationRetry: shopMutation(z.object({}), async (shop, _input, { notification }: { notification: string }) => ({

@@ -1,11 +1,10 @@
-import type { UnitShare } from '#commerce/carts/index.js';
-import { type Order, type OrderLine, orderId, orderLineId } from '#commerce/orders/index.js';
+import { type Order, type OrderLine, orderId, orderLineId, type SoldUnits } from '#commerce/orders/index.js';
 import { money, percent } from './money.js';
 
 /** A part of an order, and what its amounts are in. */
 type InCurrency<Part> = Part & { currency: string };
 export type ShownOrderLine = InCurrency<OrderLine> & Pick<Order, 'shopId'> & { taxRate: number };
-export type ShownUnits = InCurrency<UnitShare>;
+export type ShownUnits = InCurrency<SoldUnits>;
 
 /** What both APIs show of an order in the same way. */
 export const orderFields = {
