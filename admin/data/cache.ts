@@ -77,7 +77,8 @@ function stale(mutation: string) {
     const owners: Entity[] = [];
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
-    if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events', 'notifications', 'sandboxWays']);
+    if (args.order && args.shop)
+      invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events', 'notifications', 'sandboxWays']);
     if (args.input?.variant) invalidate(cache, { __typename: 'Variant', id: args.input.variant }, ['adjustments']);
     for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
     listChanges.tell();

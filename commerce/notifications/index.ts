@@ -3,5 +3,5 @@ export { closeMailer } from './mailer.js';
 export { type Notification, notificationId, notifications } from './notification.model.js';
 export { findNotification, listNotifications, retryNotification, sendNotification, tellByMail } from './notifications.js';
 export { readPersonMail, sendPersonMails } from './people/person-mails.js';
-export { mailsWaiting } from './waiting.js';
 export { listTemplates, previewMail, sendSample, TestMail } from './previews.js';
+export { mailsWaiting } from './waiting.js';

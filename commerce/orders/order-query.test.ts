@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cancelOrder } from '#commerce/checkout/index.js';
-import { completeCheckout } from '#commerce/checkout/index.js';
+import { cancelOrder, completeCheckout } from '#commerce/checkout/index.js';
 import { fulfillOrder } from '#commerce/fulfillment/index.js';
 import { markPaid } from '#commerce/payments/index.js';
 import type { ShopContext } from '#tenants/index.js';
@@ -34,7 +33,16 @@ test('a word alone is a number, an e-mail address, a name or a phone number', as
   const buyer = aBuyer({ email: 'one@example.com', phone: '13800000002', shippingAddress: address });
   const { number } = await completeCheckout(shop, await aCart(shop, [hat, 1]), buyer);
   await completeCheckout(shop, await aCart(shop, [hat, 1]), aBuyer({ email: 'other@example.com' }));
-  for (const word of [number, `#${number}`, 'ONE@example.com', '收货人', '13800000001', 'phone:13800000002', 'phone:13800000001', 'name:收货人'])
+  for (const word of [
+    number,
+    `#${number}`,
+    'ONE@example.com',
+    '收货人',
+    '13800000001',
+    'phone:13800000002',
+    'phone:13800000001',
+    'name:收货人',
+  ])
     expect([word, await found(shop, word)]).toEqual([word, [number]]);
   expect(await found(shop, '收货人 status:CANCELLED')).toEqual([]);
 });

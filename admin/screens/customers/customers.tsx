@@ -48,7 +48,7 @@ export default function CustomersScreen() {
     { key: 'name', header: t('name'), cell: ({ name, email, phone }) => name ?? email ?? phone ?? t('nameless') },
     { key: 'email', header: t('email'), cell: ({ email }) => email, from: 'sm' },
     { key: 'phone', header: t('phone'), cell: ({ phone }) => phone, from: 'md', width: '11rem' },
-    { key: 'since', header: t('since'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '12rem' },
+    { key: 'since', header: t('since'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '13.5rem' },
   ];
   return (
     <Page title={t('title')} wide>
@@ -61,7 +61,11 @@ export default function CustomersScreen() {
           keyOf={({ id }) => id}
           linkOf={({ id }) => `/s/${shop}/customers/${id}`}
           empty={
-            query ? <EmptyState title={t('noneFound')}>{t('noneFoundText')}</EmptyState> : <EmptyState title={t('none')}>{t('noneText')}</EmptyState>
+            query ? (
+              <EmptyState title={t('noneFound')}>{t('noneFoundText')}</EmptyState>
+            ) : (
+              <EmptyState title={t('none')}>{t('noneText')}</EmptyState>
+            )
           }
         />
       </Stack>

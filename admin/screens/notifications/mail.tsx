@@ -57,6 +57,14 @@ function Framed({ title, html }: { title: string; html: string }) {
     return () => removeEventListener('message', hear);
   }, []);
   return (
-    <iframe ref={frame} title={title} src="/admin/mail-frame.html" sandbox="allow-scripts" onLoad={show} className={classes.frame} style={{ height }} />
+    <iframe
+      ref={frame}
+      title={title}
+      src="/admin/mail-frame.html"
+      sandbox="allow-scripts"
+      onLoad={show}
+      className={classes.frame}
+      style={{ height }}
+    />
   );
 }

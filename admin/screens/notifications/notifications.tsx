@@ -57,7 +57,7 @@ export default function NotificationsScreen() {
       cell: ({ status: state }) => <Status tone={TONES[state]}>{t(`status.${state}`)}</Status>,
       width: '7rem',
     },
-    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'sm', width: '12rem' },
+    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'sm', width: '13.5rem' },
   ];
   return (
     <Page
@@ -73,7 +73,10 @@ export default function NotificationsScreen() {
         <Select
           aria-label={t('which')}
           w="14rem"
-          data={[{ value: '', label: t('all') }, ...Object.keys(TONES).map((state) => ({ value: state, label: t(`status.${state as NotificationStatus}`) }))]}
+          data={[
+            { value: '', label: t('all') },
+            ...Object.keys(TONES).map((state) => ({ value: state, label: t(`status.${state as NotificationStatus}`) })),
+          ]}
           value={status ?? ''}
           onChange={(state) => setWord(state ?? '')}
         />

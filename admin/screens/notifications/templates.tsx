@@ -1,9 +1,9 @@
-import { Button, Group, Select, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type Client, useQuery } from 'urql';
 import { useMay, useShop } from '../../app/place';
-import { useViewer } from '../../app/session';
 import type { Parameters } from '../../app/route';
+import { useViewer } from '../../app/session';
 import { graphql } from '../../generated';
 import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
@@ -59,7 +59,8 @@ const NotificationTest = graphql(`
 const FIRST = 'order-created';
 const LOCALES = ['zh-CN', 'en'] as const;
 
-export const preload = (client: Client, { shop = '' }: Parameters) => client.query(NotificationTemplates, { shop, locale: null }).toPromise();
+export const preload = (client: Client, { shop = '' }: Parameters) =>
+  client.query(NotificationTemplates, { shop, locale: null }).toPromise();
 
 /** Each mail that the shop sends by itself, as a sample order would make it. */
 export default function TemplatesScreen() {

@@ -66,7 +66,12 @@ export function FulfilMany({ orders, onDone }: { orders: readonly string[]; onDo
       <Button size="compact-sm" onClick={() => setAsking(true)}>
         {t('many.action')}
       </Button>
-      <Modal opened={asking} onClose={close} title={t('many.title', { count: orders.length })} closeButtonProps={{ 'aria-label': t('frame:close') }}>
+      <Modal
+        opened={asking}
+        onClose={close}
+        title={t('many.title', { count: orders.length })}
+        closeButtonProps={{ 'aria-label': t('frame:close') }}
+      >
         <Stack>
           {refused.length > 0 ? (
             <>

@@ -45,7 +45,12 @@ export function Fulfil({ order, onDone }: DialogProps) {
   const unsent = unsentOf(order);
   const api = useApiForm({
     document: OrderFulfill,
-    initial: { pieces: Object.fromEntries(unsent.map(({ id, left }) => [id, left])) as Record<string, number>, company: '', number: '', url: '' },
+    initial: {
+      pieces: Object.fromEntries(unsent.map(({ id, left }) => [id, left])) as Record<string, number>,
+      company: '',
+      number: '',
+      url: '',
+    },
     variables: ({ pieces, ...tracking }) => {
       const [company, number, url] = [tracking.company, tracking.number, tracking.url].map((word) => word.trim() || null);
       const input = {

@@ -32,8 +32,20 @@ export function MoreFilters({ filters, onChange }: Props) {
       </Button>
       <Collapse expanded={opened}>
         <Group gap="sm" mt="xs" align="flex-end">
-          <TextInput type="date" label={t('more.from')} value={from} max={to || undefined} onChange={(event) => onChange({ from: event.currentTarget.value })} />
-          <TextInput type="date" label={t('more.to')} value={to} min={from || undefined} onChange={(event) => onChange({ to: event.currentTarget.value })} />
+          <TextInput
+            type="date"
+            label={t('more.from')}
+            value={from}
+            max={to || undefined}
+            onChange={(event) => onChange({ from: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label={t('more.to')}
+            value={to}
+            min={from || undefined}
+            onChange={(event) => onChange({ to: event.currentTarget.value })}
+          />
           <AmountFilter label={t('more.min')} value={min} onChange={(amount) => onChange({ min: amount })} />
           <AmountFilter label={t('more.max')} value={max} onChange={(amount) => onChange({ max: amount })} />
           {used > 0 && (

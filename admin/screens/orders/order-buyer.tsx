@@ -15,7 +15,7 @@ export function Buyer({ order: { customer, email, phone, shippingAddress } }: { 
       <Title order={2} mb="xs">
         {t('buyer.title')}
       </Title>
-      <Stack gap={2} className={classes.wrap}>
+      <Stack gap={6} className={classes.wrap}>
         {customer ? (
           <Anchor component={Link} to={`/s/${shop.id}/customers/${customer.id}`} size="sm">
             {customer.name ?? email ?? phone ?? t('buyer.nameless')}

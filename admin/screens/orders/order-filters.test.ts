@@ -9,9 +9,9 @@ test('an address without filters asks for every order', () => {
 });
 
 test('a tab, words, days and amounts must all fit', () => {
-  expect(queryOf({ show: 'cancelled', search: ' 1001 ', from: '2026-11-01', to: '2026-11-02', min: '10', max: '99.50' }, 'Asia/Shanghai')).toBe(
-    'status:CANCELLED 1001 created:>=2026-10-31T16:00:00.000Z created:<2026-11-02T16:00:00.000Z total:>=10 total:<=99.50',
-  );
+  expect(
+    queryOf({ show: 'cancelled', search: ' 1001 ', from: '2026-11-01', to: '2026-11-02', min: '10', max: '99.50' }, 'Asia/Shanghai'),
+  ).toBe('status:CANCELLED 1001 created:>=2026-10-31T16:00:00.000Z created:<2026-11-02T16:00:00.000Z total:>=10 total:<=99.50');
 });
 
 test('days begin where the shop is, on those too on which its clocks change', () => {

@@ -69,7 +69,9 @@ function Picture({ line: { variant } }: { line: Line }) {
       </Box>
     );
   }
-  return <img className={classes.picture} src={media.sizes[0]?.url ?? media.url} alt={media.alt ?? ''} width={48} height={48} loading="lazy" />;
+  return (
+    <img className={classes.picture} src={media.sizes[0]?.url ?? media.url} alt={media.alt ?? ''} width={48} height={48} loading="lazy" />
+  );
 }
 
 function Sums({ order }: { order: OrderShown }) {
@@ -77,23 +79,30 @@ function Sums({ order }: { order: OrderShown }) {
   const { subtotal, discount, shipping, shippingMethod, tax, taxMode, total, paid, refunded } = order;
   const isNothing = ({ amount }: Money) => Number(amount) === 0;
   const places = placesOf(total.amount);
-  const net = { amount: decimal((minor(paid.amount, places) ?? 0n) - (minor(refunded.amount, places) ?? 0n), places), currency: paid.currency };
+  const net = {
+    amount: decimal((minor(paid.amount, places) ?? 0n) - (minor(refunded.amount, places) ?? 0n), places),
+    currency: paid.currency,
+  };
   return (
-    <Stack component="dl" gap={4} m={0}>
-      <Sum label={t('sums.subtotal')} of={subtotal} />
-      {!isNothing(discount) && <Sum label={t('sums.discount')} of={{ ...discount, amount: `-${discount.amount}` }} />}
-      <Sum label={shippingMethod ? t('sums.shippingBy', { method: shippingMethod.title }) : t('sums.shipping')} of={shipping} />
-      {!isNothing(tax) && <Sum label={t(taxMode === 'INCLUDED' ? 'sums.taxIncluded' : 'sums.tax')} of={tax} />}
-      <Sum label={<strong>{t('sums.total')}</strong>} of={total} strong />
-      <Divider my={4} />
-      <Sum label={t('sums.paid')} of={paid} />
-      {!isNothing(refunded) && (
-        <>
-          <Sum label={t('sums.refunded')} of={{ ...refunded, amount: `-${refunded.amount}` }} />
-          <Sum label={<strong>{t('sums.net')}</strong>} of={net} strong />
-        </>
-      )}
-    </Stack>
+    <>
+      <Stack component="dl" gap={4} m={0}>
+        <Sum label={t('sums.subtotal')} of={subtotal} />
+        {!isNothing(discount) && <Sum label={t('sums.discount')} of={{ ...discount, amount: `-${discount.amount}` }} />}
+        <Sum label={shippingMethod ? t('sums.shippingBy', { method: shippingMethod.title }) : t('sums.shipping')} of={shipping} />
+        {!isNothing(tax) && <Sum label={t(taxMode === 'INCLUDED' ? 'sums.taxIncluded' : 'sums.tax')} of={tax} />}
+        <Sum label={<strong>{t('sums.total')}</strong>} of={total} strong />
+      </Stack>
+      <Divider my="xs" />
+      <Stack component="dl" gap={4} m={0}>
+        <Sum label={t('sums.paid')} of={paid} />
+        {!isNothing(refunded) && (
+          <>
+            <Sum label={t('sums.refunded')} of={{ ...refunded, amount: `-${refunded.amount}` }} />
+            <Sum label={<strong>{t('sums.net')}</strong>} of={net} strong />
+          </>
+        )}
+      </Stack>
+    </>
   );
 }
 

@@ -93,7 +93,7 @@ export default function OrdersScreen() {
   };
   const columns: Column<Order>[] = [
     { key: 'number', header: t('number'), cell: ({ number }) => number, width: '5.5rem' },
-    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '12rem' },
+    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '13.5rem' },
     { key: 'customer', header: t('customer'), cell: buyerOf, from: 'sm' },
     { key: 'total', header: t('total'), cell: ({ total }) => <Amount of={total} />, align: 'end', width: '8rem' },
     { key: 'payment', header: t('payment'), cell: (order) => <Paid order={order} />, width: '9rem' },

@@ -79,7 +79,10 @@ export function Refund({ order, onDone }: DialogProps) {
   const isTooMuch = amount.trim() !== '' && !isRefundable(amount, refundable.amount);
   const hasLines = Object.values(pieces).some((quantity) => quantity > 0);
   return (
-    <Form api={api} action={amount && !isTooMuch ? t('refund.action', { amount: money({ ...refundable, amount: amount.trim() }) }) : t('actions.refund')}>
+    <Form
+      api={api}
+      action={amount && !isTooMuch ? t('refund.action', { amount: money({ ...refundable, amount: amount.trim() }) }) : t('actions.refund')}
+    >
       <Group justify="space-between">
         <Text size="sm">{t('refund.left', { amount: money(refundable) })}</Text>
         <Button size="compact-sm" variant="default" onClick={everything}>

@@ -50,7 +50,14 @@ export function Sandbox({ order, onStarted }: { order: OrderShown; onStarted: (f
         <Text size="sm">{t('sandbox.text')}</Text>
         <Group gap="xs">
           {order.sandboxWays.map((way) => (
-            <Button key={way.title} size="xs" variant="default" loading={running && chosen === way.title} disabled={running} onClick={() => begin(way)}>
+            <Button
+              key={way.title}
+              size="xs"
+              variant="default"
+              loading={running && chosen === way.title}
+              disabled={running}
+              onClick={() => begin(way)}
+            >
               {way.title}
             </Button>
           ))}

@@ -102,7 +102,12 @@ export function SavedViews({ address, onChoose }: Props) {
                 >
                   {view.name}
                 </Button>
-                <ActionIcon variant="subtle" color="gray" aria-label={t('views.delete', { name: view.name })} onClick={() => void drop(view)}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t('views.delete', { name: view.name })}
+                  onClick={() => void drop(view)}
+                >
                   <IconTrash size={16} aria-hidden="true" />
                 </ActionIcon>
               </Group>

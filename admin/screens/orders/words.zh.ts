@@ -108,7 +108,14 @@ export default {
     sentPart_other: '已发出 {{count}} 件',
     other: '{{type}}',
   },
-  mails: { title: '邮件通知', PENDING: '待发送', SENDING: '发送中', SENT: '已发送', FAILED: '发送失败', KEPT: '已保存（未配置邮件服务器）' },
+  mails: {
+    title: '邮件通知',
+    PENDING: '待发送',
+    SENDING: '发送中',
+    SENT: '已发送',
+    FAILED: '发送失败',
+    KEPT: '已保存（未配置邮件服务器）',
+  },
   payments: {
     title: '付款记录',
     none: '买家尚未发起付款。',
