@@ -16,6 +16,8 @@ const Told = lazy(() => import('../ui/told'));
 const SigningInAgain = lazy(() => import('./signing-in-again'));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// A dialog stops the page beneath it from scrolling by a style of its own, whose library looks here.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>

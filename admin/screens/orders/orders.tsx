@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Stack } from '@mantine/core';
+import { Button, Chip, Group, Stack, Text } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from 'urql';
@@ -92,7 +92,7 @@ export default function OrdersScreen() {
     setChosen(chosen + 1);
   };
   const columns: Column<Order>[] = [
-    { key: 'number', header: t('number'), cell: ({ number }) => number, width: '5.5rem' },
+    { key: 'number', header: t('number'), cell: (order) => <NumberAndBuyer order={order} />, width: '6.5rem' },
     { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '13.5rem' },
     { key: 'customer', header: t('customer'), cell: buyerOf, from: 'sm' },
     { key: 'total', header: t('total'), cell: ({ total }) => <Amount of={total} />, align: 'end', width: '8rem' },
@@ -148,6 +148,16 @@ export default function OrdersScreen() {
     </Page>
   );
 }
+
+/** Where there is no column for the buyer, his name stands below the number. */
+const NumberAndBuyer = ({ order }: { order: Order }) => (
+  <>
+    {order.number}
+    <Text span display="block" size="xs" c="dimmed" fw={400} hiddenFrom="xs">
+      {buyerOf(order)}
+    </Text>
+  </>
+);
 
 function Paid({ order: { status, paymentStatus } }: { order: Order }) {
   const { t } = useTranslation('orders');
