@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { NewShop, openShop } from '#commerce/openings/index.js';
 import { orderId } from '#commerce/orders/index.js';
 import { listRefunds, markPaid } from '#commerce/payments/index.js';
@@ -10,6 +10,9 @@ import { connectForTest, disconnectAfterTest } from '#tests/support/database.js'
 import { workOff } from '#tests/support/outbox.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
+
+// A journey through a real browser takes its time where many run side by side.
+jest.setTimeout(120_000);
 
 const password = 'correct horse battery';
 const email = `orders-${randomBytes(4).toString('hex')}@example.com`;
@@ -88,11 +91,12 @@ test('a merchant is paid, sends a part, gives a piece back, and finds all of it 
 });
 
 test('a merchant narrows his orders, keeps the view, and sends several at once', async () => {
-  for (let at = 0; at < 2; at++) await markPaid(shop, orderId.encode((await anOrder(shop))._id), {});
+  const paid = [await anOrder(shop), await anOrder(shop)];
+  for (const { _id } of paid) await markPaid(shop, orderId.encode(_id), {});
   const { page, open, look, close } = await asOwner({ size: 'desk', language: 'en' });
   await open(`${home}/orders`);
   await look('orders');
-  await page.getByRole('radio', { name: 'To send' }).check({ force: true });
+  await page.getByText('To send', { exact: true }).click();
   await page.waitForURL('**/orders?show=toSend');
   await page.getByRole('button', { name: 'Saved views' }).click();
   await page.getByRole('button', { name: 'Save these filters' }).click();
@@ -105,7 +109,7 @@ test('a merchant narrows his orders, keeps the view, and sends several at once',
   await page.getByRole('button', { name: 'Today', exact: true }).click();
   await page.waitForURL('**/orders?show=toSend');
   const rows = page.locator('tbody tr a');
-  await page.getByRole('row', { name: /1003/ }).waitFor();
+  await page.getByRole('row', { name: paid[1]!.number }).waitFor();
   await page.getByRole('checkbox', { name: 'Select all rows that are shown' }).check();
   await page.getByRole('button', { name: 'Mark as sent' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Mark as sent' }).click();
@@ -119,7 +123,6 @@ test('a merchant narrows his orders, keeps the view, and sends several at once',
 const WAYS: Visit[] = [
   { size: 'phone', language: 'zh', dark: true },
   { size: 'desk', language: 'zh' },
-  { size: 'phone', language: 'en' },
 ];
 
 test.each(WAYS)('orders, customers and mails can be read: $size, $language', async (visit) => {
@@ -138,7 +141,8 @@ test.each(WAYS)('orders, customers and mails can be read: $size, $language', asy
   await look('customers');
   await open(`${home}/notifications?status=KEPT`);
   await look('notifications');
-  await page.locator('tbody a').first().click();
+  const mail = await page.locator('tbody a').first().getAttribute('href');
+  await open(mail!.replace('/admin', ''));
   await page.frameLocator('iframe').getByText(order.number).first().waitFor();
   await look('notification');
   await open(`${home}/notifications/templates?locale=en`);
