@@ -31,7 +31,7 @@ export const TEMPLATES = [
 export type Template = (typeof TEMPLATES)[number];
 
 /** PENDING waits; SENDING is with the mail server; KEPT: no mail server is configured, it can be read here; FAILED: given up. */
-export const STATUSES = ['PENDING', 'SENDING', 'SENT', 'FAILED', 'KEPT'] as const;
+const STATUSES = ['PENDING', 'SENDING', 'SENT', 'FAILED', 'KEPT'] as const;
 
 /** One message to one person about one event, as it was written then. */
 export interface Notification extends ShopOwned {

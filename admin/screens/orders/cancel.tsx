@@ -7,7 +7,7 @@ import { useFormat } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { attempt } from './attempt';
-import type { DialogProps } from './order-actions';
+import type { DialogProps } from './dialog';
 
 const OrderCancel = graphql(`
   mutation OrderCancel($shop: ID!, $order: ID!, $input: OrderCancelInput!) {

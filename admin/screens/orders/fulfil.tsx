@@ -6,8 +6,8 @@ import { Form } from '../../ui/form';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { attempt } from './attempt';
+import type { DialogProps } from './dialog';
 import classes from './order.module.css';
-import type { DialogProps } from './order-actions';
 import type { OrderShown } from './order-documents';
 
 const OrderFulfill = graphql(`

@@ -28,7 +28,7 @@ const KNOWN = [
   'dispute.opened',
   'dispute.closed',
 ] as const;
-export type Told = (typeof KNOWN)[number] | 'sentPart' | 'other';
+type Told = (typeof KNOWN)[number] | 'sentPart' | 'other';
 
 /** One line of an order's timeline. */
 export interface Entry {

@@ -7,8 +7,8 @@ import { useFormat } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { attempt } from './attempt';
+import type { DialogProps } from './dialog';
 import { decimal, minor, placesOf } from './exact';
-import type { DialogProps } from './order-actions';
 
 const OrderMarkPaid = graphql(`
   mutation OrderMarkPaid($shop: ID!, $order: ID!, $input: OrderMarkPaidInput!) {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/place';
 import { Cancel } from './cancel';
+import type { DialogProps } from './dialog';
 import { Fulfil, unsentOf } from './fulfil';
 import { MarkPaid } from './mark-paid';
 import type { OrderShown } from './order-documents';
@@ -11,12 +12,6 @@ import { Refund } from './refund';
 
 const DIALOGS = { paid: MarkPaid, fulfil: Fulfil, refund: Refund, cancel: Cancel } as const;
 type Name = keyof typeof DIALOGS;
-
-/** What a dialog is given. */
-export interface DialogProps {
-  order: OrderShown;
-  onDone: () => void;
-}
 
 /** What can be done with an order now: the next step as a button, the rest beside it. */
 export function OrderActions({ order, onDone }: DialogProps) {

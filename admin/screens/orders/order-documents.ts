@@ -1,59 +1,6 @@
 import { graphql } from '../../generated';
 import type { OrderQuery } from '../../generated/graphql';
 
-/** What a mutation may change of an order; its lists are asked for again. */
-export const OrderStates = graphql(`
-  fragment OrderStates on Order {
-    id
-    status
-    paymentStatus
-    fulfillmentStatus
-    cancelReason
-    expiresAt
-    paid {
-      amount
-      currency
-    }
-    refunded {
-      amount
-      currency
-    }
-    refundable {
-      amount
-      currency
-    }
-    lines {
-      id
-      refundedQuantity
-      units {
-        quantity
-        refunded
-        discount {
-          amount
-          currency
-        }
-        tax {
-          amount
-          currency
-        }
-      }
-    }
-    fulfillments {
-      id
-      createdAt
-      lines {
-        line
-        quantity
-      }
-      tracking {
-        company
-        number
-        url
-      }
-    }
-  }
-`);
-
 /** All that the page of one order shows. */
 export const OrderDocument = graphql(`
   query Order($shop: ID!, $order: ID!) {
@@ -216,6 +163,57 @@ export const OrderDocument = graphql(`
           method
           title
         }
+      }
+    }
+  }
+
+  # What a mutation may change of an order; its lists are asked for again.
+  fragment OrderStates on Order {
+    id
+    status
+    paymentStatus
+    fulfillmentStatus
+    cancelReason
+    expiresAt
+    paid {
+      amount
+      currency
+    }
+    refunded {
+      amount
+      currency
+    }
+    refundable {
+      amount
+      currency
+    }
+    lines {
+      id
+      refundedQuantity
+      units {
+        quantity
+        refunded
+        discount {
+          amount
+          currency
+        }
+        tax {
+          amount
+          currency
+        }
+      }
+    }
+    fulfillments {
+      id
+      createdAt
+      lines {
+        line
+        quantity
+      }
+      tracking {
+        company
+        number
+        url
       }
     }
   }

@@ -8,9 +8,9 @@ import { useFormat } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { attempt } from './attempt';
+import type { DialogProps } from './dialog';
 import { placesOf } from './exact';
 import classes from './order.module.css';
-import type { DialogProps } from './order-actions';
 import { isRefundable, leftOf, sumOf } from './refund-sum';
 
 const RefundCreate = graphql(`

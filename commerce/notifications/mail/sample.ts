@@ -39,7 +39,7 @@ const WORDS = {
 const wordsFor = (locale: string) => (/^zh\b/i.test(locale) ? WORDS.zh : WORDS.en);
 
 /** An order of two lines, as the shop's own would read: in its currency and its way of taxing. */
-export function sampleOrder({ _id: shopId, currency, locale, settings }: Shop): Order {
+function sampleOrder({ _id: shopId, currency, locale, settings }: Shop): Order {
   const words = wordsFor(locale);
   const unit = 10 ** exponentOf(currency);
   const [tea, pot, shipping] = [88 * unit, 164 * unit, 8 * unit];
