@@ -68,6 +68,8 @@ export { peopleSecrets } from './people-secrets.js';
 export { allows, type Role, SCOPES, type Scope } from './permissions.js';
 export { type PersonMail, type PersonMailKind, personMailId } from './person-mail.model.js';
 export { claimDueMails, dropMail, endSending, linkTokenOf, listPersonMails, retryPersonMail } from './person-mails.js';
+export { type SavedView, savedViewId } from './saved-view.model.js';
+export { createSavedView, deleteSavedView, listSavedViews, NewSavedView } from './saved-views.js';
 export {
   hasOlderKeys,
   openAgencySecret,

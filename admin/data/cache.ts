@@ -8,6 +8,7 @@ declare const KEYLESS_TYPES: readonly string[];
 
 /** Fields that hold a connection; each page that is asked for joins those before it. */
 const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
+  Customer: ['orders'],
   Agency: ['shops', 'orders', 'events', 'blueprintRollouts', 'paymentOnboardings', 'importMappings', 'importBatches', 'auditLog'],
   Shop: [
     'products',
@@ -66,6 +67,7 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
   [/^redirect/, ['redirects']],
   [/^attributeDefinition/, ['attributeDefinitions']],
   [/^notification/, ['notifications']],
+  [/^savedView/, ['savedViews']],
 ];
 
 /** What these change is in their payloads: lists that are shown stay as they are, with what is being typed into them. */
@@ -78,7 +80,8 @@ function stale(mutation: string) {
     const owners: Entity[] = [];
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
-    if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events']);
+    if (args.order && args.shop)
+      invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events', 'notifications', 'sandboxWays']);
     if (args.input?.variant) invalidate(cache, { __typename: 'Variant', id: args.input.variant }, ['adjustments']);
     for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
     if (!IN_PLACE.test(mutation)) listChanges.tell();

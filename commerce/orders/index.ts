@@ -40,6 +40,7 @@ export {
   getOrderByToken,
   hasOrders,
   listOrders,
+  listOrdersOf,
   ordersAmong,
   ordersByIds,
 } from './orders.js';

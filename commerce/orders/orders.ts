@@ -1,10 +1,11 @@
 import type { Types } from 'mongoose';
 import { hashToken } from '#platform/crypto.js';
 import { NotFound } from '#platform/errors.js';
+import type { Filter } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Order, orderId, orders } from './order.model.js';
-import { orderFilter } from './order-query.js';
+import { shopOrderFilter } from './order-query.js';
 
 /** @throws {NotFound} for an id of another shop too */
 export async function getOrder(shop: ShopContext, id: string): Promise<Order> {
@@ -57,9 +58,16 @@ export async function countOpenOrders(shop: ShopContext): Promise<{ count: numbe
 }
 
 /**
- * The newest first. `query` as orderFilter reads it.
- * @throws {UserError} INVALID_INPUT, INVALID_CURSOR, PAGE_TOO_LARGE
+ * The newest first. `query` as shopOrderFilter reads it.
+ * @throws {UserError} INVALID_INPUT, INVALID_AMOUNT, INVALID_CURSOR, PAGE_TOO_LARGE
  */
 export function listOrders(shop: ShopContext, { query, ...args }: PageArgs & { query?: string | null | undefined }): Promise<Page<Order>> {
-  return page<Order>((filter, reading) => orders.in(shop).find(filter, reading), orderFilter(query ?? ''), [['_id', -1]], args);
+  return pageOf(shop, shopOrderFilter(query ?? '', shop.currency), args);
 }
+
+/** A customer's orders, the newest first. @throws {UserError} INVALID_CURSOR, PAGE_TOO_LARGE */
+export const listOrdersOf = (shop: ShopContext, customer: Types.ObjectId, args: PageArgs): Promise<Page<Order>> =>
+  pageOf(shop, { customerId: customer }, args);
+
+const pageOf = (shop: ShopContext, filter: Filter<Order>, args: PageArgs): Promise<Page<Order>> =>
+  page<Order>((bounded, reading) => orders.in(shop).find(bounded, reading), filter, [['_id', -1]], args);

@@ -73,6 +73,7 @@ export { type Refund, refundId } from './refund.model.js';
 export { pollOpenRefunds, sendRefund } from './refund-send.js';
 export { createRefund, getRefund, listRefunds, RefundCreate, refundWhole } from './refunds.js';
 export { resealSecrets, sealedSecrets } from './reseal.js';
+export { payInSandbox, SandboxPayment, sandboxWaysOf } from './sandbox-pay.js';
 export { connectSandboxes } from './sandboxes.js';
 export { sharePayment, unsharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';

@@ -9,4 +9,5 @@ export {
   sendShippingUpload,
   shippingUploadsWaiting,
   uploadError,
+  uploadsOf,
 } from './uploads.js';

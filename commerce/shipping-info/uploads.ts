@@ -153,3 +153,9 @@ export async function ordersOfUploads(shop: ShopContext, ids: readonly Order['_i
   const found = await orders.in(shop).find({ _id: { $in: [...ids] } });
   return ids.map((id) => found.find(({ _id }) => _id.equals(id)) ?? null);
 }
+
+/** By order, in the order of the ids; each the oldest first. */
+export async function uploadsOf(shop: ShopContext, ids: readonly Order['_id'][]): Promise<ShippingUpload[][]> {
+  const found = await uploads.in(shop).find({ orderId: { $in: [...ids] } }, { sort: { _id: 1 } });
+  return ids.map((id) => found.filter(({ orderId: order }) => order.equals(id)));
+}

@@ -29,6 +29,7 @@ import { redirectResolvers } from './redirects.js';
 import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
 import { salesResolvers } from './sales.js';
+import { savedViewResolvers } from './saved-views.js';
 import { setupResolvers } from './setup.js';
 import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
@@ -73,5 +74,6 @@ export const adminResolvers: readonly AdminResolvers[] = [
   rolloutResolvers,
   salesResolvers,
   setupResolvers,
+  savedViewResolvers,
   shippingInfoResolvers,
 ];

@@ -44,6 +44,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   upload: (place) => place.upload(),
   feed: (place) => place.feed(),
   notification: (place) => place.notification(),
+  savedView: (place) => place.savedView(),
   bulkEdit: (place) => place.bulkEdit(),
   member: (place) => place.member(),
   invitation: (place) => place.invitation(),
@@ -143,6 +144,10 @@ export const INPUTS: Readonly<Record<string, Example>> = {
     idempotencyKey: fresh(place),
   }),
   orderCancel: ({ mark }) => ({ reason: mark }),
+  orderSandboxPay: () => ({ provider: 'MANUAL' }),
+  ordersFulfill: async (place) => ({ orders: [await place.order()] }),
+  savedViewCreate: (place) => ({ screen: 'ORDERS', name: fresh(place), query: `search=${place.mark}` }),
+  notificationTest: () => ({ template: 'order-paid', locale: 'en' }),
   orderFulfill: async (place) => ({ lines: [{ line: await place.orderLine(), quantity: 1 }] }),
   orderMarkPaid: (place) => ({ reference: place.mark, idempotencyKey: fresh(place) }),
   paymentMethodsUpdate: ({ mark }) => ({ methods: [{ provider: 'MANUAL', enabled: true, title: mark }] }),
@@ -252,6 +257,15 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     async (place) => ({ id: await place.order() }),
     async (place) => ({ number: await place.orderNumber() }),
   ),
+  'Shop.customer': list(async (place) => ({ id: await place.customer() })),
+  'Shop.customers': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
+  'Shop.notification': list(async (place) => ({ id: await place.notification() })),
+  'Shop.notificationTemplates': list(() => ({ locale: 'en' })),
+  'Shop.notificationPreview': list(() => ({ template: 'order-created', locale: 'en' })),
+  'Shop.savedViews': list(async (place) => {
+    await place.savedView();
+    return { screen: 'ORDERS' };
+  }),
   'Shop.import': list(async (place) => ({ id: await place.import() })),
   'Shop.node': async (place) => {
     const kinds = [

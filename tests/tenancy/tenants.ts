@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Types } from 'mongoose';
 import { createCart } from '#commerce/carts/index.js';
 import {
   attributeDefinitionId,
@@ -68,12 +69,13 @@ import { newReconciliation, reconciliations } from '#commerce/payments/reconcili
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
 import { holdLease } from '#platform/lease.js';
-import { AgencyContext } from '#tenants/context.js';
+import { AgencyContext, ShopContext } from '#tenants/context.js';
 import {
   accessTokenId,
   agencyId,
   changeShop,
   createAccessToken,
+  createSavedView,
   invitationId,
   inviteMember,
   listMembers,
@@ -81,7 +83,7 @@ import {
   outbox,
   SCOPES,
   type Scope,
-  type ShopContext,
+  savedViewId,
   shopId,
   shopOfAgency,
   signUp,
@@ -119,6 +121,8 @@ export class Tenant {
     readonly session: string,
     /** The whole agency's, with every scope. */
     readonly token: string,
+    /** The token's own id. */
+    readonly tokenId: Types.ObjectId,
   ) {}
 
   static async make(): Promise<Tenant> {
@@ -126,8 +130,8 @@ export class Tenant {
     const input = { email: `${mark}@example.com`, password: 'correct horse battery', name: mark, agencyName: mark };
     const { agency, person, token: session } = await signUp(input, 'en');
     const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
-    const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
-    return new Tenant(mark, context, session, secret);
+    const { secret, accessToken } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
+    return new Tenant(mark, context, session, secret, accessToken._id);
   }
 
   get id(): string {
@@ -529,6 +533,13 @@ export class Place {
       await this.settle();
       return customerId.encode((await listCustomers(this.shop, {})).nodes[0]!._id);
     });
+  /** The whole agency's token keeps it: nobody else sees it. */
+  savedView = () =>
+    this.#once('savedView', async () => {
+      const actor = { kind: 'app', tokenId: this.tenant.tokenId } as const;
+      const app = new ShopContext(this.shop, { actor, requestId: 'req_test', locale: 'en' });
+      return savedViewId.encode((await createSavedView(app, { screen: 'ORDERS', name: this.mark, query: this.mark }))._id);
+    });
   notification = () =>
     this.#once('notification', async () => {
       await this.order();
@@ -558,6 +569,7 @@ export class Place {
     await this.member();
     await this.invitation();
     await this.tenant.invitation();
+    await this.savedView();
     await this.import();
     await this.rollout();
     await this.redirect();
