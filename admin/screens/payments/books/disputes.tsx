@@ -60,7 +60,7 @@ export default function DisputesScreen() {
     { key: 'opened', header: t('disputes.opened'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '12rem', from: 'md' },
   ];
   return (
-    <Page title={t('disputes.title')} wide back={{ to: `/s/${shop}/payments`, label: t('title') }}>
+    <Page title={t('disputes.title')} wide>
       <Tabs />
       <Stack>
         <Alert variant="light" color="gray">

@@ -68,7 +68,6 @@ export default function LedgerScreen() {
     <Page
       title={t('ledger.title')}
       wide
-      back={{ to: `/s/${shop}/payments`, label: t('title') }}
       actions={
         <LinkButton variant="default" to={`/s/${shop}/payments/statements?from=${period.from}&to=${period.to}`}>
           {t('ledger.export')}

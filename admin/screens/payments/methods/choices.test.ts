@@ -11,7 +11,10 @@ const choice = (given: Pick<Choice, 'provider'> & Partial<Choice>): Choice => ({
 const WAYS = [way('ALIPAY', 'PAGE'), way('ALIPAY', 'WAP', ['MOBILE']), way('STRIPE', 'INTENT', ['APP']), way('MANUAL', 'TRANSFER')];
 
 test('a way has its own choice, else that of its provider, else none', () => {
-  const rows = rowsOf(WAYS, [choice({ provider: 'ALIPAY', enabled: false }), choice({ provider: 'ALIPAY', method: 'WAP', title: 'Alipay' })]);
+  const rows = rowsOf(WAYS, [
+    choice({ provider: 'ALIPAY', enabled: false }),
+    choice({ provider: 'ALIPAY', method: 'WAP', title: 'Alipay' }),
+  ]);
   expect(rows.map(({ enabled, title }) => [enabled, title])).toEqual([
     [false, null],
     [true, 'Alipay'],
