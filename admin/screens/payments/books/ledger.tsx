@@ -69,7 +69,10 @@ export default function LedgerScreen() {
       title={t('ledger.title')}
       wide
       actions={
-        <LinkButton variant="default" to={`/s/${shop}/payments/statements?from=${period.from}&to=${period.to}`}>
+        <LinkButton
+          variant="default"
+          to={`/s/${shop}/payments/statements${period.from && period.to ? `?from=${period.from}&to=${period.to}` : ''}`}
+        >
           {t('ledger.export')}
         </LinkButton>
       }

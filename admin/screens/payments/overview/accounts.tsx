@@ -11,13 +11,15 @@ import type { OverviewShop } from './documents';
 /** Each provider: the account that the shop has there, what its state means, and what can be done next. */
 export function Accounts({ shop }: { shop: OverviewShop }) {
   const { t } = useTranslation('payments');
-  const { mode } = useShop();
+  const hasSandbox = shop.paymentAccounts.some(
+    ({ byDefault, provider, status }) => byDefault && provider !== 'MANUAL' && status !== 'DISABLED',
+  );
   return (
     <Stack gap="sm">
       <div>
         <Title order={2}>{t('accounts.title')}</Title>
         <Text size="sm" c="dimmed">
-          {t(mode === 'TEST' ? 'accounts.testText' : 'accounts.text')}
+          {t(hasSandbox ? 'accounts.testText' : 'accounts.text')}
         </Text>
       </div>
       {PROVIDERS.map((provider) => (

@@ -23,7 +23,7 @@ export default {
     mend: 'Mend it',
     differences_one: '{{shown}} difference is open',
     differences_other: '{{shown}} differences are open',
-    look: 'Look at them',
+    look: 'Look',
   },
   accounts: {
     title: 'Accounts',
