@@ -4,9 +4,11 @@ import { certificateOf } from '#sandboxes/wechat-pay/certificate.js';
 import { apiV3Key, privateKey, publicKey, stripePublishableKey, stripeSecretKey } from './checks';
 import { readRsa } from './keys';
 
-const pem = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as const;
-const pair = generateKeyPairSync('rsa', { modulusLength: 2048, ...pem });
-const other = generateKeyPairSync('rsa', { modulusLength: 2048, ...pem });
+const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+const aPair = (modulusLength = 2048) => generateKeyPairSync('rsa', { modulusLength, publicKeyEncoding, privateKeyEncoding });
+const pair = aPair();
+const other = aPair();
 const certificate = certificateOf(pair, '5A1B2C3D4E5F', new Date(0), new Date(2e12));
 const bare = (text: string) => text.replace(/-----.*-----|\s/g, '');
 
@@ -29,7 +31,7 @@ test.each([
   ['nothing', ''],
   ['half of a key', pair.privateKey.slice(0, 700)],
   ['another text', 'the key that I was sent by mail '.repeat(9)],
-  ['a key of another kind', generateKeyPairSync('ed25519', pem).privateKey],
+  ['a key of another kind', generateKeyPairSync('ed25519', { publicKeyEncoding, privateKeyEncoding }).privateKey],
 ])('%s is no RSA key', (_what, text) => {
   expect(readRsa(text)).toBeNull();
 });
@@ -39,7 +41,7 @@ test('a private key must belong to the certificate beside it', () => {
   expect(privateKey(other.privateKey, { beside: certificate })).toEqual({ key: 'otherPair' });
   expect(privateKey(certificate)).toEqual({ key: 'isCertificate' });
   expect(privateKey(pair.publicKey)).toEqual({ key: 'isPublic' });
-  expect(privateKey(generateKeyPairSync('rsa', { modulusLength: 1024, ...pem }).privateKey)).toMatchObject({ key: 'shortKey' });
+  expect(privateKey(aPair(1024).privateKey)).toMatchObject({ key: 'shortKey' });
 });
 
 test("a provider's public key is not one's own", () => {

@@ -2,7 +2,7 @@ import { headerOf, readRsa } from './keys';
 
 /** What is wrong with a value before it is sent: a key of the words `checks`, and what the sentence needs. Null: nothing that shows. */
 export type Fault = { key: FaultKey; values?: Record<string, string | number> } | null;
-export type FaultKey =
+type FaultKey =
   | 'digits'
   | 'appId'
   | 'length'
@@ -26,7 +26,6 @@ export type FaultKey =
   | 'shortKey'
   | 'otherPair'
   | 'ownPublicKey'
-  | 'country'
   | 'email'
   | 'percent';
 
@@ -45,7 +44,6 @@ export const publicKeyId = fits(/^PUB_KEY_ID_\w{1,64}$/, 'publicKeyId');
 export const alipayAppId = fits(/^\d{16}$/, 'alipayAppId');
 export const sellerId = fits(/^2088\d{12}$/, 'sellerId');
 export const webhookSecret = fits(/^whsec_[\w+/=-]{3,250}$/, 'webhookSecret');
-export const country = fits(/^[A-Z]{2}$/, 'country');
 export const email = fits(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'email');
 /** At most 30, two decimals. */
 export const commission: Check = (value) => {

@@ -1,6 +1,6 @@
 /** RSA keys and certificates as merchants paste them, read in the page alone: nothing of them is sent or kept. */
 
-export type PemKind = 'privateKey' | 'publicKey' | 'certificate';
+type PemKind = 'privateKey' | 'publicKey' | 'certificate';
 
 export interface RsaText {
   kind: PemKind;

@@ -88,7 +88,7 @@ export default function DifferencesScreen() {
     { key: 'found', header: t('differences.found'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '12rem', from: 'md' },
   ];
   return (
-    <Page title={t('differences.title')} wide back={{ to: `/s/${shop}/payments`, label: t('title') }}>
+    <Page title={t('differences.title')} wide>
       <Tabs />
       <Stack>
         <Text size="sm" c="dimmed">

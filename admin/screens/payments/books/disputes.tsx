@@ -1,4 +1,4 @@
-import { Alert, Anchor, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Box, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMay, useShop } from '../../../app/place';
 import { useList } from '../../../data/use-list';
@@ -56,11 +56,11 @@ export default function DisputesScreen() {
   const columns: Column<Dispute>[] = [
     { key: 'what', header: t('disputes.what'), cell: (dispute) => <What dispute={dispute} /> },
     { key: 'amount', header: t('disputes.amount'), cell: ({ amount }) => <Amount of={amount} />, align: 'end', width: '8rem' },
-    { key: 'next', header: t('disputes.next'), cell: (dispute) => <Next dispute={dispute} />, width: '20rem' },
+    { key: 'next', header: t('disputes.next'), cell: (dispute) => <Next dispute={dispute} />, width: '24rem', from: 'sm' },
     { key: 'opened', header: t('disputes.opened'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '12rem', from: 'md' },
   ];
   return (
-    <Page title={t('disputes.title')} wide back={{ to: `/s/${shop}/payments`, label: t('title') }}>
+    <Page title={t('disputes.title')} wide>
       <Tabs />
       <Stack>
         <Alert variant="light" color="gray">
@@ -78,7 +78,8 @@ export default function DisputesScreen() {
   );
 }
 
-function What({ dispute: { status, reason, order, withdrawn } }: { dispute: Dispute }) {
+function What({ dispute }: { dispute: Dispute }) {
+  const { status, reason, order, withdrawn } = dispute;
   const { t, i18n } = useTranslation('payments');
   const { id: shop } = useShop();
   const known = reason ? `disputes.reasons.${reason}` : null;
@@ -94,6 +95,10 @@ function What({ dispute: { status, reason, order, withdrawn } }: { dispute: Disp
       <Text size="xs" c="dimmed">
         {t(withdrawn ? 'disputes.withdrawn' : 'disputes.notWithdrawn')}
       </Text>
+      {/* A phone has no room for a column of its own. */}
+      <Box hiddenFrom="xs">
+        <Next dispute={dispute} />
+      </Box>
     </Stack>
   );
 }

@@ -68,9 +68,11 @@ export default function LedgerScreen() {
     <Page
       title={t('ledger.title')}
       wide
-      back={{ to: `/s/${shop}/payments`, label: t('title') }}
       actions={
-        <LinkButton variant="default" to={`/s/${shop}/payments/statements?from=${period.from}&to=${period.to}`}>
+        <LinkButton
+          variant="default"
+          to={`/s/${shop}/payments/statements${period.from && period.to ? `?from=${period.from}&to=${period.to}` : ''}`}
+        >
           {t('ledger.export')}
         </LinkButton>
       }

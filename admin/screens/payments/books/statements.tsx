@@ -22,7 +22,7 @@ export default function Statements() {
   const { id: shop, timezone } = useShop();
   const client = useClient();
   return (
-    <Page title={t('statements.title')} back={{ to: `/s/${shop}/payments`, label: t('title') }}>
+    <Page title={t('statements.title')} wide>
       <Tabs />
       <Card padding="lg">
         <Stack>

@@ -84,7 +84,9 @@ export default function AccountScreen() {
   if (!account) return <Missing />;
   const onboarding = data.shop?.paymentOnboardings.find(({ paymentAccount }) => paymentAccount?.id === id) ?? null;
   const { provider, status } = account;
-  const mayChange = may('write_payments') && status !== 'DISABLED' && !(account.byDefault && provider !== 'MANUAL') && !onboarding;
+  // A sandbox, and an account below a platform, have no keys of their own; how Stripe takes the money is chosen there too.
+  const isServed = (account.byDefault && provider !== 'MANUAL') || onboarding !== null;
+  const mayChange = may('write_payments') && status !== 'DISABLED' && (!isServed || provider === 'STRIPE');
   return (
     <Page
       title={t(`providers.${provider}`)}
@@ -96,7 +98,7 @@ export default function AccountScreen() {
         <About account={account} isBelow={onboarding !== null} />
         {mayChange && (
           <Card padding="lg">
-            <ChangeAccount key={account.id} account={account} />
+            <ChangeAccount key={account.id} account={account} isServed={isServed} />
           </Card>
         )}
       </Stack>

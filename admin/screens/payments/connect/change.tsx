@@ -15,8 +15,8 @@ import { NO_WECHAT_PAY, WechatPaySteps, wechatPayRules } from './wechat-pay-fiel
 
 const FORMS = { WECHAT_PAY: ChangeWechatPay, ALIPAY: ChangeAlipay, STRIPE: ChangeStripe, MANUAL: ChangeManual };
 
-/** Other keys, certificates and words for an account. */
-export function ChangeAccount({ account }: { account: Account }) {
+/** Other keys, certificates and words for an account. `isServed`: it has no keys of its own. */
+export function ChangeAccount({ account, isServed }: { account: Account; isServed: boolean }) {
   const { t } = useTranslation('payments');
   const Fields = FORMS[account.provider];
   // A form that was saved begins anew: what secrets it held is gone.
@@ -24,8 +24,8 @@ export function ChangeAccount({ account }: { account: Account }) {
   return (
     <Stack>
       <div>
-        <Title order={2}>{t(account.provider === 'MANUAL' ? 'change.words' : 'change.title')}</Title>
-        {account.provider !== 'MANUAL' && (
+        <Title order={2}>{t(account.provider === 'MANUAL' ? 'change.words' : isServed ? 'change.options' : 'change.title')}</Title>
+        {account.provider !== 'MANUAL' && !isServed && (
           <Text size="sm" c="dimmed">
             {t('change.text')}
           </Text>
@@ -34,6 +34,7 @@ export function ChangeAccount({ account }: { account: Account }) {
       <Fields
         key={saved}
         account={account}
+        isServed={isServed}
         onSaved={() => {
           setSaved(saved + 1);
           tell(t('change.done'));
@@ -45,6 +46,7 @@ export function ChangeAccount({ account }: { account: Account }) {
 
 interface Props {
   account: Account;
+  isServed: boolean;
   onSaved: () => void;
 }
 
@@ -89,7 +91,7 @@ function ChangeAlipay({ account: { id }, onSaved }: Props) {
   );
 }
 
-function ChangeStripe({ account, onSaved }: Props) {
+function ChangeStripe({ account, isServed, onSaved }: Props) {
   const { t } = useTranslation(['payments', 'frame']);
   const { id: shop, mode } = useShop();
   const api = useApiForm({
@@ -112,7 +114,7 @@ function ChangeStripe({ account, onSaved }: Props) {
     <Form api={{ ...api, submit: checked.guarded(api.submit) }} action={t('frame:save')}>
       <Steps>
         <StripeOptionsStep form={api.form} />
-        <StripeKeySteps checked={checked} mode={mode} isChange />
+        {!isServed && <StripeKeySteps checked={checked} mode={mode} isChange />}
       </Steps>
     </Form>
   );

@@ -23,6 +23,12 @@ export interface Row extends Omit<Choice, 'method' | 'provider'> {
   way: KnownWay;
 }
 
+type WayWord = Exclude<PaymentMethod, 'APP'> | 'WECHAT_PAY_APP' | 'ALIPAY_APP';
+
+/** What the page calls a way. Two providers have one in the shop's own app. */
+export const wordOf = ({ provider, method }: Pick<KnownWay, 'provider' | 'method'>): `ways.${WayWord}` =>
+  `ways.${method === 'APP' ? (provider === 'ALIPAY' ? 'ALIPAY_APP' : 'WECHAT_PAY_APP') : method}`;
+
 /** Every way that the shop has, in the merchant's order, each with the choice that holds for it: its own, or its provider's. */
 export const rowsOf = (ways: readonly KnownWay[], choices: readonly Choice[]): Row[] =>
   ways.map((way) => {

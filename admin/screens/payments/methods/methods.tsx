@@ -15,7 +15,7 @@ import { tell } from '../../../ui/tell';
 import { useAction } from '../../../ui/use-action';
 import classes from '../payments.module.css';
 import { Tabs } from '../tabs';
-import { inputOf, type Row, rowsOf } from './choices';
+import { inputOf, type Row, rowsOf, wordOf } from './choices';
 import { PaymentMethods, UpdatePaymentMethods } from './documents';
 import { Offered } from './offered';
 import { useReorder } from './use-reorder';
@@ -49,7 +49,7 @@ export default function Methods() {
   };
   const order = useReorder(rows, (next, { way }) => {
     const place = next.findIndex((row) => row.way === way) + 1;
-    say(t('methods.movedTo', { way: t(`ways.${way.method}`), place, count: next.length }));
+    say(t('methods.movedTo', { way: t(wordOf(way)), place, count: next.length }));
     void change(next, t('methods.moved'));
   });
   if (!data) return error ? <Failed error={error} /> : <PageSkeleton />;
@@ -57,7 +57,7 @@ export default function Methods() {
   return (
     <Page
       title={t('methods.title')}
-      back={{ to: `/s/${shop}/payments`, label: t('title') }}
+      wide
       actions={
         mayWrite &&
         choices.length > 0 && (
@@ -95,7 +95,7 @@ export default function Methods() {
                   onToggle={(enabled) =>
                     void change(
                       rows.map((one) => (one.key === row.key ? { ...one, enabled } : one)),
-                      t(enabled ? 'methods.on' : 'methods.off', { way: t(`ways.${row.way.method}`) }),
+                      t(enabled ? 'methods.on' : 'methods.off', { way: t(wordOf(row.way)) }),
                     )
                   }
                   rows={rows}

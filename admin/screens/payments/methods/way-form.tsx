@@ -7,7 +7,7 @@ import { Form } from '../../../ui/form';
 import { tell } from '../../../ui/tell';
 import { useApiForm } from '../../../ui/use-api-form';
 import { isAmount, placesOf } from '../decimals';
-import { type Choice, inputOf, PLACES, type Row } from './choices';
+import { type Choice, inputOf, PLACES, type Row, wordOf } from './choices';
 import { UpdatePaymentMethods } from './documents';
 
 interface Props {
@@ -55,7 +55,7 @@ export function WayForm({ row, rows, choices, onSaved }: Props) {
     },
     payload: (data) => data.paymentMethodsUpdate,
     onDone: () => {
-      tell(t('methods.saved', { way: t(`ways.${way.method}`) }));
+      tell(t('methods.saved', { way: t(wordOf(way)) }));
       onSaved();
     },
   });

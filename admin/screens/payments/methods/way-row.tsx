@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Switch, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Switch, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconGripVertical } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import { useShop } from '../../../app/place';
 import { useFormat } from '../../../ui/show';
 import classes from '../payments.module.css';
 import { ProviderIcon } from '../provider';
-import type { Choice, Row } from './choices';
+import { type Choice, type Row, wordOf } from './choices';
 import type { useReorder } from './use-reorder';
 import { WayForm } from './way-form';
 
@@ -29,15 +29,15 @@ export function WayRow({ row, mayWrite, isDragged, isFirst, isLast, handle, onMo
   const { currency } = useShop();
   const [open, setOpen] = useState(false);
   const { way, enabled, title } = row;
-  const name = t(`ways.${way.method}`);
+  const name = t(wordOf(way));
   return (
     <li className={classes.way} data-dragged={isDragged || undefined}>
       <div className={classes.head}>
         {mayWrite && (
           <Group gap={0} wrap="nowrap">
-            <button type="button" className={classes.handle} aria-label={t('methods.drag', { way: name })} {...handle}>
+            <UnstyledButton className={classes.handle} aria-label={t('methods.drag', { way: name })} {...handle}>
               <IconGripVertical size={18} aria-hidden="true" />
-            </button>
+            </UnstyledButton>
             <ActionIcon
               variant="subtle"
               color="gray"

@@ -11,7 +11,7 @@ export const ONBOARDING_TONES: Readonly<Record<PaymentOnboardingStatus, Tone>> =
 };
 
 /** The way that every onboarding goes, as a line of steps. */
-export const STAGES = ['handedIn', 'looked', 'merchant', 'paid'] as const;
+const STAGES = ['handedIn', 'looked', 'merchant', 'paid'] as const;
 export type Stage = (typeof STAGES)[number];
 export type StageState = 'done' | 'now' | 'failed' | 'next';
 

@@ -11,13 +11,15 @@ import type { OverviewShop } from './documents';
 /** Each provider: the account that the shop has there, what its state means, and what can be done next. */
 export function Accounts({ shop }: { shop: OverviewShop }) {
   const { t } = useTranslation('payments');
-  const { mode } = useShop();
+  const hasSandbox = shop.paymentAccounts.some(
+    ({ byDefault, provider, status }) => byDefault && provider !== 'MANUAL' && status !== 'DISABLED',
+  );
   return (
     <Stack gap="sm">
       <div>
         <Title order={2}>{t('accounts.title')}</Title>
         <Text size="sm" c="dimmed">
-          {t(mode === 'TEST' ? 'accounts.testText' : 'accounts.text')}
+          {t(hasSandbox ? 'accounts.testText' : 'accounts.text')}
         </Text>
       </div>
       {PROVIDERS.map((provider) => (
@@ -30,6 +32,7 @@ export function Accounts({ shop }: { shop: OverviewShop }) {
 function Provider({ provider, shop }: { provider: PaymentProvider; shop: OverviewShop }) {
   const { t } = useTranslation('payments');
   const mayWrite = useMay()('write_payments');
+  const { currency } = useShop();
   const base = `/s/${shop.id}/payments`;
   const accounts = shop.paymentAccounts.filter((one) => one.provider === provider);
   const active = accounts.find(({ status }) => status !== 'DISABLED');
@@ -59,6 +62,9 @@ function Provider({ provider, shop }: { provider: PaymentProvider; shop: Overvie
             <Text size="sm" c="dimmed">
               {account ? t(`account.meaning.${account.status}`) : t(`accounts.about.${provider}`)}
             </Text>
+            {(provider === 'WECHAT_PAY' || provider === 'ALIPAY') && currency !== 'CNY' && (
+              <Text size="sm">{t('connect.wantsCny', { provider: t(`providers.${provider}`), currency })}</Text>
+            )}
             {account?.externalId && !account.byDefault && (
               <Text size="xs" c="dimmed">
                 {t(`account.externalId.${provider}`)}: {account.externalId}
@@ -78,7 +84,7 @@ function Provider({ provider, shop }: { provider: PaymentProvider; shop: Overvie
             </LinkButton>
           )}
           {canConnect && (
-            <LinkButton size="xs" to={`${base}/connect/${slugOf(provider)}`}>
+            <LinkButton size="xs" variant={active ? 'light' : 'filled'} to={`${base}/connect/${slugOf(provider)}`}>
               {t(active || disabled ? 'accounts.connectOwn' : 'accounts.connect')}
             </LinkButton>
           )}

@@ -22,7 +22,7 @@ export default function Overview() {
   if (!data?.shop) return error ? <Failed error={error} /> : <PageSkeleton />;
   const { shop } = data;
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} wide>
       <Tabs />
       <Stack gap="lg">
         <Attention shop={shop} />

@@ -15,6 +15,7 @@ export default {
   },
   change: {
     title: 'Change keys and certificates',
+    options: 'How the money is taken',
     words: 'What buyers read',
     text: 'What you leave empty stays as it is. New values are proven at the provider before they take the place of the old ones.',
     done: 'Saved.',
@@ -44,7 +45,6 @@ export default {
     shortKey: 'The key has {{bits}} bits: {{least}} are needed.',
     otherPair: 'This key does not belong to the certificate that you chose.',
     ownPublicKey: 'This is the public half of your own private key: take the one that the provider shows as its own.',
-    country: 'Choose a country.',
     email: 'Takes an e-mail address.',
     percent: 'Takes percent with at most two decimals, at most 30: 0.6.',
     amount: 'Takes an amount in {{currency}} with at most {{places}} decimals.',

@@ -18,6 +18,7 @@ export default {
   },
   change: {
     title: '更换密钥与证书',
+    options: '扣款设置',
     words: '买家看到的说明',
     text: '留空的项目保持不变。新的参数会先向支付渠道验证，通过后才取代旧的。',
     done: '已保存。',
@@ -47,7 +48,6 @@ export default {
     shortKey: '密钥只有 {{bits}} 位，至少需要 {{least}} 位。',
     otherPair: '该私钥与所选证书不匹配。',
     ownPublicKey: '这是您自己私钥对应的公钥（应用公钥），请填写渠道提供的公钥。',
-    country: '请选择国家或地区。',
     email: '请填写邮箱地址。',
     percent: '请填写百分比，最多两位小数，不超过 30，例如 0.6。',
     amount: '请填写 {{currency}} 金额，最多 {{places}} 位小数。',

@@ -23,7 +23,7 @@ export default {
     mend: 'Mend it',
     differences_one: '{{shown}} difference is open',
     differences_other: '{{shown}} differences are open',
-    look: 'Look at them',
+    look: 'Look',
   },
   accounts: {
     title: 'Accounts',
@@ -107,7 +107,8 @@ export default {
     JSAPI: 'WeChat Pay inside WeChat',
     NATIVE: 'WeChat Pay by QR code',
     H5: 'WeChat Pay from a phone’s browser',
-    APP: 'In your app',
+    WECHAT_PAY_APP: 'WeChat Pay in your app',
+    ALIPAY_APP: 'Alipay in your app',
     MINI_PROGRAM: 'WeChat Pay in the mini-program',
     PAGE: 'Alipay on computers',
     WAP: 'Alipay on phones',
