@@ -24,7 +24,10 @@ const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
     'redirects',
     'shippingUploads',
     'auditLog',
+    'topCategories',
   ],
+  Collection: ['products'],
+  Category: ['children'],
 };
 
 const joined = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, relayPagination({ mergeMode: 'inwards' })]));
@@ -42,9 +45,11 @@ export const normalisedCache = () =>
 
 /** Which lists of its shop or agency a mutation makes stale, by the noun that its name begins with. */
 const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[] = [
-  [/^(product|products)(Create|Set|Delete|Update)/, ['products', 'collections', 'bulkEdits']],
+  // Of a table whose rows are changed one by one the rows follow by themselves, and it stays as it is.
+  [/^productsUpdate/, ['bulkEdits']],
+  [/^(product(Create|Delete|Update)|products(Create|Set))/, ['products', 'bulkEdits']],
   [/^collection/, ['collections']],
-  [/^category/, ['categories']],
+  [/^category/, ['categories', 'topCategories']],
   [/^bulkEditUndo/, ['bulkEdits', 'products']],
   [/^inventory|^location/, ['locations', 'products']],
   [/^(catalogImport|import)/, ['imports', 'importBatches', 'importMappings']],

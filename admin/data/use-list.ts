@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type CombinedError, type TypedDocumentNode, useQuery } from 'urql';
 
 interface Connection<Node> {
@@ -38,6 +38,14 @@ export function useList<Data, Variables extends { first?: number | null | undefi
   });
   const connection = data ? pick(data) : null;
   const end = connection?.pageInfo.endCursor ?? null;
+  // A change made the list stale while it stood at a later page: that page alone was asked for again. It begins anew.
+  const shown = useRef({ key, rows: 0 });
+  const rows = connection?.nodes.length ?? 0;
+  useEffect(() => {
+    const isCut = shown.current.key === key && rows < shown.current.rows && rows <= first && after !== null;
+    if (!fetching && isCut) setPage({ key, after: null });
+    shown.current = { key, rows };
+  }, [key, rows, first, after, fetching]);
   const loadMore = useCallback(() => {
     if (!fetching && connection?.pageInfo.hasNextPage && end) setPage({ key, after: end });
   }, [fetching, connection?.pageInfo.hasNextPage, end, key]);

@@ -110,6 +110,7 @@ export const productResolvers: Resolvers = {
   Product: {
     id: ({ _id }) => productId.encode(_id),
     media: shownMedia,
+    picture: (product) => shownMedia({ ...product, media: product.media.slice(0, 1) })[0] ?? null,
     variantsCount: async (product, _args, request) => (await figures(product, request)).count,
     priceRange: async (product, _args, request) => {
       const { lowest, highest } = await figures(product, request);

@@ -6,6 +6,7 @@ const MADE_OF: Readonly<Record<string, readonly (keyof Product & string)[]>> = {
   collections: [],
   __typename: [],
   variants: ['variants', 'variantsApart'],
+  picture: ['media'],
   variantsCount: ['variants', 'variantsApart'],
   priceRange: ['variants', 'variantsApart'],
   available: ['variants', 'variantsApart'],
