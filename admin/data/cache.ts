@@ -26,7 +26,6 @@ const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
     'auditLog',
     'topCategories',
   ],
-  Collection: ['products'],
   Category: ['children'],
 };
 
@@ -68,13 +67,28 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
 function stale(mutation: string) {
   const fields = STALE.filter(([pattern]) => pattern.test(mutation)).flatMap(([, names]) => names);
   if (fields.length === 0) return undefined;
-  return (_result: unknown, args: { shop?: string; agency?: string; order?: string }, cache: Cache) => {
-    const owners: Entity[] = [];
+  return (_result: unknown, args: Named, cache: Cache) => {
+    const owners: Entity[] = parentsOf(args, cache).map((id) => ({ __typename: 'Category', id }));
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
     if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events']);
-    for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
+    for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog', 'children', 'hasChildren']);
   };
+}
+
+interface Named {
+  shop?: string;
+  agency?: string;
+  order?: string;
+  category?: string;
+  input?: { parent?: string | null };
+}
+
+/** Between which categories one moves, comes or goes: the one that it stood below, and the one that it is to stand below. */
+function parentsOf({ category, input }: Named, cache: Cache): string[] {
+  const link = category && cache.resolve({ __typename: 'Category', id: category }, 'parent');
+  const before = typeof link === 'string' ? cache.resolve(link, 'id') : null;
+  return [before, input?.parent].filter((id) => typeof id === 'string');
 }
 
 function invalidate(cache: Cache, owner: Entity, fields: readonly string[]): void {

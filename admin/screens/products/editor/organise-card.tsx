@@ -1,8 +1,8 @@
 import { Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { CategorySelect } from '../../collections/category-select';
 import { CollectionSelect } from '../collection-select';
 import { STATUSES } from '../product-status';
-import { CategoryPicker } from './category-picker';
 import { Part } from './part';
 import { RemovableList } from './removable-list';
 import { TaxClassSelect } from './tax-class-select';
@@ -66,10 +66,14 @@ export function OrganiseCard({ editor, taxClasses }: Props) {
             {t('organise.byRule', { titles: byRule.map(({ title }) => title).join(', ') })}
           </Text>
         )}
-        <CategoryPicker
+        <CategorySelect
+          label={t('fields.categories')}
+          placeholder={t('organise.addCategory')}
+          nothingFound={t('noCategory')}
+          value=""
           without={now.categories.map(({ id }) => id)}
           error={errors.fields.categories}
-          onPick={(category) => set({ categories: [...now.categories, category] })}
+          onChange={(id, title) => id && set({ categories: [...now.categories, { id, title }] })}
         />
         <RemovableList items={now.categories} onRemove={(id) => set({ categories: now.categories.filter((one) => one.id !== id) })} />
       </Part>

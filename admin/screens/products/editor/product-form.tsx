@@ -3,8 +3,8 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useMay, useShop } from '../../../app/place';
+import { RichText } from '../../../ui/rich-text';
 import { AttributesCard } from './attributes-card';
-import { DescriptionEditor } from './description-editor';
 import { EditorFrame } from './documents';
 import { MeanwhileAlert } from './meanwhile-alert';
 import { OptionsCard } from './options-card';
@@ -65,7 +65,7 @@ export function ProductForm({ editor, aside }: Props) {
                       error={errors.fields.title}
                       onChange={(event) => set({ title: event.currentTarget.value })}
                     />
-                    <DescriptionEditor
+                    <RichText
                       label={t('fields.descriptionHtml')}
                       html={now.descriptionHtml}
                       error={errors.fields.descriptionHtml}

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { useMay, useShop } from '../../../app/place';
 import { useFormat } from '../../../ui/show';
 import type { Column } from '../../../ui/table';
+import { Thumb } from '../../../ui/thumb';
 import { StatusOfProduct } from '../status-of-product';
 import { EditableCell } from './editable-cell';
 import classes from './editable-cell.module.css';
 import type { ProductRow } from './product-row';
 import { amountIn, tagsIn } from './query-words';
 import { StatusCell } from './status-cell';
-import { Thumb } from './thumb';
 import type { InlineEdits } from './use-inline-edits';
 
 /** The table's columns. Who may write edits in them. */

@@ -2,9 +2,9 @@ import { ActionIcon, Group, Input, SegmentedControl, Textarea, Tooltip } from '@
 import { IconBold, IconH2, IconItalic, IconLetterP, IconLink, IconList, IconListNumbers, IconUnlink } from '@tabler/icons-react';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cleanPaste, withoutStyles, withPictures } from './clean-paste';
-import classes from './description-editor.module.css';
-import { LinkPanel } from './link-panel';
+import { cleanPaste, withoutStyles, withPictures } from './clean-html';
+import classes from './rich-text.module.css';
+import { LinkPanel } from './rich-text-link';
 
 interface Props {
   label: string;
@@ -25,8 +25,8 @@ const WAYS = [
 ] as const;
 
 /** A description as it will look, or as its HTML. The server takes out what does not belong there. */
-export function DescriptionEditor({ label, html, error, onChange }: Props) {
-  const { t } = useTranslation('products');
+export function RichText({ label, html, error, onChange }: Props) {
+  const { t } = useTranslation();
   const id = useId();
   const [view, setView] = useState<'text' | 'html'>('text');
   return (
@@ -35,11 +35,11 @@ export function DescriptionEditor({ label, html, error, onChange }: Props) {
         <span />
         <SegmentedControl
           size="xs"
-          aria-label={t('description.view')}
+          aria-label={t('richText.view')}
           value={view}
           onChange={(chosen) => setView(chosen as typeof view)}
           data={[
-            { value: 'text', label: t('description.text') },
+            { value: 'text', label: t('richText.text') },
             { value: 'html', label: 'HTML' },
           ]}
         />
@@ -69,7 +69,7 @@ interface ShownProps {
 }
 
 function Shown({ labelledBy, html, isInvalid, onChange }: ShownProps) {
-  const { t } = useTranslation('products');
+  const { t } = useTranslation();
   const area = useRef<HTMLDivElement>(null);
   const written = useRef<string | null>(null);
   // What comes from outside is put in; what is typed here is there already.
@@ -91,12 +91,12 @@ function Shown({ labelledBy, html, isInvalid, onChange }: ShownProps) {
   };
   return (
     <>
-      <Group gap={4} role="toolbar" aria-label={t('description.tools')} mb={4}>
+      <Group gap={4} role="toolbar" aria-label={t('richText.tools')} mb={4}>
         {WAYS.map(({ name, command, value, icon: Icon }) => (
-          <Tooltip key={name} label={t(`description.${name}`)}>
+          <Tooltip key={name} label={t(`richText.${name}`)}>
             <ActionIcon
               variant="default"
-              aria-label={t(`description.${name}`)}
+              aria-label={t(`richText.${name}`)}
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => run(command, value)}
             >

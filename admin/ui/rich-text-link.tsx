@@ -11,7 +11,7 @@ interface Props {
 
 /** Asks for an address, and puts the selection back before the link is made. */
 export function LinkPanel({ icon, area, onLink }: Props) {
-  const { t } = useTranslation('products');
+  const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
   const [address, setAddress] = useState('');
   const range = useRef<Range | null>(null);
@@ -35,7 +35,7 @@ export function LinkPanel({ icon, area, onLink }: Props) {
       <Popover.Target>
         <ActionIcon
           variant="default"
-          aria-label={t('description.link')}
+          aria-label={t('richText.link')}
           aria-haspopup="dialog"
           aria-expanded={opened}
           onMouseDown={(event) => event.preventDefault()}
@@ -44,12 +44,12 @@ export function LinkPanel({ icon, area, onLink }: Props) {
           {icon}
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label={t('description.link')}>
+      <Popover.Dropdown role="dialog" aria-label={t('richText.link')}>
         <Group align="flex-end" gap="xs" wrap="nowrap">
           <TextInput
             size="xs"
             flex={1}
-            label={t('description.address')}
+            label={t('richText.address')}
             placeholder="https://"
             value={address}
             onChange={(event) => setAddress(event.currentTarget.value)}
@@ -60,7 +60,7 @@ export function LinkPanel({ icon, area, onLink }: Props) {
             }}
           />
           <Button size="xs" onClick={link}>
-            {t('description.link')}
+            {t('richText.link')}
           </Button>
         </Group>
       </Popover.Dropdown>
