@@ -75,18 +75,24 @@ export function ProductForm({ editor, aside }: Props) {
                 </Card>
                 <PicturesCard pictures={now.pictures} errors={errors.pictures} onChange={set} />
                 <OptionsCard options={now.options} variants={now.variants} error={errors.fields.options} onChange={set} />
-                <VariantsCard now={now} errors={errors.variants} onChange={set} />
-                <AttributesCard
-                  definitions={frame?.attributeDefinitions ?? []}
-                  values={now.attributes}
-                  errors={errors.attributes}
-                  onChange={(attributes) => set({ attributes })}
-                />
-                <SeoCard now={now} errors={errors.fields} onChange={set} />
               </Stack>
             </Grid.Col>
             <Grid.Col span={{ base: 12, md: 4 }}>
               <OrganiseCard editor={editor} taxClasses={taxClasses} />
+            </Grid.Col>
+            <Grid.Col span={12}>
+              <VariantsCard now={now} errors={errors.variants} onChange={set} />
+            </Grid.Col>
+            <Grid.Col span={{ base: 12, md: 6 }}>
+              <AttributesCard
+                definitions={frame?.attributeDefinitions ?? []}
+                values={now.attributes}
+                errors={errors.attributes}
+                onChange={(attributes) => set({ attributes })}
+              />
+            </Grid.Col>
+            <Grid.Col span={{ base: 12, md: 6 }}>
+              <SeoCard now={now} errors={errors.fields} onChange={set} />
             </Grid.Col>
           </Grid>
         </Stack>
