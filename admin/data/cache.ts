@@ -28,9 +28,11 @@ const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
     'shippingUploads',
     'inventoryLevels',
     'auditLog',
+    'topCategories',
   ],
   Import: ['problems'],
   Variant: ['adjustments'],
+  Category: ['children'],
 };
 
 const joined = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, relayPagination({ mergeMode: 'inwards' })]));
@@ -48,9 +50,11 @@ export const normalisedCache = () =>
 
 /** Which lists of its shop or agency a mutation makes stale, by the noun that its name begins with. */
 const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[] = [
-  [/^(product|products)(Create|Set|Delete|Update)/, ['products', 'collections', 'bulkEdits', 'inventoryLevels']],
+  // Of a table whose rows are changed one by one the rows follow by themselves, and it stays as it is.
+  [/^productsUpdate/, ['bulkEdits']],
+  [/^(product(Create|Delete|Update)|products(Create|Set))/, ['products', 'collections', 'bulkEdits', 'inventoryLevels']],
   [/^collection/, ['collections']],
-  [/^category/, ['categories']],
+  [/^category/, ['categories', 'topCategories']],
   [/^bulkEditUndo/, ['bulkEdits', 'products']],
   [/^inventory/, ['products']],
   [/^location/, ['locations', 'inventoryLevels', 'products']],
@@ -71,21 +75,36 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
 ];
 
 /** What these change is in their payloads: lists that are shown stay as they are, with what is being typed into them. */
-const IN_PLACE = /^inventory/;
+const IN_PLACE = /^(inventory|productsUpdate)/;
 
 function stale(mutation: string) {
   const fields = STALE.filter(([pattern]) => pattern.test(mutation)).flatMap(([, names]) => names);
   if (fields.length === 0) return undefined;
-  return (_result: unknown, args: { shop?: string; agency?: string; order?: string; input?: { variant?: string } }, cache: Cache) => {
-    const owners: Entity[] = [];
+  return (_result: unknown, args: Named, cache: Cache) => {
+    const owners: Entity[] = parentsOf(args, cache).map((id) => ({ __typename: 'Category', id }));
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
     if (args.order && args.shop)
       invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events', 'notifications', 'sandboxWays']);
     if (args.input?.variant) invalidate(cache, { __typename: 'Variant', id: args.input.variant }, ['adjustments']);
-    for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
+    for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog', 'children', 'hasChildren']);
     if (!IN_PLACE.test(mutation)) listChanges.tell();
   };
+}
+
+interface Named {
+  shop?: string;
+  agency?: string;
+  order?: string;
+  category?: string;
+  input?: { parent?: string | null; variant?: string };
+}
+
+/** Between which categories one moves, comes or goes: the one that it stood below, and the one that it is to stand below. */
+function parentsOf({ category, input }: Named, cache: Cache): string[] {
+  const link = category && cache.resolve({ __typename: 'Category', id: category }, 'parent');
+  const before = typeof link === 'string' ? cache.resolve(link, 'id') : null;
+  return [before, input?.parent].filter((id) => typeof id === 'string');
 }
 
 function invalidate(cache: Cache, owner: Entity, fields: readonly string[]): void {

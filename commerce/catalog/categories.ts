@@ -1,10 +1,11 @@
 import type { Types } from 'mongoose';
 import { NotFound, UserError } from '#platform/errors.js';
-import { duplicateKeyFields, isDuplicateKey } from '#platform/mongo.js';
+import { duplicateKeyFields, type Filter, isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
 import type { CategoryChange, NewCategory } from './category.input.js';
 import { type Category, categories, categoryId, MOST_CATEGORIES, MOST_CATEGORY_DEPTH } from './category.model.js';
+import { partOf } from './part.js';
 
 const GAP = 1024;
 /** A transaction lives so long at most: one that read the tree as it was before has ended by then. */
@@ -17,11 +18,15 @@ export async function getCategory(shop: ShopContext, id: string): Promise<Catego
   return found;
 }
 
-/** Parents before what stands below them, siblings in the merchant's order. */
-export async function listCategories(shop: ShopContext, args: PageArgs): Promise<Page<Category>> {
+/** Parents before what stands below them, siblings in the merchant's order. `query`: a part of the title, in any case. */
+export async function listCategories(
+  shop: ShopContext,
+  { query, ...args }: PageArgs & { query?: string | null | undefined },
+): Promise<Page<Category>> {
+  const part = partOf(query);
   return page<Category>(
     (filter, reading) => categories.in(shop).find(filter, reading),
-    {},
+    part ? ({ title: part } as Filter<Category>) : {},
     [
       ['depth', 1],
       ['position', 1],
@@ -29,6 +34,25 @@ export async function listCategories(shop: ShopContext, args: PageArgs): Promise
     ],
     args,
   );
+}
+
+/** Those right below a category, or at the top, in the merchant's order. */
+export const listCategoriesBelow = (shop: ShopContext, parentId: Types.ObjectId | null, args: PageArgs): Promise<Page<Category>> =>
+  page<Category>(
+    (filter, reading) => categories.in(shop).find(filter, reading),
+    { parentId },
+    [
+      ['position', 1],
+      ['_id', 1],
+    ],
+    args,
+  );
+
+/** Whether any stand below each, in the order of the ids. One read. */
+export async function haveChildren(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<boolean[]> {
+  const parents = await categories.in(shop).distinct<Types.ObjectId>('parentId', { parentId: { $in: [...ids] } });
+  const known = new Set(parents.map((id) => id.toHexString()));
+  return ids.map((id) => known.has(id.toHexString()));
 }
 
 /** In the order of the ids; null where one is gone. */

@@ -17,7 +17,7 @@ const Condition = z
   })
   .refine(({ field, value }) => field !== 'STOCK' || /^(in|out)$/i.test(value), { path: ['value'], message: 'takes in or out for STOCK' });
 
-const RulesInput = z.object({
+export const RulesInput = z.object({
   match: z.enum(['ALL', 'ANY']),
   conditions: z.array(Condition).min(1).max(MOST_CONDITIONS),
 });
@@ -46,8 +46,14 @@ export const CollectionChange = z.object({
   /** Takes the place of the whole list. */
   products: ProductIds.optional(),
   ...shared,
+  /** What `updatedAt` was when somebody began to change it. */
+  unchangedSince: z.coerce.date().nullish(),
 });
 export type CollectionChange = z.infer<typeof CollectionChange>;
+
+/** `after`: null or left out, at the beginning. */
+export const CollectionProductMove = z.object({ product: z.string(), after: z.string().nullish() });
+export type CollectionProductMove = z.infer<typeof CollectionProductMove>;
 
 export const CollectionProducts = z.object({ products: ProductIds.min(1) });
 export type CollectionProducts = z.infer<typeof CollectionProducts>;

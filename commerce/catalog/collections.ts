@@ -1,12 +1,13 @@
 import { Types } from 'mongoose';
 import { NotFound, UserError } from '#platform/errors.js';
-import { isDuplicateKey } from '#platform/mongo.js';
+import { type Filter, isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
 import type { CollectionChange, NewCollection } from './collection.input.js';
 import { type Collection, type CollectionSort, collectionId, collections, placings, type Rules } from './collection.model.js';
 import { handleNamed, handleStyle, slug, slugOfTitle } from './handles.js';
 import { cleanHtml } from './html.js';
+import { partOf } from './part.js';
 import { byRule, existingProducts, place, placeOnly } from './placing.js';
 import { products } from './product.model.js';
 import { checkRules, meets } from './rules.js';
@@ -42,7 +43,7 @@ export async function createCollection(shop: ShopContext, input: NewCollection):
   );
 }
 
-/** What places its products stays: by hand or by rules. @throws {UserError} as createCollection, COLLECTION_BY_RULE */
+/** What places its products stays: by hand or by rules. @throws {UserError} as createCollection, COLLECTION_BY_RULE, CHANGED_MEANWHILE */
 export async function updateCollection(shop: ShopContext, id: string, input: CollectionChange): Promise<Collection> {
   const _id = collectionId.decode(id, ['collection']);
   const rules = input.rules && (await checkRules(shop, input.rules));
@@ -51,6 +52,7 @@ export async function updateCollection(shop: ShopContext, id: string, input: Col
     transaction(shop, async (tx) => {
       const found = await collections.in(tx).findOne({ _id });
       if (!found) throw new NotFound(id, ['collection']);
+      checkUnchanged(found, input.unchangedSince);
       if (found.rules && input.products) throw byRule(['products']);
       if (!found.rules && rules)
         throw new UserError(
@@ -100,9 +102,26 @@ export async function getCollection(shop: ShopContext, id: string): Promise<Coll
 export const findCollection = (shop: ShopContext, at: string): Promise<Collection | null> =>
   collections.in(shop).findOne({ handle: handleNamed(at) });
 
-/** The newest first. */
-export const listCollections = (shop: ShopContext, args: PageArgs): Promise<Page<Collection>> =>
-  page<Collection>((filter, reading) => collections.in(shop).find(filter, reading), {}, [['_id', -1]], args);
+/** The newest first. `query`: a part of the title or the handle, in any case. */
+export const listCollections = (shop: ShopContext, { query, ...args }: PageArgs & Queried): Promise<Page<Collection>> =>
+  page<Collection>((filter, reading) => collections.in(shop).find(filter, reading), named(query), [['_id', -1]], args);
+
+interface Queried {
+  query?: string | null | undefined;
+}
+
+function named(query: string | null | undefined): Filter<Collection> {
+  const part = partOf(query);
+  return part ? ({ $or: [{ title: part }, { handle: part }] } as Filter<Collection>) : {};
+}
+
+/** @throws {UserError} CHANGED_MEANWHILE */
+function checkUnchanged({ updatedAt }: Collection, seen: Date | null | undefined): void {
+  if (!seen || updatedAt.getTime() === seen.getTime()) return;
+  throw new UserError('CHANGED_MEANWHILE', `Somebody has changed it at ${updatedAt.toISOString()}: look again and decide`, [
+    'unchangedSince',
+  ]);
+}
 
 /** The collections that each product is in, placed or by rule, the oldest first, in the order of the ids. Three reads. */
 export async function collectionsOf(shop: ShopContext, productIds: readonly Types.ObjectId[]): Promise<Collection[][]> {

@@ -11,11 +11,20 @@ export {
   NewAttributeDefinition,
   updateAttributeDefinition,
 } from './attributes.js';
-export { categoriesByIds, createCategory, deleteCategory, getCategory, listCategories, updateCategory } from './categories.js';
+export {
+  categoriesByIds,
+  createCategory,
+  deleteCategory,
+  getCategory,
+  haveChildren,
+  listCategories,
+  listCategoriesBelow,
+  updateCategory,
+} from './categories.js';
 export { CategoryChange, NewCategory } from './category.input.js';
 export { type Category, categories, categoryId, MOST_CATEGORIES, MOST_CATEGORY_DEPTH } from './category.model.js';
 export { categoriesAt } from './category-paths.js';
-export { CollectionChange, CollectionProducts, NewCollection } from './collection.input.js';
+export { CollectionChange, CollectionProductMove, CollectionProducts, NewCollection, RulesInput } from './collection.input.js';
 export {
   type Collection,
   collectionId,
@@ -39,13 +48,14 @@ export { categoryPaths, eachProduct } from './each.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
 export type { ProductSort } from './listing.js';
-export { addToCollection, removeFromCollection } from './placing.js';
+export { addToCollection, moveInCollection, removeFromCollection } from './placing.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
 export {
   inMinorUnits,
   NewProduct,
   type PictureAddresses,
   ProductChange,
+  ProductEdit,
   type ReadProduct,
   SetPricedProduct,
   SetProduct,
@@ -75,6 +85,7 @@ export {
   sellsAnything,
 } from './products.js';
 export { checkReferences } from './references.js';
+export { previewRules } from './rules-preview.js';
 export {
   identitiesOf,
   MATCHED_BY,
@@ -91,4 +102,5 @@ export {
 export { copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
 export { refreshTerms, termsAbove } from './terms.jobs.js';
 export type { GivenStock } from './variant.content.js';
+export { variantsApart } from './variant.model.js';
 export { embedded, listVariantsApart, productsWithVariants, removeApart, withVariants, writeApart } from './variants.js';

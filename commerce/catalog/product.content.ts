@@ -2,10 +2,14 @@ import type { Types } from 'mongoose';
 import { UserError } from '#platform/errors.js';
 import { categoryId } from './category.model.js';
 import { cleanHtml } from './html.js';
+import { changedPrice } from './price-change.js';
 import type { ReadProduct } from './product.input.js';
 import type { Product, ProductContent, ProductOption, Variant } from './product.model.js';
 import { termsOf } from './search.js';
 import { checkVariants, type GivenStock, given, mergeVariants } from './variant.content.js';
+import { facet } from './words.js';
+
+const MOST_TAGS = 250;
 
 export interface Merged {
   content: ProductContent;
@@ -42,9 +46,10 @@ export function merge(current: ProductContent | null, wanted: ReadProduct, locke
   const item = locked.size > 0 ? unlocked(wanted, locked) : wanted;
   const title = item.title ?? base.title;
   if (!title) throw new UserError('INVALID_INPUT', 'title: is missing', ['title']);
-  const { variants, stock } = item.variants
+  const { variants: wantedVariants, stock } = item.variants
     ? mergeVariants(base.variants, item.variants, { keepOthers: item.keepOtherVariants, locked })
     : { variants: base.variants, stock: [] };
+  const variants = withPrices(wantedVariants, item.priceChange);
   const options = mergeOptions(base.options, item, variants);
   const media = item.media ? item.media.map(({ url, alt }, position) => ({ url, alt: alt || null, position })) : base.media;
   const content: ProductContent = {
@@ -54,7 +59,7 @@ export function merge(current: ProductContent | null, wanted: ReadProduct, locke
     publishedAt: item.publishedAt === undefined ? base.publishedAt : item.publishedAt,
     vendor: given(item.vendor, base.vendor),
     productType: given(item.productType, base.productType),
-    tags: item.tags ? [...new Set(item.tags.filter(Boolean))] : base.tags,
+    tags: mergeTags(base.tags, item),
     categories: item.categories
       ? distinct(item.categories.map((id, at) => categoryId.decode(id, ['categories', String(at)])))
       : base.categories,
@@ -69,6 +74,20 @@ export function merge(current: ProductContent | null, wanted: ReadProduct, locke
   if (item.variants || item.options) checkVariants(options, variants);
   return { content, stock };
 }
+
+/** A tag is known in any case and width, as searches and rules know it. */
+const sameTag = (a: string, b: string): boolean => facet('tag', a) === facet('tag', b);
+
+function mergeTags(now: readonly string[], { tags, tagsAdd = [], tagsRemove = [] }: ReadProduct): string[] {
+  const kept = (tags ?? now).filter((tag) => tag && !tagsRemove.some((gone) => sameTag(gone, tag)));
+  const added = tagsAdd.filter((tag) => tag && !kept.some((known) => sameTag(known, tag)));
+  const all = [...new Set([...kept, ...added])];
+  if (all.length > MOST_TAGS) throw new UserError('INVALID_INPUT', `tags: a product has at most ${MOST_TAGS}, not ${all.length}`, ['tags']);
+  return all;
+}
+
+const withPrices = (variants: Variant[], change: ReadProduct['priceChange']): Variant[] =>
+  change ? variants.map((variant) => ({ ...variant, price: changedPrice(variant.price, change) })) : variants;
 
 const unlocked = (item: ReadProduct, locked: ReadonlySet<string>): ReadProduct =>
   Object.fromEntries(Object.entries(item).filter(([field]) => !locked.has(field))) as ReadProduct;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_MINOR_UNITS } from '#platform/money.js';
 import { inShopCurrency, type ShopContext } from '#tenants/index.js';
+import { isPercent } from './price-change.js';
 import { MOST_OPTIONS, MOST_VARIANTS, PRODUCT_STATUSES } from './product.model.js';
 
 const text = (most: number) => z.string().trim().max(most);
@@ -21,6 +22,9 @@ const GivenMedia = z
   .object({ url: address(WEB).nullish(), upload: z.string().nullish(), alt })
   .refine(({ url, upload }) => (url == null) !== (upload == null), 'takes a picture by its url or its upload, one of the two');
 
+const percent = z.string().refine(isPercent, 'takes a percentage from -100 to 1000 with at most 4 places');
+const TagsChange = { tagsAdd: z.array(text(255)).max(250).optional(), tagsRemove: z.array(text(255)).max(250).optional() };
+
 function fields<Price extends z.ZodType, Picture extends z.ZodType>(price: Price, picture: Picture, fits: RegExp) {
   const variant = z.object({
     /** Of a variant that the product has, where neither SKU nor option values tell which is meant. */
@@ -40,6 +44,8 @@ function fields<Price extends z.ZodType, Picture extends z.ZodType>(price: Price
       .max(2000)
       .refine((text) => text === '' || fits.test(text), NO_ADDRESS)
       .nullish(),
+    /** In place of its address: an upload that the product's media name. */
+    imageUpload: z.string().nullish(),
     tracksInventory: z.boolean().optional(),
     /** Pieces at the default location. */
     available: z.int().min(0).max(1_000_000_000).optional(),
@@ -90,10 +96,16 @@ function fields<Price extends z.ZodType, Picture extends z.ZodType>(price: Price
  * One product as setProducts takes it: amounts in minor units. What is left out stays as it is on a product that exists;
  * a list that is given replaces the whole list. A new product needs a title, a new variant a price.
  */
-export const SetProduct = fields(MinorUnits, Media, WEB_OR_OURS).refine(({ source, externalId }) => !externalId || source, {
-  path: ['source'],
-  message: 'is missing: externalId is an id in a source',
-});
+export const SetProduct = fields(MinorUnits, Media, WEB_OR_OURS)
+  .extend({
+    ...TagsChange,
+    /** Of every variant that the product has. */
+    priceChange: z.union([z.object({ percent }), z.object({ minor: z.int() })]).optional(),
+  })
+  .refine(({ source, externalId }) => !externalId || source, {
+    path: ['source'],
+    message: 'is missing: externalId is an id in a source',
+  });
 export type SetProduct = z.input<typeof SetProduct>;
 export type ReadProduct = z.output<typeof SetProduct>;
 
@@ -102,6 +114,12 @@ const priced = fields(Money, GivenMedia, WEB);
 /** For what exists already. */
 export const ProductChange = priced.omit({ source: true, externalId: true });
 export type ProductChange = z.input<typeof ProductChange>;
+/** One of many. */
+export const ProductEdit = ProductChange.extend({
+  product: z.string(),
+  ...TagsChange,
+  priceChange: z.union([z.object({ percent }), z.object({ amount: z.string() })]).nullish(),
+});
 export const SetPricedProduct = priced;
 export type SetPricedProduct = z.input<typeof SetPricedProduct>;
 export const NewProduct = priced.extend({ title: text(255).min(1) });
@@ -135,14 +153,15 @@ type PricedVariant = NonNullable<z.output<typeof SetPricedProduct>['variants']>[
 
 function pricedVariant(
   shop: ShopContext,
-  { price, compareAtPrice, cost, image, ...variant }: PricedVariant,
+  { price, compareAtPrice, cost, image, imageUpload, ...variant }: PricedVariant,
   at: number,
-  { ofUrl }: PictureAddresses,
+  { ofUrl, ofUpload }: PictureAddresses,
 ): NonNullable<SetProduct['variants']>[number] {
   const minor = (money: z.output<typeof Money>, name: string) => inShopCurrency(shop, money, ['variants', String(at), name]);
   return {
     ...variant,
     ...(image === undefined ? {} : { image: image && ofUrl(image) }),
+    ...(imageUpload ? { image: ofUpload(imageUpload, ['variants', String(at), 'imageUpload']) } : {}),
     ...(price ? { price: minor(price, 'price') } : {}),
     ...(compareAtPrice === undefined ? {} : { compareAtPrice: compareAtPrice && minor(compareAtPrice, 'compareAtPrice') }),
     ...(cost === undefined ? {} : { cost: cost && minor(cost, 'cost') }),

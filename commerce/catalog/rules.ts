@@ -37,7 +37,11 @@ function filterFor({ currency }: ShopContext, condition: RuleCondition): Filter<
   return { lowestPrice: { [COMPARED[condition.relation]]: toMinorUnits(condition.value, currency) } };
 }
 
-function searchByRules(shop: ShopContext, { match, conditions }: Rules): Search {
+/** The products that meet the rules, as one filter. */
+export const filterByRules = (shop: ShopContext, { match, conditions }: Rules): Filter<Product> =>
+  ({ [match === 'ALL' ? '$and' : '$or']: conditions.map((one) => filterFor(shop, one)) }) as Filter<Product>;
+
+export function searchByRules(shop: ShopContext, { match, conditions }: Rules): Search {
   const facets = conditions.flatMap((one) => (one.relation === 'EQUALS' ? (termOf(one) ?? []) : []));
   if (match === 'ANY') {
     return facets.length === conditions.length

@@ -165,3 +165,30 @@ test('a level that nobody has opened is opened, even by two at once', async () =
   );
   expect(codes(both.flat()).flat()).toEqual(['CHANGED_MEANWHILE changeFrom']);
 });
+
+test('tags are added and taken away without a word about the others', async () => {
+  await editProducts(shop, [{ product: await id('hat'), tags: ['Sale', 'wool'] }]);
+  await editProducts(shop, [{ product: await id('hat'), tagsAdd: ['SALE', 'new'], tagsRemove: ['Wool'] }]);
+  expect((await product('hat')).tags).toEqual(['Sale', 'new']);
+});
+
+test('the price of every variant follows from the one before, and comes back', async () => {
+  const three = ['S', 'M', 'L'].map((size, at) => ({ optionValues: [size], price: yuan(`${10 + at}.05`) }));
+  await updateProduct(shop, await id('hat'), { options: [{ name: 'Size' }], variants: three });
+  const prices = async () => (await product('hat')).variants.map(({ price }) => price);
+  const { bulkEdit } = await editProducts(shop, [{ product: await id('hat'), priceChange: { percent: '-10' } }]);
+  expect(await prices()).toEqual([905, 995, 1085]);
+  const { results } = await editProducts(shop, [
+    { product: await id('hat'), priceChange: { amount: '-9.06' } },
+    { product: await id('scarf'), priceChange: { amount: '1.001' } },
+    { product: await id('glove'), priceChange: { percent: 'a lot' } },
+  ]);
+  expect(codes(results)).toEqual([
+    ['INVALID_AMOUNT priceChange'],
+    ['INVALID_AMOUNT priceChange.amount'],
+    ['INVALID_INPUT priceChange.percent'],
+  ]);
+  expect(await prices()).toEqual([905, 995, 1085]);
+  await undoBulkEdit(shop, bulkEditId.encode(bulkEdit!._id));
+  expect(await prices()).toEqual([1005, 1105, 1205]);
+});

@@ -1,15 +1,8 @@
 import { Types } from 'mongoose';
-import { z } from 'zod';
-import {
-  inMinorUnits,
-  type PictureAddresses,
-  type Planned,
-  ProductChange,
-  planned,
-  productId,
-  SetProduct,
-} from '#commerce/catalog/index.js';
+import type { z } from 'zod';
+import { inMinorUnits, type PictureAddresses, type Planned, ProductEdit, planned, productId, SetProduct } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
+import { toMinorUnits } from '#platform/money.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
@@ -24,7 +17,7 @@ import { type Undone, undoNext } from './undo.js';
 
 const LISTED_MS = 30 * 24 * 3600_000;
 
-const ProductEdit = ProductChange.extend({ product: z.string() });
+type PriceEdit = z.output<typeof ProductEdit>['priceChange'];
 
 interface EditedProducts {
   results: SetResult[];
@@ -50,14 +43,20 @@ export async function editProducts(shop: ShopContext, items: readonly unknown[],
 function planning(shop: ShopContext, checked: TaxClassCheck, addresses: PictureAddresses): (item: unknown, index: number) => Planned {
   const met = new Map<string, number>();
   return (item, index) => {
-    const { product, ...change } = ProductEdit.parse(item);
+    const { product, priceChange, tagsAdd, tagsRemove, ...change } = ProductEdit.parse(item);
     const target = productId.decode(product, ['product']);
     const earlier = met.get(target.toHexString());
     if (earlier !== undefined) throw new UserError('INVALID_INPUT', `product: is the one of item ${earlier}: name it once`, ['product']);
     met.set(target.toHexString(), index);
-    return planned(index, checked(SetProduct.parse(inMinorUnits(shop, change, addresses))), target);
+    const set = { ...inMinorUnits(shop, change, addresses), tagsAdd, tagsRemove, ...priced(shop, priceChange) };
+    return planned(index, checked(SetProduct.parse(set)), target);
   };
 }
+
+const priced = ({ currency }: ShopContext, change: PriceEdit): Pick<SetProduct, 'priceChange'> => {
+  if (!change) return {};
+  return { priceChange: 'percent' in change ? change : { minor: toMinorUnits(change.amount, currency, ['priceChange', 'amount']) } };
+};
 
 async function keep(tx: ShopContext, _id: Types.ObjectId, results: readonly SetResult[]): Promise<void> {
   const count = results.filter(({ outcome }) => outcome === 'updated').length;

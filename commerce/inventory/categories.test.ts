@@ -12,7 +12,9 @@ import {
   createCollection,
   deleteCategory,
   findCollection,
+  haveChildren,
   listCategories,
+  listCategoriesBelow,
   listProducts,
   listProductsIn,
   placings,
@@ -177,4 +179,15 @@ test('ten shelves filled at once hold what was put on each, and the product know
   const found = (await products.in(shop).findOne({}))!;
   expect([found.collectionIds.length, found.terms.filter((term) => term.startsWith('=coll:')).length]).toEqual([10, 10]);
   expect(await placings.in(shop).count({})).toBe(10);
+});
+
+test('the tree is read level by level, and found by a part of a title', async () => {
+  const top = await createCategory(shop, { title: 'Clothes' });
+  const parent = categoryId.encode(top._id);
+  const below = [await createCategory(shop, { title: 'Hats', parent }), await createCategory(shop, { title: 'Winter hats', parent })];
+  const titles = ({ nodes }: { nodes: readonly Category[] }) => nodes.map(({ title }) => title);
+  expect(titles(await listCategoriesBelow(shop, null, {}))).toContain('Clothes');
+  expect(titles(await listCategoriesBelow(shop, top._id, {}))).toEqual(['Hats', 'Winter hats']);
+  expect(titles(await listCategories(shop, { query: 'HAT' }))).toEqual(['Hats', 'Winter hats']);
+  expect(await haveChildren(shop, [top._id, below[0]!._id])).toEqual([true, false]);
 });

@@ -11,6 +11,7 @@ import {
   listProducts,
   listProductsIn,
   type NewCollection,
+  previewRules,
   productId,
   products,
   type RuleCondition,
@@ -165,4 +166,20 @@ test('a shop has 200 collections by rules, and as many by hand as it likes', asy
   await collections.in(shop).insertMany(Array.from({ length: 199 }, (_, at) => ({ ...copy, handle: `rule-${at}` })));
   await expect(byRules(conditions, { title: 'One more' })).rejects.toMatchObject({ code: 'RULES_LIMIT' });
   await expect(createCollection(shop, { title: 'By hand' })).resolves.toMatchObject({ rules: null });
+});
+
+test('rules are tried before a collection has them', async () => {
+  await stock(hat('A', 1000, { tags: ['Sale'] }), hat('B', 1500, { vendor: 'Blue' }), hat('C', 3000));
+  const preview = async (conditions: RuleCondition[], match: 'ALL' | 'ANY' = 'ANY') => {
+    const found = await previewRules(shop, { match, conditions });
+    return found && [found.count, found.products.map(({ title }) => title).join('')];
+  };
+  expect(
+    await preview([
+      { field: 'TAG', relation: 'EQUALS', value: 'sale' },
+      { field: 'PRICE', relation: 'GREATER_THAN', value: '20' },
+    ]),
+  ).toEqual([2, 'CA']);
+  expect(await preview([{ field: 'VENDOR', relation: 'NOT_EQUALS', value: 'blue' }], 'ALL')).toEqual([2, 'CA']);
+  expect(await preview([{ field: 'PRICE', relation: 'GREATER_THAN', value: 'dear' }])).toBeNull();
 });

@@ -49,7 +49,7 @@ async function addressOrRefusal(shop: ShopContext, upload: string, options: { wh
   }
 }
 
-const uploadsIn = (item: unknown): string[] => textsIn(item, 'media', 'upload');
+const uploadsIn = (item: unknown): string[] => [...textsIn(item, 'media', 'upload'), ...textsIn(item, 'variants', 'imageUpload')];
 const urlsIn = (item: unknown): string[] => [...textsIn(item, 'media', 'url'), ...textsIn(item, 'variants', 'image')];
 
 function textsIn(item: unknown, list: string, field: string): string[] {

@@ -2,6 +2,7 @@
 export { editedBefore, editProducts, isUndoable, listBulkEdits, undoBulkEdit } from './bulk-edit.js';
 export { type BulkEdit, bulkEditId } from './bulk-edit.model.js';
 export { type Copied, type CopyOptions, copyProducts } from './copy.js';
+export { availableOfProducts, figuresApart, figuresOf, type VariantFigures } from './figures.js';
 export { lookAtStock } from './inventory.jobs.js';
 export { keepJournal, UNDO_MS } from './journal.js';
 export { type Adjustment, type Hold, type Level, levels } from './level.model.js';

@@ -11,6 +11,7 @@ import {
   listCollections,
   listProducts,
   listProductsIn,
+  moveInCollection,
   type Product,
   productId,
   removeFromCollection,
@@ -119,4 +120,55 @@ test("a new shop gets its blueprint's collections at once, and its products with
       copied.map(({ variants }) => variants[0]!.id),
     ),
   ).toEqual([10, 10, 10]);
+});
+
+test('a product is moved behind another, or to the beginning, however often', async () => {
+  const shelf = await createCollection(shop, { title: 'Hats', products: hats.map(idOf) });
+  const move = (at: number, after: number | null) =>
+    moveInCollection(shop, collIdOf(shelf), { product: idOf(hats[at]!), after: after === null ? null : idOf(hats[after]!) });
+  await move(2, 0);
+  expect(await titlesIn(shop, shelf)).toEqual(['A', 'C', 'B']);
+  await move(1, null);
+  expect(await titlesIn(shop, shelf)).toEqual(['B', 'A', 'C']);
+  await move(0, 2);
+  expect(await titlesIn(shop, shelf)).toEqual(['B', 'C', 'A']);
+  // Each time between the same two: the gap between them is used up on the way.
+  for (let time = 0; time < 15; time++) await move(time % 2 === 0 ? 0 : 2, 1);
+  expect(await titlesIn(shop, shelf)).toEqual(['B', 'A', 'C']);
+  await move(0, 0);
+  expect(await titlesIn(shop, shelf)).toEqual(['B', 'A', 'C']);
+  await expect(
+    move(0, null).then(() => removeFromCollection(shop, collIdOf(shelf), { products: [idOf(hats[0]!)] })),
+  ).resolves.toBeDefined();
+  await expect(move(0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['product'] });
+  await expect(move(1, 0)).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['after'] });
+});
+
+test('who adds products hears which of them are new there', async () => {
+  const shelf = await createCollection(shop, { title: 'Hats', products: [idOf(hats[1]!)] });
+  expect((await addToCollection(shop, collIdOf(shelf), { products: hats.map(idOf) })).added.map(productId.encode)).toEqual(
+    [hats[0]!, hats[2]!].map(idOf),
+  );
+});
+
+test('of two who edit a collection the second is told', async () => {
+  const shelf = await createCollection(shop, { title: 'Hats' });
+  const seen = shelf.updatedAt;
+  await updateCollection(shop, collIdOf(shelf), { title: 'Caps', unchangedSince: seen });
+  await expect(updateCollection(shop, collIdOf(shelf), { title: 'Bonnets', unchangedSince: seen })).rejects.toMatchObject({
+    code: 'CHANGED_MEANWHILE',
+    field: ['unchangedSince'],
+  });
+  expect((await getCollection(shop, collIdOf(shelf))).title).toBe('Caps');
+});
+
+test('collections are found by a part of their title or handle', async () => {
+  for (const title of ['Winter hats', 'Summer (light)', '夏季新品']) await createCollection(shop, { title });
+  const found = async (query: string) => (await listCollections(shop, { query })).nodes.map(({ title }) => title);
+  expect([await found('HATS'), await found('(light'), await found('新品'), await found('.*')]).toEqual([
+    ['Winter hats'],
+    ['Summer (light)'],
+    ['夏季新品'],
+    [],
+  ]);
 });

@@ -290,3 +290,43 @@ test("another shop's ids are not found, and a token without the scope is refused
       .errors,
   ).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
 });
+
+test('a list says what variants cost and how many pieces there are, wherever they stand', async () => {
+  const FIGURES = '{ shop { products { nodes { title variantsCount priceRange { lowest { amount } highest { amount } } available } } } }';
+  const many = Array.from({ length: 260 }, (_, at) => ({
+    optionValues: [`${at}`],
+    price: { amount: `${10 + at}`, currency: 'CNY' },
+    available: 1,
+  }));
+  await create({ title: 'Many', options: [{ name: 'Size' }], variants: many });
+  await create({
+    title: 'Mixed',
+    options: [{ name: 'Size' }],
+    variants: [
+      { optionValues: ['S'], price: { amount: '5', currency: 'CNY' }, available: 3 },
+      { optionValues: ['M'], price: { amount: '4', currency: 'CNY' }, tracksInventory: false },
+    ],
+  });
+  await create({ title: 'None' });
+  expect((await asMerchant(FIGURES)).data.shop.products.nodes).toEqual([
+    { title: 'None', variantsCount: 0, priceRange: null, available: null },
+    { title: 'Mixed', variantsCount: 2, priceRange: { lowest: { amount: '4.00' }, highest: { amount: '5.00' } }, available: 3 },
+    { title: 'Many', variantsCount: 260, priceRange: { lowest: { amount: '10.00' }, highest: { amount: '269.00' } }, available: 260 },
+  ]);
+});
+
+test('some variants of many are changed by themselves; the others stay at their places', async () => {
+  const { product } = await create();
+  const { data } = await asMerchant(
+    `mutation ($p: ID!, $input: ProductUpdateInput!) { productUpdate(product: $p, input: $input) {
+      product { revision variants { nodes { id sku price { amount } } } } ${ERRORS} } }`,
+    {
+      p: product.id,
+      input: { keepOtherVariants: true, variants: [{ id: product.variants.nodes[0].id, price: { amount: '150', currency: 'CNY' } }] },
+    },
+  );
+  expect(data.productUpdate.product.variants.nodes).toMatchObject([
+    { sku: 'D-S', price: { amount: '150.00' } },
+    { sku: 'D-M', price: { amount: '199.00' } },
+  ]);
+});

@@ -5,7 +5,9 @@ import {
   createCategory,
   deleteCategory,
   getCategory,
+  haveChildren,
   listCategories,
+  listCategoriesBelow,
   NewCategory,
   updateCategory,
 } from '#commerce/catalog/index.js';
@@ -21,6 +23,7 @@ interface Named {
 export const categoryResolvers: Resolvers = {
   Shop: {
     categories: ({ context }, args) => listCategories(context, args),
+    topCategories: ({ context }, args) => listCategoriesBelow(context, null, args),
     category: ({ context }, { id }) => orNull(getCategory(context, id)),
   },
   Mutation: {
@@ -37,6 +40,9 @@ export const categoryResolvers: Resolvers = {
   Category: {
     id: ({ _id }) => categoryId.encode(_id),
     parent: (category, _args, request) => categoryParent(request, request.shopOf(category.shopId), category),
+    children: (category, args, request) => listCategoriesBelow(request.shopOf(category.shopId), category._id, args),
+    hasChildren: (category, _args, request) =>
+      request.loader(request.shopOf(category.shopId), 'haveChildren', haveChildren).load(category._id),
     path: (category, _args, request) => categoryPath(request, request.shopOf(category.shopId), category),
   },
 };

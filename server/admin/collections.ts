@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   addToCollection,
   CollectionChange,
+  CollectionProductMove,
   CollectionProducts,
   collectionId,
   createCollection,
@@ -10,7 +11,11 @@ import {
   getCollection,
   listCollections,
   listProductsIn,
+  moveInCollection,
   NewCollection,
+  previewRules,
+  productId,
+  RulesInput,
   removeFromCollection,
   updateCollection,
 } from '#commerce/catalog/index.js';
@@ -31,6 +36,10 @@ export const collectionResolvers: Resolvers = {
       if (id != null) return orNull(getCollection(context, id));
       return handle != null ? findCollection(context, handle) : null;
     },
+    rulesPreview: ({ context }, { rules }) => {
+      const { success, data } = RulesInput.safeParse(rules);
+      return success ? previewRules(context, data) : null;
+    },
   },
   Mutation: {
     collectionCreate: shopMutation(NewCollection, async (shop, input) => ({ collection: await createCollection(shop, input) }), {
@@ -42,8 +51,12 @@ export const collectionResolvers: Resolvers = {
     collectionDelete: shopMutation(z.object({}), async (shop, _input, { collection }: Named) => ({
       collection: await deleteCollection(shop, collection),
     })),
-    collectionProductsAdd: shopMutation(CollectionProducts, async (shop, input, { collection }: Named) => ({
-      collection: await addToCollection(shop, collection, input),
+    collectionProductsAdd: shopMutation(CollectionProducts, async (shop, input, { collection: id }: Named) => {
+      const { collection, added } = await addToCollection(shop, id, input);
+      return { collection, added: added.map(productId.encode) };
+    }),
+    collectionProductMove: shopMutation(CollectionProductMove, async (shop, input, { collection }: Named) => ({
+      collection: await moveInCollection(shop, collection, input),
     })),
     collectionProductsRemove: shopMutation(CollectionProducts, async (shop, input, { collection }: Named) => ({
       collection: await removeFromCollection(shop, collection, input),

@@ -18,16 +18,20 @@ import {
 import { isUploadAddress } from '#commerce/files/index.js';
 import {
   availableOf,
+  availableOfProducts,
   createProduct,
   createProducts,
   deleteProduct,
   editedBefore,
   editProducts,
+  figuresApart,
+  figuresOf,
   productsByIds,
   replayResults,
   type SetResult,
   setPricedProducts,
   updateProduct,
+  type VariantFigures,
 } from '#commerce/inventory/index.js';
 import { NotFound } from '#platform/errors.js';
 import { MOST_A_PAGE, mapPage } from '#platform/page.js';
@@ -113,6 +117,23 @@ export const productResolvers: Resolvers = {
   Product: {
     id: ({ _id }) => productId.encode(_id),
     media: shownMedia,
+    picture: (product) => shownMedia({ ...product, media: product.media.slice(0, 1) })[0] ?? null,
+    variantsCount: async (product, _args, request) => (await figures(product, request)).count,
+    priceRange: async (product, _args, request) => {
+      const { lowest, highest } = await figures(product, request);
+      const { currency } = request.shopOf(product.shopId);
+      return lowest === null || highest === null ? null : { lowest: money(lowest, currency), highest: money(highest, currency) };
+    },
+    available: async (product, _args, request) => {
+      const shop = request.shopOf(product.shopId);
+      const { tracked, count } = await figures(product, request);
+      if (tracked === 0) return null;
+      if (tracked === count || product.variantsApart)
+        return request.loader(shop, 'availableOfProducts', availableOfProducts).load(product._id);
+      const counted = product.variants.filter(({ tracksInventory }) => tracksInventory);
+      const pieces = await Promise.all(counted.map(({ id }) => request.loader(shop, 'availableOf', availableOf).load(id)));
+      return pieces.reduce((sum, one) => sum + one, 0);
+    },
     variants: async (product, args, request) => {
       if (!product.variantsApart) {
         return new ArrayPage(
@@ -153,6 +174,11 @@ export const productResolvers: Resolvers = {
       tracksInventory ? request.loader(request.shopOf(shopId), 'availableOf', availableOf).load(id) : null,
   },
 };
+
+const figures = (product: Product, request: AdminRequest): Promise<VariantFigures> | VariantFigures =>
+  product.variantsApart
+    ? request.loader(request.shopOf(product.shopId), 'figuresApart', figuresApart).load(product._id)
+    : figuresOf(product.variants);
 
 const ofProduct = ({ shopId, _id }: Product, variant: Variant): ShopVariant => ({ ...variant, shopId, productId: _id });
 

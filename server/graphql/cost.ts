@@ -23,7 +23,7 @@ const INTROSPECTION = 100;
 /** Fields that read much of a shop's history, or of an agency's, and answer a few lines. */
 const WHOLE: Readonly<Record<string, number>> = { 'Shop.balances': 50, 'Shop.sales': 5, 'Agency.sales': 50 };
 /** Mutations whose further items cost less than 1. */
-const ITEMS_A_POINT: Readonly<Record<string, number>> = { catalogImportStart: 10 };
+const ITEMS_A_POINT: Readonly<Record<string, number>> = { catalogImportStart: 10, productCreate: 10, productUpdate: 10 };
 const USUAL_PAGE = 50;
 
 type Variables = Readonly<Record<string, unknown>>;

@@ -6,6 +6,10 @@ const MADE_OF: Readonly<Record<string, readonly (keyof Product & string)[]>> = {
   collections: [],
   __typename: [],
   variants: ['variants', 'variantsApart'],
+  picture: ['media'],
+  variantsCount: ['variants', 'variantsApart'],
+  priceRange: ['variants', 'variantsApart'],
+  available: ['variants', 'variantsApart'],
 };
 
 const known = new WeakMap<ReadonlySet<string>, readonly (keyof Product & string)[]>();

@@ -120,7 +120,7 @@ export function wayTo(schema: GraphQLSchema, from: string, to: string, avoid: (f
     if (!isObjectType(object)) continue;
     for (const field of Object.values(object.getFields())) {
       const next = getNamedType(field.type);
-      if (!isObjectType(next) || met.has(next.name) || isLookUp(field) || avoid(field)) continue;
+      if (!isObjectType(next) || met.has(next.name) || isLookUp(field) || field.args.some(isRequiredArgument) || avoid(field)) continue;
       met.add(next.name);
       queue.push({ type: next.name, way: [...way, stepInto(field)] });
     }

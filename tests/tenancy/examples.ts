@@ -9,7 +9,7 @@ const price = { amount: '12', currency: 'CNY' };
 let count = 0;
 const fresh = (place: Place): string => `${place.mark}-${++count}`;
 const newShop = (place: Place) => ({ name: place.mark, handle: fresh(place), currency: 'CNY', locale: 'en', timezone: 'UTC' });
-const newVariant = (place: Place) => ({ sku: fresh(place), price });
+const newVariant = async (place: Place) => ({ sku: fresh(place), price, imageUpload: await place.pictureUpload() });
 
 /** What an argument of this name is given, whatever field takes it; or what this one mutation is given. */
 export const SUBJECTS: Readonly<Record<string, Example>> = {
@@ -73,13 +73,13 @@ export const INPUTS: Readonly<Record<string, Example>> = {
     title: place.mark,
     categories: [await place.category()],
     media: [{ upload: await place.pictureUpload() }],
-    variants: [newVariant(place)],
+    variants: [await newVariant(place)],
   }),
   productUpdate: async (place) => ({
     title: `${place.mark} changed`,
     categories: [await place.category()],
     media: [{ upload: await place.pictureUpload() }],
-    variants: [{ id: await place.variant(), price }],
+    variants: [{ id: await place.variant(), price, imageUpload: await place.pictureUpload() }],
   }),
   productsCreate: async (place) => ({
     products: [
@@ -87,7 +87,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
         title: place.mark,
         categories: [await place.category()],
         media: [{ upload: await place.pictureUpload() }],
-        variants: [newVariant(place)],
+        variants: [await newVariant(place)],
       },
     ],
   }),
@@ -98,7 +98,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
         title: place.mark,
         categories: [await place.category()],
         media: [{ upload: await place.pictureUpload() }],
-        variants: [newVariant(place)],
+        variants: [await newVariant(place)],
       },
     ],
   }),
@@ -109,7 +109,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
         title: `${place.mark} changed`,
         categories: [await place.category()],
         media: [{ upload: await place.pictureUpload() }],
-        variants: [{ id: await place.variant(), price }],
+        variants: [{ id: await place.variant(), price, imageUpload: await place.pictureUpload() }],
       },
     ],
   }),
@@ -117,6 +117,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   collectionUpdate: async (place) => ({ title: `${place.mark} changed`, products: [await place.product()] }),
   collectionProductsAdd: async (place) => ({ products: [await place.product()] }),
   collectionProductsRemove: async (place) => ({ products: [await place.product()] }),
+  collectionProductMove: async (place) => ({ product: await place.product(), after: await place.product() }),
   locationCreate: ({ mark }) => ({ name: mark }),
   locationUpdate: ({ mark }) => ({ name: `${mark} changed` }),
   redirectCreate: async (place) => ({ path: `/${fresh(place)}`, product: await place.product() }),
@@ -252,6 +253,11 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     ({ mark }) => ({ externalId: mark }),
   ),
   'Shop.collection': byIdOrHandle((place) => place.collection()),
+  'Shop.collections': list(({ mark }) => ({ first: 5, query: mark })),
+  'Shop.categories': list(({ mark }) => ({ first: 5, query: mark })),
+  'Shop.rulesPreview': list(async (place) => ({
+    rules: { match: 'ALL', conditions: [{ field: 'CATEGORY', relation: 'EQUALS', value: await place.category() }] },
+  })),
   'Shop.category': list(async (place) => ({ id: await place.category() })),
   'Shop.order': list(
     async (place) => ({ id: await place.order() }),

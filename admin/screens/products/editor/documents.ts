@@ -1,0 +1,193 @@
+import { graphql } from '../../../generated';
+import type { EditedProductQuery, EditedVariantsQuery } from '../../../generated/graphql';
+
+graphql(`
+  fragment EditedVariant on Variant {
+    id
+    optionValues
+    sku
+    barcode
+    available
+    tracksInventory
+    taxClass
+    price {
+      amount
+      currency
+    }
+    compareAtPrice {
+      amount
+      currency
+    }
+    cost {
+      amount
+      currency
+    }
+    image {
+      url
+    }
+  }
+`);
+
+export const EditedProduct = graphql(`
+  query EditedProduct($shop: ID!, $product: ID!) {
+    shop(id: $shop) {
+      id
+      product(id: $product) {
+        id
+        revision
+        title
+        handle
+        descriptionHtml
+        status
+        vendor
+        productType
+        tags
+        variantsCount
+        updatedAt
+        seo {
+          title
+          description
+        }
+        options {
+          name
+          values
+        }
+        attributes {
+          key
+          value
+        }
+        categories {
+          id
+          path
+        }
+        collections(first: 50) {
+          nodes {
+            id
+            title
+            rules {
+              match
+            }
+          }
+        }
+        media {
+          url
+          alt
+          state
+          problem
+          sizes {
+            width
+            url
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const EditedVariants = graphql(`
+  query EditedVariants($shop: ID!, $product: ID!, $first: Int!, $after: String) {
+    shop(id: $shop) {
+      id
+      product(id: $product) {
+        id
+        revision
+        variants(first: $first, after: $after) {
+          nodes {
+            ...EditedVariant
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const EditorFrame = graphql(`
+  query EditorFrame($shop: ID!, $settings: Boolean!) {
+    shop(id: $shop) {
+      id
+      attributeDefinitions {
+        id
+        key
+        name
+        type
+        options
+        unit
+      }
+      settings @include(if: $settings) {
+        taxClasses {
+          id
+          title
+        }
+      }
+    }
+  }
+`);
+
+export const ProductAdd = graphql(`
+  mutation ProductAdd($shop: ID!, $input: ProductCreateInput!) {
+    productCreate(shop: $shop, input: $input) {
+      product {
+        id
+        title
+        revision
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ProductSave = graphql(`
+  mutation ProductSave($shop: ID!, $product: ID!, $input: ProductUpdateInput!) {
+    productUpdate(shop: $shop, product: $product, input: $input) {
+      product {
+        ...ProductRow
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ShelfAdd = graphql(`
+  mutation ShelfAdd($shop: ID!, $collection: ID!, $products: [ID!]!) {
+    collectionProductsAdd(shop: $shop, collection: $collection, input: { products: $products }) {
+      collection {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ShelfRemove = graphql(`
+  mutation ShelfRemove($shop: ID!, $collection: ID!, $products: [ID!]!) {
+    collectionProductsRemove(shop: $shop, collection: $collection, input: { products: $products }) {
+      collection {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export type ReadProduct = NonNullable<NonNullable<EditedProductQuery['shop']>['product']>;
+export type ReadVariant = NonNullable<NonNullable<EditedVariantsQuery['shop']>['product']>['variants']['nodes'][number];

@@ -1,0 +1,49 @@
+import type { ApiError } from '../../../ui/use-api-form';
+import type { ProductInput } from './input';
+
+export interface EditorErrors {
+  /** By the field's own name: `title`, `seo`. */
+  fields: Readonly<Record<string, string>>;
+  /** By the variant's key, then by its field; what is about all of it under an empty name. */
+  variants: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  attributes: Readonly<Record<string, string>>;
+  /** By the picture's place. */
+  pictures: ReadonlyMap<number, string>;
+  /** What belongs nowhere. */
+  rest: readonly string[];
+}
+
+export const NO_ERRORS: EditorErrors = { fields: {}, variants: new Map(), attributes: {}, pictures: new Map(), rest: [] };
+
+const FIELDS = new Set(['title', 'handle', 'descriptionHtml', 'status', 'vendor', 'productType', 'tags', 'seo', 'categories', 'options']);
+
+/** `variants.0.sku: is …`: where it stands is shown otherwise. */
+function said({ message, field }: ApiError): string {
+  const path = (field ?? []).filter((part) => part !== 'input').join('.');
+  const bare = path && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message.replace(/^[\w.]+: /, '');
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
+/** Puts the API's errors where they belong. */
+export function errorsOf(
+  refusals: readonly ApiError[],
+  { variantKeys, attributeKeys }: Pick<ProductInput, 'variantKeys' | 'attributeKeys'>,
+): EditorErrors {
+  const fields: Record<string, string> = {};
+  const attributes: Record<string, string> = {};
+  const variants = new Map<string, Record<string, string>>();
+  const pictures = new Map<number, string>();
+  const rest: string[] = [];
+  for (const refusal of refusals) {
+    const [name = '', place = '', inner = ''] = (refusal.field ?? []).filter((part) => part !== 'input');
+    const text = said(refusal);
+    const variant = name === 'variants' ? variantKeys[Number(place || Number.NaN)] : undefined;
+    const attribute = name === 'attributes' ? attributeKeys[Number(place || Number.NaN)] : undefined;
+    if (variant) variants.set(variant, { ...variants.get(variant), [inner === 'image' || inner === 'imageUpload' ? '' : inner]: text });
+    else if (attribute) attributes[attribute] = text;
+    else if (name === 'media' && place) pictures.set(Number(place), text);
+    else if (FIELDS.has(name)) fields[name] = text;
+    else rest.push(text);
+  }
+  return { fields, variants, attributes, pictures, rest };
+}

@@ -1,0 +1,190 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type CombinedError, useClient } from 'urql';
+import { useShop } from '../../../app/place';
+import { draft as drafts } from '../../../ui/draft';
+import { useSentence } from '../../../ui/failed';
+import { tellProblem } from '../../../ui/tell';
+import type { ApiError } from '../../../ui/use-api-form';
+import { ProductAdd, ProductSave, ShelfAdd, ShelfRemove } from './documents';
+import { type EditorErrors, errorsOf, NO_ERRORS } from './errors';
+import { inputOf, isEmpty } from './input';
+import { type LoadedProduct, loadProduct } from './load';
+import { type Meanwhile, mergeMeanwhile } from './meanwhile';
+import type { ProductDraft } from './model';
+
+/** What outlives a reload: what was typed, and what it was typed over. */
+interface Kept {
+  before: ProductDraft;
+  revision: number;
+  now: ProductDraft;
+}
+
+export interface ProductEditor {
+  now: ProductDraft;
+  set: (change: Partial<ProductDraft>) => void;
+  errors: EditorErrors;
+  changed: boolean;
+  saving: boolean;
+  save: () => Promise<void>;
+  discard: () => void;
+  /** What was typed before a reload is here again. */
+  restored: boolean;
+  /** What somebody else has changed since. */
+  meanwhile: Meanwhile['changes'];
+  isNew: boolean;
+  byRule: LoadedProduct['byRule'];
+}
+
+interface Options {
+  /** Null: a new one. */
+  loaded: LoadedProduct | null;
+  empty: ProductDraft;
+  onSaved: (product: string, loaded: LoadedProduct | null) => void;
+}
+
+/** A product while it is edited: what was typed stays until it is saved, whatever becomes of the page, the session or the others. */
+export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEditor {
+  const client = useClient();
+  const { id: shop, currency } = useShop();
+  const { t } = useTranslation(['products', 'frame']);
+  const unknown = useSentence(undefined);
+  const key = `product ${shop} ${loaded?.id ?? 'new'}`;
+  const [kept] = useState(() => drafts.read<Kept>(key));
+  const begun = useState(() => begin(loaded, empty, kept))[0];
+  const [base, setBase] = useState(begun.base);
+  const [now, setNow] = useState(begun.now);
+  const [meanwhile, setMeanwhile] = useState(begun.meanwhile);
+  const [restored, setRestored] = useState(kept !== null);
+  const [errors, setErrors] = useState<EditorErrors>(NO_ERRORS);
+  const [saving, setSaving] = useState(false);
+  const [byRule, setByRule] = useState(loaded?.byRule ?? []);
+  const once = useRef(crypto.randomUUID());
+
+  const difference = inputOf(loaded ? base.draft : null, now, currency);
+  const collectionsDiffer = ids(base.draft.collections) !== ids(now.collections);
+  const changed = loaded ? !isEmpty(difference) || collectionsDiffer : JSON.stringify(strip(now)) !== JSON.stringify(strip(empty));
+
+  useEffect(() => {
+    if (!changed) {
+      drafts.forget(key);
+      return;
+    }
+    const timer = setTimeout(() => drafts.keep(key, { before: base.draft, revision: base.revision, now: strip(now) } satisfies Kept), 400);
+    return () => clearTimeout(timer);
+  }, [key, changed, base, now]);
+
+  const set = useCallback((change: Partial<ProductDraft>) => setNow((before) => ({ ...before, ...change })), []);
+
+  const start = (from: LoadedProduct, draft = from.draft) => {
+    setBase({ draft: from.draft, revision: from.revision });
+    setNow(draft);
+    setByRule(from.byRule);
+  };
+
+  const failed = (refusals: readonly ApiError[], said: string) => {
+    setErrors(refusals.length > 0 ? errorsOf(refusals, difference) : { ...NO_ERRORS, rest: [said] });
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]')?.focus());
+  };
+
+  /** Somebody was quicker: what he changed comes into the form, beside what was typed. */
+  const catchUp = async (product: string) => {
+    const theirs = await loadProduct(client, shop, product).catch(() => null);
+    if (!theirs) return failed([], t('editor.gone'));
+    const merged = mergeMeanwhile(base.draft, now, theirs.draft);
+    start(theirs, merged.merged);
+    setMeanwhile(merged.changes);
+    scrollTo({ top: 0 });
+  };
+
+  const put = async (): Promise<string | null> => {
+    const said = (error: { networkError?: Error | undefined; graphQLErrors: { message: string }[] } | undefined) =>
+      error?.networkError ? t('frame:failed.network') : (error?.graphQLErrors[0]?.message ?? unknown);
+    if (!loaded) {
+      const { title = '', expectedRevision: _none, keepOtherVariants: _kept, ...rest } = difference.input;
+      const input = { ...rest, title: title ?? '', idempotencyKey: once.current };
+      const { data, error } = await client.mutation(ProductAdd, { shop, input }).toPromise();
+      const answer = data?.productCreate;
+      if (answer?.product) return answer.product.id;
+      failed(answer?.userErrors ?? [], said(error));
+      return null;
+    }
+    if (isEmpty(difference)) return loaded.id;
+    const input = { ...difference.input, expectedRevision: base.revision };
+    const { data, error } = await client.mutation(ProductSave, { shop, product: loaded.id, input }).toPromise();
+    const answer = data?.productUpdate;
+    if (answer?.product) return loaded.id;
+    if (answer?.userErrors.some(({ code }) => code === 'CHANGED_MEANWHILE')) await catchUp(loaded.id);
+    else failed(answer?.userErrors ?? [], said(error));
+    return null;
+  };
+
+  const place = async (product: string): Promise<void> => {
+    const [before, after] = [base.draft.collections, now.collections];
+    const missingIn =
+      (list: readonly { id: string }[]) =>
+      ({ id }: { id: string }) =>
+        !list.some((one) => one.id === id);
+    const tellRefusal = (answer: { userErrors: readonly ApiError[] } | null | undefined, error: CombinedError | undefined) => {
+      if (!answer || answer.userErrors.length > 0)
+        tellProblem(answer?.userErrors[0]?.message ?? error?.graphQLErrors[0]?.message ?? unknown);
+    };
+    for (const { id: collection } of after.filter(missingIn(before))) {
+      const { data, error } = await client.mutation(ShelfAdd, { shop, collection, products: [product] }).toPromise();
+      tellRefusal(data?.collectionProductsAdd, error);
+    }
+    for (const { id: collection } of before.filter(missingIn(after))) {
+      const { data, error } = await client.mutation(ShelfRemove, { shop, collection, products: [product] }).toPromise();
+      tellRefusal(data?.collectionProductsRemove, error);
+    }
+  };
+
+  const save = async () => {
+    setSaving(true);
+    setErrors(NO_ERRORS);
+    const product = await put();
+    if (product) {
+      await place(product);
+      drafts.forget(key);
+      const saved = await loadProduct(client, shop, product).catch(() => null);
+      if (saved) start(saved, withPreviews(saved.draft, now));
+      setMeanwhile([]);
+      setRestored(false);
+      once.current = crypto.randomUUID();
+      onSaved(product, saved);
+    }
+    setSaving(false);
+  };
+
+  const discard = () => {
+    drafts.forget(key);
+    setNow(base.draft);
+    setRestored(false);
+    setMeanwhile([]);
+    setErrors(NO_ERRORS);
+  };
+
+  return { now, set, errors, changed, saving, save, discard, restored, meanwhile, isNew: !loaded, byRule };
+}
+
+const ids = (list: readonly { id: string }[]): string => list.map(({ id }) => id).join();
+
+/** Previews of files live as long as the page. */
+const strip = (draft: ProductDraft): ProductDraft => ({
+  ...draft,
+  pictures: draft.pictures.map((one) => (one.preview.startsWith('blob:') ? { ...one, preview: '' } : one)),
+});
+
+/** A picture that has just been sent is not ready yet: what was shown of it stays. */
+const withPreviews = (saved: ProductDraft, shown: ProductDraft): ProductDraft => ({
+  ...saved,
+  pictures: saved.pictures.map((one, at) => (one.preview ? one : { ...one, preview: shown.pictures[at]?.preview ?? '' })),
+});
+
+function begin(loaded: LoadedProduct | null, empty: ProductDraft, kept: Kept | null) {
+  const base = { draft: loaded?.draft ?? empty, revision: loaded?.revision ?? 0 };
+  if (!kept) return { base, now: base.draft, meanwhile: [] };
+  if (!loaded || kept.revision === loaded.revision) return { base, now: kept.now, meanwhile: [] };
+  const { merged, changes } = mergeMeanwhile(kept.before, kept.now, loaded.draft);
+  return { base, now: merged, meanwhile: changes };
+}
