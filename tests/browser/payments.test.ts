@@ -198,7 +198,7 @@ test('a difference is accepted with a note, and the month is had as a file', asy
   await page.getByLabel('Accept it').check();
   await page.getByLabel('Note').fill('Put right at Stripe');
   await page.getByRole('button', { name: 'Accept it' }).click();
-  await page.getByText('Resolved').waitFor();
+  await page.getByText('Resolved', { exact: true }).waitFor();
   expect(await differences.in(shop).findOne({ key: 'one' })).toMatchObject({ status: 'RESOLVED', note: 'Put right at Stripe' });
 
   await visitor.open(at(shop, '/statements'));
