@@ -39,6 +39,7 @@ const admin = {
   Session: '../../tenants/index.js#Session',
   Member: '../../tenants/index.js#Member',
   Invitation: '../../tenants/index.js#Invitation',
+  SavedView: '../../tenants/index.js#SavedView',
   Upload: '../../commerce/files/index.js#OpenUpload',
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
@@ -62,6 +63,8 @@ const admin = {
   PaymentPlatform: '../../commerce/payments/index.js#PaymentPlatform',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
   ShippingUpload: '../../commerce/shipping-info/index.js#ShippingUpload',
+  LowStock: '../../commerce/inventory/index.js#Level',
+  AgencySales: '../admin/sales.js#SalesAsked',
 };
 
 const shop = {

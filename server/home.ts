@@ -35,8 +35,9 @@ const part = (name: string, state: State) =>
 
 /** How a newcomer pays: test shops take every provider's sandbox, and nobody needs an account. */
 const paying = () => `<h2 id="pay">Pay an order with each provider</h2>
-<p class="soft">Each test shop takes cash and the sandboxes of WeChat Pay, Alipay and Stripe; no account is needed. In
-<a href="/graphql/shop">GraphiQL</a>, under Headers, name one of the shops that <code>bin/start</code> printed:
+<p class="soft">Each test shop takes cash and the sandboxes of WeChat Pay, Alipay and Stripe; no account is needed. In the
+<a href="/admin">admin</a>, an unpaid order of a test shop shows a page to pay it on; <code>bin/demo --leave-unpaid</code> leaves one and
+prints its address. As a shopper, in <a href="/graphql/shop">GraphiQL</a>, under Headers, name one of the shops that <code>bin/start</code> printed:
 <code>{"Shopyard-Shop": "&lt;shop&gt;"}</code>. Then one after another, each with what the one before it answered:</p>
 <pre>{ products(first: 3) { nodes { title variants(first: 1) { nodes { id } } } } }
 

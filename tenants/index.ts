@@ -65,9 +65,11 @@ export {
   ViewerChanges,
 } from './people.js';
 export { peopleSecrets } from './people-secrets.js';
-export { type Role, SCOPES, type Scope } from './permissions.js';
+export { allows, type Role, SCOPES, type Scope } from './permissions.js';
 export { type PersonMail, type PersonMailKind, personMailId } from './person-mail.model.js';
 export { claimDueMails, dropMail, endSending, linkTokenOf, listPersonMails, retryPersonMail } from './person-mails.js';
+export { type SavedView, savedViewId } from './saved-view.model.js';
+export { createSavedView, deleteSavedView, listSavedViews, NewSavedView } from './saved-views.js';
 export {
   hasOlderKeys,
   openAgencySecret,
@@ -90,6 +92,7 @@ export {
   insertShop,
   listShops,
   shopSettings,
+  shopTimezone,
 } from './shops.js';
 export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';
 export { type AccessToken, accessTokenId, type Session, sessionId } from './token.model.js';

@@ -11,6 +11,7 @@ export interface ShopFacts extends ShopIdentity {
   readonly status: ShopStatus;
   readonly handle: string;
   readonly locale: string;
+  readonly timezone: string;
   readonly settings: ShopSettings;
 }
 
@@ -28,7 +29,7 @@ export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {
   if (cached) return cached;
   const shop = await shops
     .documents()
-    .findOne({ _id: id }, { projection: { agencyId: 1, mode: 1, currency: 1, status: 1, handle: 1, locale: 1, settings: 1 } });
+    .findOne({ _id: id }, { projection: { agencyId: 1, mode: 1, currency: 1, status: 1, handle: 1, locale: 1, timezone: 1, settings: 1 } });
   if (!shop) return null;
   const read: ShopFacts = {
     shopId: shop._id,
@@ -38,6 +39,7 @@ export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {
     status: shop.status,
     handle: shop.handle,
     locale: shop.locale,
+    timezone: shop.timezone,
     settings: shop.settings,
   };
   facts.set(key, read);
@@ -61,6 +63,13 @@ export async function shopSettings({ shopId: id }: ShopContext): Promise<ShopSet
   const found = await shopFacts(id);
   if (!found) throw new NotFound(shopId.encode(id));
   return found.settings;
+}
+
+/** The time zone that the shop's days begin in; at most ten seconds old where it was changed elsewhere. @throws {NotFound} */
+export async function shopTimezone({ shopId: id }: ShopContext): Promise<string> {
+  const found = await shopFacts(id);
+  if (!found) throw new NotFound(shopId.encode(id));
+  return found.timezone;
 }
 
 /** The whole shop of a context, as it is now. */

@@ -8,6 +8,7 @@ declare const KEYLESS_TYPES: readonly string[];
 
 /** Fields that hold a connection; each page that is asked for joins those before it. */
 const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
+  Customer: ['orders'],
   Agency: ['shops', 'orders', 'events', 'blueprintRollouts', 'paymentOnboardings', 'importMappings', 'importBatches', 'auditLog'],
   Shop: [
     'products',
@@ -55,7 +56,9 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
   [/^location/, ['locations', 'inventoryLevels', 'products']],
   [/^(catalogImport|import)/, ['imports', 'importBatches', 'importMappings']],
   [/^(order|refund|payment)/, ['orders', 'notifications', 'ledger', 'balances', 'paymentAccounts', 'paymentMethods', 'paymentOnboardings']],
-  [/^difference/, ['differences', 'reconciliations']],
+  [/^payment(Account|Method|Onboarding)/, ['paymentWays', 'offeredPaymentMethods']],
+  [/^paymentPlatform/, ['paymentPlatforms']],
+  [/^difference/, ['differences', 'reconciliations', 'ledger', 'balances', 'orders']],
   [/^(shopCreate|shopsCreate|shopClose|shopsUpdate)/, ['shops']],
   [/^accessToken/, ['accessTokens']],
   [/^member|^invitation/, ['members', 'invitations']],
@@ -64,7 +67,11 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
   [/^redirect/, ['redirects']],
   [/^attributeDefinition/, ['attributeDefinitions']],
   [/^notification/, ['notifications']],
+  [/^savedView/, ['savedViews']],
 ];
+
+/** What these change is in their payloads: lists that are shown stay as they are, with what is being typed into them. */
+const IN_PLACE = /^inventory/;
 
 function stale(mutation: string) {
   const fields = STALE.filter(([pattern]) => pattern.test(mutation)).flatMap(([, names]) => names);
@@ -73,10 +80,11 @@ function stale(mutation: string) {
     const owners: Entity[] = [];
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
-    if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events']);
+    if (args.order && args.shop)
+      invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events', 'notifications', 'sandboxWays']);
     if (args.input?.variant) invalidate(cache, { __typename: 'Variant', id: args.input.variant }, ['adjustments']);
     for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
-    listChanges.tell();
+    if (!IN_PLACE.test(mutation)) listChanges.tell();
   };
 }
 

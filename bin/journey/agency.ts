@@ -7,12 +7,20 @@ export interface Shop {
   handle: string;
 }
 
-export async function signUp(host: string, run: string): Promise<{ door: Door; agency: string }> {
-  const password = randomBytes(12).toString('hex');
+/** An agency, the door of its access token, and what its owner signs in with. */
+export interface Agency {
+  door: Door;
+  agency: string;
+  email: string;
+  password: string;
+}
+
+export async function signUp(host: string, run: string): Promise<Agency> {
+  const [email, password] = [`demo-${run}@example.com`, randomBytes(12).toString('hex')];
   const { signUp: made } = await ask<{ signUp: { token: string; agency: { id: string; name: string } } }>(
     adminDoor(host),
     `mutation ($input: SignUpInput!) { signUp(input: $input) { token agency { id name } ${USER_ERRORS} } }`,
-    { input: { email: `demo-${run}@example.com`, password, name: 'Demo', agencyName: `Agency ${run}` } },
+    { input: { email, password, name: 'Demo', agencyName: `Agency ${run}` } },
   );
   same('the agency', made.agency.name, `Agency ${run}`);
   const { accessTokenCreate } = await ask<{ accessTokenCreate: { secret: string } }>(
@@ -22,7 +30,7 @@ export async function signUp(host: string, run: string): Promise<{ door: Door; a
     }`,
     { agency: made.agency.id, input: { name: 'bin/demo', scopes: WRITE_SCOPES } },
   );
-  return { door: adminDoor(host, accessTokenCreate.secret), agency: made.agency.id };
+  return { door: adminDoor(host, accessTokenCreate.secret), agency: made.agency.id, email, password };
 }
 
 export async function openBlueprint(door: Door, agency: string, run: string): Promise<string> {

@@ -17,7 +17,8 @@ export type Step = <T>(what: string, work: () => Promise<T>) => Promise<T>;
 /** The main job from sign-up to paid order and what follows, through the public doors of one host. @throws {Error} on any difference */
 export async function journey(host: string, step: Step, leaveUnpaid: boolean): Promise<void> {
   const run = randomBytes(3).toString('hex');
-  const { door, agency } = await step('an agency signs up and makes an access token', () => signUp(host, run));
+  const owner = await step('an agency signs up and makes an access token', () => signUp(host, run));
+  const { door, agency } = owner;
   const blueprint = await step('a blueprint: a shop with a collection and cash on delivery', () => openBlueprint(door, agency, run));
   const shops = await step('three shops are opened from it at once', () => openShops(door, agency, blueprint, run));
   await step('a catalog file goes into all of them, its bad row is told', () => importCatalog(door, agency, shops, 'first'));
@@ -37,7 +38,9 @@ export async function journey(host: string, step: Step, leaveUnpaid: boolean): P
   await belowTheAgency(door, host, step, { agency, shop: third, wechatPay: sandboxes.WECHAT_PAY });
   if (leaveUnpaid) {
     const unpaid = await step('another order is left unpaid', () => order(door, host, shop));
-    console.log(`\nOrder ${unpaid.number} of ${shop.handle} waits to be paid. Its token: ${unpaid.token}`);
+    console.log(`\nOrder ${unpaid.number} of ${shop.handle} waits to be paid: ${host}/admin/s/${shop.id}/orders/${unpaid.id}`);
+    console.log(`Sign in there as ${owner.email} with ${owner.password}, and pay it in a sandbox as its buyer would.`);
+    console.log(`The token that shows it to its buyer: ${unpaid.token}`);
   }
 }
 

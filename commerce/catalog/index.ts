@@ -72,6 +72,7 @@ export {
   listActiveProducts,
   listProducts,
   productsAmong,
+  sellsAnything,
 } from './products.js';
 export { checkReferences } from './references.js';
 export {

@@ -5,7 +5,7 @@ import type { Page, PageArgs } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { handleNamed } from './handles.js';
 import { type Fields, listFound, type ProductSort } from './listing.js';
-import { type Product, productId, products, type Variant } from './product.model.js';
+import { forSale, type Product, productId, products, type Variant } from './product.model.js';
 import { readSearch } from './query.js';
 import { findApart } from './variants.js';
 
@@ -79,6 +79,9 @@ async function listApart(shop: ShopContext, ids: readonly Types.ObjectId[]): Pro
     return product ? [{ product, variant }] : [];
   });
 }
+
+/** Whether there is anything that shoppers may see. */
+export const sellsAnything = async (shop: ShopContext): Promise<boolean> => (await products.in(shop).count(forSale(), 1)) > 0;
 
 /** Whether shoppers may see it at this moment. */
 export const isPublished = ({ status, publishedAt }: Pick<Product, 'status' | 'publishedAt'>, now = new Date()): boolean =>

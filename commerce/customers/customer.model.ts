@@ -22,6 +22,7 @@ const schema = new Schema<Customer>({
 schema.index({ shopId: 1, email: 1 }, { unique: true, partialFilterExpression: { email: { $exists: true } } });
 schema.index({ shopId: 1, phone: 1 }, { unique: true, partialFilterExpression: { phone: { $exists: true } } });
 schema.index({ shopId: 1, _id: -1 });
+schema.index({ shopId: 1, name: 1, _id: -1 });
 
 export const customerId = idType('cust');
 export const customers = shopOwned<Customer>('Customer', schema);

@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import { NotFound } from '#platform/errors.js';
-import { isDuplicateKey } from '#platform/mongo.js';
+import { type Filter, isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Customer, customerId, customers } from './customer.model.js';
@@ -48,6 +48,18 @@ export async function customersById(shop: ShopContext, ids: readonly Types.Objec
   return ids.map((id) => byId.get(id.toHexString()) ?? null);
 }
 
-/** The newest first. */
-export const listCustomers = (shop: ShopContext, args: PageArgs): Promise<Page<Customer>> =>
-  page<Customer>((filter, reading) => customers.in(shop).find(filter, reading), {}, [['_id', -1]], args);
+/** By id; null where there is none. */
+export const findCustomer = async (shop: ShopContext, id: string): Promise<Customer | null> =>
+  customerId.matches(id) ? customers.in(shop).findOne({ _id: customerId.decode(id) }) : null;
+
+/** The newest first. `query` is an e-mail address, a phone number or a name, compared whole. */
+export const listCustomers = (
+  shop: ShopContext,
+  { query, ...args }: PageArgs & { query?: string | null | undefined },
+): Promise<Page<Customer>> =>
+  page<Customer>((filter, reading) => customers.in(shop).find(filter, reading), named(query?.trim() ?? ''), [['_id', -1]], args);
+
+function named(word: string): Filter<Customer> {
+  if (!word) return {};
+  return word.includes('@') ? { email: word.toLowerCase() } : ({ $or: [{ phone: word }, { name: word }] } as Filter<Customer>);
+}

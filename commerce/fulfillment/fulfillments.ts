@@ -56,6 +56,28 @@ export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillmen
   });
 }
 
+export const OrdersToFulfill = z.strictObject({ orders: z.array(z.string()).min(1).max(100) });
+export type OrdersToFulfill = z.infer<typeof OrdersToFulfill>;
+
+/** What became of one of many orders. */
+export type FulfilledResult = { order: Order; refused: null } | { order: null; refused: UserError };
+
+/** Sends all that is left of many orders, one after another: what one is refused for keeps no other back. */
+export async function fulfillOrders(shop: ShopContext, { orders: ids }: OrdersToFulfill): Promise<FulfilledResult[]> {
+  const results: FulfilledResult[] = [];
+  for (const id of ids) results.push(await fulfilledOrRefused(shop, id));
+  return results;
+}
+
+async function fulfilledOrRefused(shop: ShopContext, id: string): Promise<FulfilledResult> {
+  try {
+    return { order: (await fulfillOrder(shop, id, {})).order, refused: null };
+  } catch (error) {
+    if (error instanceof UserError) return { order: null, refused: error };
+    throw error;
+  }
+}
+
 type Left = Map<string, Fulfillment['lines'][number]>;
 
 /** What of each line is still to be sent. */

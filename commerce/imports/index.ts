@@ -28,3 +28,4 @@ export { removeExpiredUploads } from './retention.js';
 export { readAs, startImports } from './start.js';
 export { runUndoSlice, undoableUntil, undoImport } from './undo.js';
 export { upgradeImports } from './upgrade.js';
+export { importsWaiting } from './waiting.js';

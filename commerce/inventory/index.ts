@@ -28,6 +28,7 @@ export {
   NewLocation,
   updateLocation,
 } from './locations.js';
+export { listLowStock, lowStockWaiting } from './low-stock.js';
 export { removeHoldsSoon } from './placed-holds.js';
 export {
   createProduct,

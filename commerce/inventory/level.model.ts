@@ -39,6 +39,7 @@ schema.index({ shopId: 1, variantId: 1, locationId: 1 }, { unique: true });
 schema.index({ shopId: 1, productId: 1 });
 // What is low at a place, the fewest first.
 schema.index({ shopId: 1, locationId: 1, available: 1, _id: 1 });
+schema.index({ shopId: 1, available: 1 });
 schema.index({ 'holds.until': 1 }, { partialFilterExpression: { 'holds.until': { $exists: true } } });
 
 export const levels = shopOwned<Level>('InventoryLevel', schema, {

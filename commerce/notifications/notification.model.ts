@@ -2,7 +2,7 @@ import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
 import { type ShopOwned, shopOwned } from '#tenants/index.js';
 
-const TEMPLATES = [
+export const TEMPLATES = [
   'order-created',
   'order-received',
   'order-paid',
@@ -35,7 +35,10 @@ const STATUSES = ['PENDING', 'SENDING', 'SENT', 'FAILED', 'KEPT'] as const;
 
 /** One message to one person about one event, as it was written then. */
 export interface Notification extends ShopOwned {
+  /** A sample's is its own. */
   eventId: Types.ObjectId;
+  /** The order that it tells of. */
+  orderId?: Types.ObjectId;
   template: Template;
   recipient: string;
   channel: 'EMAIL';
@@ -64,6 +67,7 @@ const optionalDate = { type: Date, default: null } as const;
 const schema = new Schema<Notification>({
   shopId: { type: Schema.Types.ObjectId, required: true },
   eventId: { type: Schema.Types.ObjectId, required: true },
+  orderId: Schema.Types.ObjectId,
   template: { type: String, enum: TEMPLATES, required: true },
   recipient: text,
   channel: { type: String, enum: ['EMAIL'], required: true },
@@ -82,6 +86,8 @@ const schema = new Schema<Notification>({
 });
 schema.index({ shopId: 1, eventId: 1, template: 1, recipient: 1 }, { unique: true });
 schema.index({ shopId: 1, _id: -1 });
+schema.index({ shopId: 1, status: 1, _id: -1 });
+schema.index({ shopId: 1, orderId: 1, _id: -1 }, { partialFilterExpression: { orderId: { $exists: true } } });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const notificationId = idType('ntf');

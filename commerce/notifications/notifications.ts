@@ -19,41 +19,42 @@ export async function tellByMail(context: ShopContext, event: OutboxEvent): Prom
   const shop = await getShop(context);
   for (const occasion of await occasionsOf(context, shop, event)) {
     const mail = writeMail(occasion.template, shop, occasion.facts, occasion.order);
-    await writeDown(context, event._id, occasion, mail);
+    await writeDown(context, event._id, occasion, mail).catch((error) => {
+      if (!isDuplicateKey(error)) throw error; // told before
+    });
   }
 }
 
-async function writeDown(
+/** Keeps a mail with the task that sends it. `eventId` null: nothing has happened, it is a sample. @throws a duplicate key for one that was told before */
+export function writeDown(
   context: ShopContext,
-  eventId: Types.ObjectId,
-  { template, recipient }: Occasion,
+  eventId: Types.ObjectId | null,
+  { template, recipient, order }: Pick<Occasion, 'template' | 'recipient' | 'order'>,
   mail: Pick<Notification, 'locale' | 'subject' | 'html' | 'text'>,
-): Promise<void> {
+): Promise<Notification> {
   const _id = new Types.ObjectId();
   const now = new Date();
-  try {
-    await transaction(context, async (tx) => {
-      await notifications.in(tx).insert({
-        _id,
-        eventId,
-        template,
-        recipient,
-        channel: 'EMAIL',
-        ...mail,
-        status: 'PENDING',
-        attempts: 0,
-        error: null,
-        messageId: `<${notificationId.encode(_id)}@${mailDomain()}>`,
-        sendingAt: null,
-        sentAt: null,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + KEPT_DAYS * 86_400_000),
-      });
-      await planSending(tx, _id);
+  return transaction(context, async (tx) => {
+    const kept = await notifications.in(tx).insert({
+      _id,
+      eventId: eventId ?? _id,
+      ...(order ? { orderId: order._id } : {}),
+      template,
+      recipient,
+      channel: 'EMAIL',
+      ...mail,
+      status: 'PENDING',
+      attempts: 0,
+      error: null,
+      messageId: `<${notificationId.encode(_id)}@${mailDomain()}>`,
+      sendingAt: null,
+      sentAt: null,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + KEPT_DAYS * 86_400_000),
     });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error; // told before
-  }
+    await planSending(tx, _id);
+    return kept;
+  });
 }
 
 const planSending = (tx: ShopContext, _id: Types.ObjectId) =>
@@ -115,6 +116,7 @@ export async function retryNotification(shop: ShopContext, id: string): Promise<
 }
 
 const LISTED = [
+  'orderId',
   'template',
   'recipient',
   'channel',
@@ -128,12 +130,23 @@ const LISTED = [
   'sentAt',
 ] as const satisfies readonly (keyof Notification)[];
 
+interface Wanted extends PageArgs {
+  status?: Notification['status'] | null | undefined;
+  /** What was told of this order alone. */
+  order?: Types.ObjectId;
+}
+
 /** The newest first; `without`: fields that nobody asked for. @throws {UserError} INVALID_CURSOR, PAGE_TOO_LARGE */
 export function listNotifications(
   shop: ShopContext,
-  args: PageArgs,
+  { status, order, ...args }: Wanted,
   { without = [] }: { without?: readonly (keyof Notification)[] } = {},
 ): Promise<Page<Notification>> {
   const fields = LISTED.filter((field) => !without.includes(field));
-  return page<Notification>((filter, reading) => notifications.in(shop).find(filter, { ...reading, fields }), {}, [['_id', -1]], args);
+  const wanted = { ...(status ? { status } : {}), ...(order ? { orderId: order } : {}) };
+  return page<Notification>((filter, reading) => notifications.in(shop).find(filter, { ...reading, fields }), wanted, [['_id', -1]], args);
 }
+
+/** Null where there is none. */
+export const findNotification = async (shop: ShopContext, id: string): Promise<Notification | null> =>
+  notificationId.matches(id) ? notifications.in(shop).findOne({ _id: notificationId.decode(id) }) : null;

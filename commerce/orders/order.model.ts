@@ -133,7 +133,14 @@ schema.index({ shopId: 1, cartId: 1 }, { unique: true });
 schema.index({ shopId: 1, tokenHash: 1 }, { unique: true });
 schema.index({ shopId: 1, _id: -1 });
 schema.index({ shopId: 1, paymentStatus: 1, _id: -1 });
+schema.index({ shopId: 1, status: 1, fulfillmentStatus: 1, _id: -1 });
 schema.index({ shopId: 1, email: 1, _id: -1 });
+schema.index({ shopId: 1, phone: 1, _id: -1 });
+schema.index({ shopId: 1, 'shippingAddress.phone': 1, _id: -1 });
+schema.index({ shopId: 1, 'shippingAddress.name': 1, _id: -1 });
+schema.index({ shopId: 1, status: 1, fulfillmentStatus: 1, _id: -1 });
+schema.index({ shopId: 1, total: 1, _id: -1 });
+schema.index({ shopId: 1, customerId: 1, _id: -1 });
 schema.index({ expiresAt: 1 }, { sparse: true });
 
 export const orderId = idType('ord');

@@ -1,10 +1,11 @@
 import type { Types } from 'mongoose';
 import { hashToken } from '#platform/crypto.js';
 import { NotFound } from '#platform/errors.js';
+import type { Filter } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Order, orderId, orders } from './order.model.js';
-import { orderFilter } from './order-query.js';
+import { shopOrderFilter } from './order-query.js';
 
 /** @throws {NotFound} for an id of another shop too */
 export async function getOrder(shop: ShopContext, id: string): Promise<Order> {
@@ -43,10 +44,30 @@ export async function ordersByIds(shop: ShopContext, ids: readonly Types.ObjectI
   return ids.map((id) => byId.get(id.toHexString()) ?? null);
 }
 
+/** Whether anybody has ever ordered. */
+export const hasOrders = async (shop: ShopContext): Promise<boolean> => (await orders.in(shop).count({}, 1)) > 0;
+
+/** As many as are looked at to tell how many orders wait. */
+const MOST_OPEN = 250;
+
+/** How many orders are to be sent, paid or not: counted up to 250, and whether there are more. */
+export async function countOpenOrders(shop: ShopContext): Promise<{ count: number; more: boolean }> {
+  const open = { status: 'OPEN' as const, fulfillmentStatus: { $in: ['UNFULFILLED' as const, 'PARTIAL' as const] } };
+  const count = await orders.in(shop).count(open, MOST_OPEN + 1);
+  return { count: Math.min(count, MOST_OPEN), more: count > MOST_OPEN };
+}
+
 /**
- * The newest first. `query` as orderFilter reads it.
- * @throws {UserError} INVALID_INPUT, INVALID_CURSOR, PAGE_TOO_LARGE
+ * The newest first. `query` as shopOrderFilter reads it.
+ * @throws {UserError} INVALID_INPUT, INVALID_AMOUNT, INVALID_CURSOR, PAGE_TOO_LARGE
  */
 export function listOrders(shop: ShopContext, { query, ...args }: PageArgs & { query?: string | null | undefined }): Promise<Page<Order>> {
-  return page<Order>((filter, reading) => orders.in(shop).find(filter, reading), orderFilter(query ?? ''), [['_id', -1]], args);
+  return pageOf(shop, shopOrderFilter(query ?? '', shop.currency), args);
 }
+
+/** A customer's orders, the newest first. @throws {UserError} INVALID_CURSOR, PAGE_TOO_LARGE */
+export const listOrdersOf = (shop: ShopContext, customer: Types.ObjectId, args: PageArgs): Promise<Page<Order>> =>
+  pageOf(shop, { customerId: customer }, args);
+
+const pageOf = (shop: ShopContext, filter: Filter<Order>, args: PageArgs): Promise<Page<Order>> =>
+  page<Order>((bounded, reading) => orders.in(shop).find(bounded, reading), filter, [['_id', -1]], args);

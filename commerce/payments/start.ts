@@ -48,7 +48,16 @@ export async function startPayment(
   input: PaymentStart,
   address: string | null = null,
 ): Promise<StartedPayment> {
-  const order = await getOrderByToken(shop, token);
+  return startPaymentOf(shop, await getOrderByToken(shop, token), input, address);
+}
+
+/** The same for an order that is known otherwise than by its buyer's token. */
+export async function startPaymentOf(
+  shop: ShopContext,
+  order: Order,
+  input: PaymentStart,
+  address: string | null = null,
+): Promise<StartedPayment> {
   const account = (await activeAccount(shop, input.provider)) ?? (await sandboxAtOnce(shop, input.provider));
   if (!account) throw new UserError('PAYMENT_METHOD_UNAVAILABLE', `This shop takes no payments through ${input.provider}`, ['provider']);
   // Before anything is written: one that may not take money is refused here.

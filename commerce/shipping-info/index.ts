@@ -7,5 +7,7 @@ export {
   planShippingUpload,
   retryShippingUpload,
   sendShippingUpload,
+  shippingUploadsWaiting,
   uploadError,
+  uploadsOf,
 } from './uploads.js';

@@ -41,6 +41,7 @@ const schema = new Schema<ShippingUpload>(
   { collection: 'shipping_uploads' },
 );
 schema.index({ shopId: 1, paymentId: 1 }, { unique: true });
+schema.index({ shopId: 1, orderId: 1, _id: 1 });
 schema.index({ shopId: 1, _id: -1 });
 schema.index({ shopId: 1, status: 1, _id: -1 });
 

@@ -5,6 +5,7 @@ import { type PaidInWechat, paidInWechat } from '#commerce/payments/index.js';
 import { NotFound } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
+import { MOST_WAITING, type Waiting, waitingSince } from '#platform/waiting.js';
 import { isLastAttempt, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { shippingInfo } from './shipping-info.js';
 import { type ShippingUpload, uploadId, uploads } from './upload.model.js';
@@ -132,6 +133,16 @@ export function listShippingUploads(
   return page<ShippingUpload>((found, reading) => uploads.in(shop).find(found, reading), filter, [['_id', -1]], args);
 }
 
+/** Those that are late or were given up: WeChat keeps the money of each back. */
+export async function shippingUploadsWaiting(shop: ShopContext): Promise<Waiting> {
+  const limit = MOST_WAITING + 1;
+  const late = { status: 'PENDING' as const, fulfilledAt: { $lt: new Date(Date.now() - IN_TIME_MS) } };
+  const found = await Promise.all(
+    [{ status: 'FAILED' as const }, late].map((filter) => uploads.in(shop).find(filter, { limit, fields: ['fulfilledAt'] })),
+  );
+  return waitingSince(found.flat().map(({ fulfilledAt }) => fulfilledAt));
+}
+
 /** What a mail tells of one: null where it is gone. */
 export async function uploadError(shop: ShopContext, id: string): Promise<string | null> {
   return (await uploads.in(shop).findOne({ _id: uploadId.decode(id) }, { fields: ['error'] }))?.error ?? null;
@@ -141,4 +152,10 @@ export async function uploadError(shop: ShopContext, id: string): Promise<string
 export async function ordersOfUploads(shop: ShopContext, ids: readonly Order['_id'][]): Promise<(Order | null)[]> {
   const found = await orders.in(shop).find({ _id: { $in: [...ids] } });
   return ids.map((id) => found.find(({ _id }) => _id.equals(id)) ?? null);
+}
+
+/** By order, in the order of the ids; each the oldest first. */
+export async function uploadsOf(shop: ShopContext, ids: readonly Order['_id'][]): Promise<ShippingUpload[][]> {
+  const found = await uploads.in(shop).find({ orderId: { $in: [...ids] } }, { sort: { _id: 1 } });
+  return ids.map((id) => found.filter(({ orderId: order }) => order.equals(id)));
 }

@@ -1,7 +1,16 @@
-import { fulfillmentId, fulfillmentsOf, fulfillOrder, getFulfillment, NewFulfillment } from '#commerce/fulfillment/index.js';
+import {
+  fulfillmentId,
+  fulfillmentsOf,
+  fulfillOrder,
+  fulfillOrders,
+  getFulfillment,
+  NewFulfillment,
+  OrdersToFulfill,
+} from '#commerce/fulfillment/index.js';
 import { getOrder, orderLineId } from '#commerce/orders/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
+import { userErrorsOf } from '#server/graphql/user-errors.js';
 
 export const fulfillmentResolvers: Resolvers = {
   Order: {
@@ -14,6 +23,13 @@ export const fulfillmentResolvers: Resolvers = {
         fulfillment: await getFulfillment(shop, fulfillment!),
       }),
     }),
+    ordersFulfill: shopMutation(OrdersToFulfill, async (shop, input) => ({
+      results: (await fulfillOrders(shop, input)).map(({ order, refused }, index) => ({
+        index,
+        order,
+        userErrors: refused ? userErrorsOf(refused, ['input']).map((told) => ({ ...told, field: ['input', 'orders', String(index)] })) : [],
+      })),
+    })),
   },
   Fulfillment: {
     id: ({ _id }) => fulfillmentId.encode(_id),

@@ -2,6 +2,7 @@ import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { accountResolvers } from './account.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
+import { attentionResolvers } from './attention.js';
 import { attributeResolvers } from './attributes.js';
 import { bulkEditResolvers } from './bulk-edits.js';
 import { categoryResolvers } from './categories.js';
@@ -27,6 +28,9 @@ import { reconciliationResolvers } from './reconciliation.js';
 import { redirectResolvers } from './redirects.js';
 import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
+import { salesResolvers } from './sales.js';
+import { savedViewResolvers } from './saved-views.js';
+import { setupResolvers } from './setup.js';
 import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
 import { statementResolvers } from './statements.js';
@@ -37,6 +41,7 @@ import { viewerResolvers } from './viewer.js';
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
+  attentionResolvers,
   bulkEditResolvers,
   attributeResolvers,
   categoryResolvers,
@@ -67,5 +72,8 @@ export const adminResolvers: readonly AdminResolvers[] = [
   redirectResolvers,
   refundResolvers,
   rolloutResolvers,
+  salesResolvers,
+  setupResolvers,
+  savedViewResolvers,
   shippingInfoResolvers,
 ];

@@ -9,20 +9,24 @@ import {
   InventoryAdjust,
   InventorySet,
   InventorySetBulk,
+  type Level,
   type LevelResult,
   LocationChange,
   levelsOf,
   levelsSetBefore,
   listAdjustments,
   listLocations,
+  listLowStock,
   listStock,
   locationId,
   locationsByIds,
   NewLocation,
+  productsByIds,
   setInventory,
   setInventoryBulk,
   updateLocation,
 } from '#commerce/inventory/index.js';
+import { UserError } from '#platform/errors.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
@@ -59,10 +63,32 @@ type OfLocation = { shopId: ShopContext['shopId']; locationId: ShopContext['shop
 const locationOf = async ({ shopId, locationId: id }: OfLocation, _args: object, request: AdminRequest) =>
   (await request.loader(request.shopOf(shopId), 'locationsByIds', locationsByIds).load(id))!;
 
+const variantBehind = (request: AdminRequest, { shopId, variantId }: Level) =>
+  request.loader(request.shopOf(shopId), 'findVariants', findVariants).load(variantId);
+
+const MOST_LOW = 50;
+
 export const inventoryResolvers: Resolvers = {
   Shop: {
     locations: ({ context }) => listLocations(context),
     inventoryLevels: ({ context }, args) => listStock(context, args),
+    lowStock: async ({ context }, { first }, request) => {
+      const most = first ?? 10;
+      if (most < 1 || most > MOST_LOW) throw new UserError('PAGE_TOO_LARGE', `first: takes 1 to ${MOST_LOW}`, ['first']);
+      const found = await listLowStock(context, most);
+      // A level outlives a variant that was taken away.
+      const variants = await Promise.all(found.map((level) => variantBehind(request, level)));
+      return found.filter((_level, at) => variants[at]);
+    },
+  },
+  LowStock: {
+    variant: async (level, _args, request) => {
+      const found = await variantBehind(request, level);
+      return { ...found!.variant, shopId: level.shopId, productId: level.productId };
+    },
+    product: async ({ shopId, productId }, _args, request) =>
+      (await request.loader(request.shopOf(shopId), 'productsByIds', productsByIds).load(productId))!,
+    location: locationOf,
   },
   Variant: {
     levels: ({ id, shopId }, _args, request) => request.loader(request.shopOf(shopId), 'levelsOf', levelsOf).load(id),

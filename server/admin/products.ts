@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import { z } from 'zod';
 import {
   type Collection,
@@ -53,6 +54,12 @@ export async function getShopVariant(shop: ShopContext, id: string): Promise<Sho
   const [found] = await findVariants(shop, [variantId.decode(id)]);
   if (!found) throw new NotFound(id);
   return { ...found.variant, shopId: found.product.shopId, productId: found.product._id };
+}
+
+/** In the order of the ids; null for what is gone. */
+export async function shopVariants(shop: ShopContext, ids: readonly Types.ObjectId[]): Promise<(ShopVariant | null)[]> {
+  const found = await findVariants(shop, ids);
+  return found.map((one) => one && { ...one.variant, shopId: one.product.shopId, productId: one.product._id });
 }
 
 const pictures = mediaFields<AdminRequest>((request, { shopId }) => request.shopOf(shopId));

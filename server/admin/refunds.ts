@@ -15,6 +15,7 @@ export const refundResolvers: Resolvers = {
     refundable: (order) => money(refundableOf(order), order.currency),
   },
   OrderLine: { refundedQuantity },
+  OrderLineUnits: { refunded: ({ refunded = 0 }) => refunded },
   Mutation: {
     refundCreate: shopMutation(
       RefundCreate,

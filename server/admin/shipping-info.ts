@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { isLate, listShippingUploads, ordersOfUploads, retryShippingUpload, uploadId } from '#commerce/shipping-info/index.js';
+import { isLate, listShippingUploads, ordersOfUploads, retryShippingUpload, uploadId, uploadsOf } from '#commerce/shipping-info/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 
 export const shippingInfoResolvers: Resolvers = {
   Shop: { shippingUploads: ({ context }, args) => listShippingUploads(context, args) },
+  Order: {
+    shippingUploads: ({ _id, shopId }, _args, request) => request.loader(request.shopOf(shopId), 'uploadsOf', uploadsOf).load(_id),
+  },
   Mutation: {
     shippingUploadRetry: shopMutation(z.object({}), async (shop, _input, { shippingUpload }: { shippingUpload: string }) => ({
       shippingUpload: await retryShippingUpload(shop, shippingUpload),

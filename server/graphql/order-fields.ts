@@ -1,16 +1,15 @@
-import type { UnitShare } from '#commerce/carts/index.js';
-import { type Order, type OrderLine, orderId, orderLineId } from '#commerce/orders/index.js';
+import { type Order, type OrderLine, orderId, orderLineId, type SoldUnits } from '#commerce/orders/index.js';
 import { money, percent } from './money.js';
 
 /** A part of an order, and what its amounts are in. */
 type InCurrency<Part> = Part & { currency: string };
-export type ShownOrderLine = InCurrency<OrderLine> & { taxRate: number };
-export type ShownUnits = InCurrency<UnitShare>;
+export type ShownOrderLine = InCurrency<OrderLine> & Pick<Order, 'shopId'> & { taxRate: number };
+export type ShownUnits = InCurrency<SoldUnits>;
 
 /** What both APIs show of an order in the same way. */
 export const orderFields = {
   id: ({ _id }: Order) => orderId.encode(_id),
-  lines: ({ lines, currency, taxRate }: Order): ShownOrderLine[] => lines.map((line) => ({ taxRate, ...line, currency })),
+  lines: ({ lines, currency, taxRate, shopId }: Order): ShownOrderLine[] => lines.map((line) => ({ taxRate, ...line, currency, shopId })),
   subtotal: ({ subtotal, currency }: Order) => money(subtotal, currency),
   discount: ({ discount, currency }: Order) => money(discount, currency),
   shipping: ({ shipping, currency }: Order) => money(shipping, currency),

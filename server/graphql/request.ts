@@ -59,6 +59,7 @@ abstract class GraphQLRequest {
 export class AdminRequest extends GraphQLRequest {
   private readonly shops = new Map<string, OpenedShop>();
   private readonly documents = new DataLoader<ShopContext, Shop, string>(getShops, { cacheKeyFn: ({ shopId }) => shopId.toHexString() });
+  private readonly acrossShops = new Map<string, DataLoader<unknown, unknown, string>>();
   private readonly agencies = new DataLoader<AgencyContext, Agency | null, string>(
     (agencies) => Promise.all(agencies.map(({ agencyId }) => findAgency(agencyId))),
     { cacheKeyFn: ({ agencyId }) => agencyId.toHexString() },
@@ -76,6 +77,21 @@ export class AdminRequest extends GraphQLRequest {
     readonly client: Client = { userAgent: '', address: '' },
   ) {
     super(requestId, clientAddress);
+  }
+
+  /** As `loader`, over all shops that the document asks about: one read for a page of shops. */
+  forAllShops<Key, Value>(
+    name: string,
+    load: (keys: readonly Key[]) => Promise<readonly Value[]>,
+    shopOf: (key: Key) => ShopContext,
+  ): DataLoader<Key, Value, string> {
+    const found =
+      this.acrossShops.get(name) ??
+      new DataLoader<unknown, unknown, string>((keys) => load(keys as Key[]), {
+        cacheKeyFn: (key) => shopOf(key as Key).shopId.toHexString(),
+      });
+    this.acrossShops.set(name, found);
+    return found as unknown as DataLoader<Key, Value, string>;
   }
 
   /** He has just signed up or in: what follows in this document is his. */

@@ -23,6 +23,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   order: (place) => place.order(),
   'refundCreate order': (place) => place.paidOrder(),
   paymentAccount: (place) => place.paymentAccount(),
+  'paymentAccountEnable paymentAccount': (place) => place.disabledAccount(),
   shippingUpload: (place) => place.shippingUpload(),
   payment: (place) => place.payment(),
   paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
@@ -43,6 +44,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   upload: (place) => place.upload(),
   feed: (place) => place.feed(),
   notification: (place) => place.notification(),
+  savedView: (place) => place.savedView(),
   bulkEdit: (place) => place.bulkEdit(),
   member: (place) => place.member(),
   invitation: (place) => place.invitation(),
@@ -142,6 +144,10 @@ export const INPUTS: Readonly<Record<string, Example>> = {
     idempotencyKey: fresh(place),
   }),
   orderCancel: ({ mark }) => ({ reason: mark }),
+  orderSandboxPay: () => ({ provider: 'MANUAL' }),
+  ordersFulfill: async (place) => ({ orders: [await place.order()] }),
+  savedViewCreate: (place) => ({ screen: 'ORDERS', name: fresh(place), query: `search=${place.mark}` }),
+  notificationTest: () => ({ template: 'order-paid', locale: 'en' }),
   orderFulfill: async (place) => ({ lines: [{ line: await place.orderLine(), quantity: 1 }] }),
   orderMarkPaid: (place) => ({ reference: place.mark, idempotencyKey: fresh(place) }),
   paymentMethodsUpdate: ({ mark }) => ({ methods: [{ provider: 'MANUAL', enabled: true, title: mark }] }),
@@ -230,6 +236,7 @@ const byIdOrHandle = (id: (place: Place) => Promise<string>) =>
     ({ mark }) => ({ handle: mark }),
   );
 
+const DAYS = { from: '2026-11-01', to: '2026-11-30' };
 const PERIOD = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', format: 'CSV' };
 
 /** What fields that look something up are asked for, one after the other. */
@@ -250,6 +257,15 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     async (place) => ({ id: await place.order() }),
     async (place) => ({ number: await place.orderNumber() }),
   ),
+  'Shop.customer': list(async (place) => ({ id: await place.customer() })),
+  'Shop.customers': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
+  'Shop.notification': list(async (place) => ({ id: await place.notification() })),
+  'Shop.notificationTemplates': list(() => ({ locale: 'en' })),
+  'Shop.notificationPreview': list(() => ({ template: 'order-created', locale: 'en' })),
+  'Shop.savedViews': list(async (place) => {
+    await place.savedView();
+    return { screen: 'ORDERS' };
+  }),
   'Shop.import': list(async (place) => ({ id: await place.import() })),
   'Shop.node': async (place) => {
     const kinds = [
@@ -275,8 +291,11 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     for (const kind of kinds) ids.push({ id: await place[kind]() });
     return ids;
   },
+  'Shop.offeredPaymentMethods': list(() => ({ place: 'DESKTOP' })),
   'Shop.statementUrl': list(() => PERIOD),
   'Agency.statementUrl': list(() => PERIOD),
+  'Shop.sales': list(() => DAYS),
+  'Agency.sales': list(() => DAYS),
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),

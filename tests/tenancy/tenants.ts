@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Types } from 'mongoose';
 import { createCart } from '#commerce/carts/index.js';
 import {
   attributeDefinitionId,
@@ -60,7 +61,7 @@ import {
 import { bookFee } from '#commerce/payments/ledger.js';
 import { onboardings } from '#commerce/payments/onboarding/onboarding.model.js';
 import { payments } from '#commerce/payments/payment.model.js';
-import { platforms } from '#commerce/payments/platform.model.js';
+import { type PaymentPlatform, platforms } from '#commerce/payments/platform.model.js';
 import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
 import { differences } from '#commerce/payments/reconciliation/difference.model.js';
 import { recordDifferences } from '#commerce/payments/reconciliation/differences.js';
@@ -68,11 +69,13 @@ import { newReconciliation, reconciliations } from '#commerce/payments/reconcili
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
 import { holdLease } from '#platform/lease.js';
-import { AgencyContext } from '#tenants/context.js';
+import { AgencyContext, ShopContext } from '#tenants/context.js';
 import {
   accessTokenId,
   agencyId,
+  changeShop,
   createAccessToken,
+  createSavedView,
   invitationId,
   inviteMember,
   listMembers,
@@ -80,7 +83,7 @@ import {
   outbox,
   SCOPES,
   type Scope,
-  type ShopContext,
+  savedViewId,
   shopId,
   shopOfAgency,
   signUp,
@@ -118,6 +121,8 @@ export class Tenant {
     readonly session: string,
     /** The whole agency's, with every scope. */
     readonly token: string,
+    /** The token's own id. */
+    readonly tokenId: Types.ObjectId,
   ) {}
 
   static async make(): Promise<Tenant> {
@@ -125,8 +130,8 @@ export class Tenant {
     const input = { email: `${mark}@example.com`, password: 'correct horse battery', name: mark, agencyName: mark };
     const { agency, person, token: session } = await signUp(input, 'en');
     const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
-    const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
-    return new Tenant(mark, context, session, secret);
+    const { secret, accessToken } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
+    return new Tenant(mark, context, session, secret, accessToken._id);
   }
 
   get id(): string {
@@ -149,26 +154,28 @@ export class Tenant {
   #paymentPlatform: Promise<string> | null = null;
   /** At Stripe, for live shops: nothing of it is asked about. */
   paymentPlatform(): Promise<string> {
-    const now = new Date();
-    const platform = { provider: 'STRIPE', mode: 'LIVE', externalId: `acct_${this.mark}`, active: true, commission: 60 } as const;
-    const bare = {
-      ...platform,
-      secrets: {},
-      signing: [],
-      settings: { publishableKey: `pk_live_${this.mark}` },
-      createdAt: now,
-      updatedAt: now,
-    };
-    this.#paymentPlatform ??= platforms
-      .in(this.agency)
-      .insert(bare)
-      .then(({ _id }) => platformId.encode(_id));
+    const live = { provider: 'STRIPE', mode: 'LIVE', externalId: `acct_${this.mark}` } as const;
+    this.#paymentPlatform ??= this.#barePlatform(live).then(({ _id }) => platformId.encode(_id));
     return this.#paymentPlatform;
+  }
+
+  #barePlatform(given: Pick<PaymentPlatform, 'provider' | 'mode' | 'externalId'>): Promise<PaymentPlatform> {
+    const now = new Date();
+    const secrets = { secrets: {}, signing: [], settings: { publishableKey: `pk_live_${this.mark}` } };
+    return platforms.in(this.agency).insert({ ...given, ...secrets, active: true, commission: 60, createdAt: now, updatedAt: now });
+  }
+
+  #standIn: Promise<PaymentPlatform> | null = null;
+  /** For test shops, at WeChat Pay: nothing of it is asked about. It gives way to `serviceProvider`. */
+  async standIn(): Promise<void> {
+    this.#standIn ??= this.#barePlatform({ provider: 'WECHAT_PAY', mode: 'TEST', externalId: this.mark });
+    await this.#standIn;
   }
 
   #serviceProvider: Promise<unknown> | null = null;
   /** At WeChat Pay, in the sandbox that the file has opened. */
   async serviceProvider(): Promise<void> {
+    await platforms.in(this.agency).remove({ provider: 'WECHAT_PAY', externalId: this.mark });
     this.#serviceProvider ??= aWeChatPayPlatform(this.agency, wechatPayHere(), { name: this.mark });
     await this.#serviceProvider;
   }
@@ -284,6 +291,12 @@ export class Place {
     this.#once('paymentAccount', async () =>
       paymentAccountId.encode((await connectPaymentAccount(this.shop, { manual: { instructions: this.mark } }))._id),
     );
+  disabledAccount = () =>
+    this.#once('disabledAccount', async () => {
+      const id = await this.paymentAccount();
+      await disablePaymentAccount(this.shop, id);
+      return id;
+    });
   paymentMethods = () =>
     this.#once('paymentMethods', () =>
       updatePaymentMethods(this.shop, { methods: [{ provider: 'MANUAL', enabled: true, title: this.mark }] }),
@@ -496,6 +509,8 @@ export class Place {
       await feeds.in(this.shop).set({ _id }, { $set: { lastImportId: (await this.#import())._id } });
       return feedId.encode(_id);
     });
+  /** Whatever is in stock is little. */
+  lowStock = () => this.#once('lowStock', () => changeShop(this.shop, { settings: { lowStock: 1000 } }));
   /** Another shop of the same agency, which sells in this currency. */
   otherShop = (currency: 'CNY' | 'USD') =>
     this.#once(`shop in ${currency}`, async () => {
@@ -518,6 +533,13 @@ export class Place {
       await this.settle();
       return customerId.encode((await listCustomers(this.shop, {})).nodes[0]!._id);
     });
+  /** The whole agency's token keeps it: nobody else sees it. */
+  savedView = () =>
+    this.#once('savedView', async () => {
+      const actor = { kind: 'app', tokenId: this.tenant.tokenId } as const;
+      const app = new ShopContext(this.shop, { actor, requestId: 'req_test', locale: 'en' });
+      return savedViewId.encode((await createSavedView(app, { screen: 'ORDERS', name: this.mark, query: this.mark }))._id);
+    });
   notification = () =>
     this.#once('notification', async () => {
       await this.order();
@@ -534,6 +556,7 @@ export class Place {
     await this.ruledCollection();
     await this.payment();
     await this.paymentOnboarding();
+    await this.tenant.standIn();
     await this.refund();
     await this.dispute();
     await this.ledgerEntry();
@@ -546,11 +569,13 @@ export class Place {
     await this.member();
     await this.invitation();
     await this.tenant.invitation();
+    await this.savedView();
     await this.import();
     await this.rollout();
     await this.redirect();
     await this.importMapping();
     await this.feed();
+    await this.lowStock();
     await this.cart();
     await this.settle();
     return this;

@@ -48,6 +48,7 @@ export default function FeedsScreen() {
         ))}
       </Stack>
       <Modal
+        closeButtonProps={{ 'aria-label': t('frame:close') }}
         opened={editing !== null}
         onClose={() => setEditing(null)}
         title={t(editing === 'new' ? 'feed.add' : 'feed.editTitle')}

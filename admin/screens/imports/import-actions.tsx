@@ -49,7 +49,7 @@ export function ImportActions({ one }: { one: ShownImport }) {
 
 /** Asks before: an undo itself cannot be taken back. */
 function Undo({ one }: { one: ShownImport }) {
-  const { t } = useTranslation('imports');
+  const { t } = useTranslation(['imports', 'frame']);
   const { id: shop } = useShop();
   const [asking, { open, close }] = useDisclosure();
   const [undo, undoing] = useAction(UndoImport, ({ importUndo }) => importUndo);
@@ -58,7 +58,7 @@ function Undo({ one }: { one: ShownImport }) {
       <Button variant="default" onClick={open}>
         {t('one.undo')}
       </Button>
-      <Modal opened={asking} onClose={close} title={t('one.undoTitle')}>
+      <Modal closeButtonProps={{ 'aria-label': t('frame:close') }} opened={asking} onClose={close} title={t('one.undoTitle')}>
         <Stack gap="md">
           <Text size="sm">{t('one.undoText')}</Text>
           <Group justify="flex-end" gap="xs">

@@ -27,7 +27,7 @@ export const preload = (client: Client, { shop = '' }: Parameters) =>
 
 /** What there is of everything at one location, counted and changed in its place. */
 export default function InventoryScreen() {
-  const { t } = useTranslation('inventory');
+  const { t } = useTranslation(['inventory', 'frame']);
   const { id: shop } = useShop();
   const may = useMay();
   const nameOf = useNameOf();
@@ -104,10 +104,16 @@ export default function InventoryScreen() {
         />
         <Waiting stock={stock} />
       </Stack>
-      <Modal opened={opened?.what === 'adjust'} onClose={() => setOpened(null)} title={t('adjustment.title')}>
+      <Modal
+        closeButtonProps={{ 'aria-label': t('frame:close') }}
+        opened={opened?.what === 'adjust'}
+        onClose={() => setOpened(null)}
+        title={t('adjustment.title')}
+      >
         {opened?.what === 'adjust' && <AdjustForm level={opened.level} onDone={() => setOpened(null)} />}
       </Modal>
       <Drawer
+        closeButtonProps={{ 'aria-label': t('frame:close') }}
         opened={opened?.what === 'history'}
         onClose={() => setOpened(null)}
         position="right"

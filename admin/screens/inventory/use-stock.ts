@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import { useShop } from '../../app/place';
@@ -34,6 +34,8 @@ export function useStock(rows: readonly Level[]) {
   const nameOf = useNameOf();
   const [drafts, setDrafts] = useState<Drafts>(new Map());
   const [saving, setSaving] = useState(false);
+  // Enter saves and goes to the next row, and leaving the cell would save once more.
+  const underWay = useRef(new Set<string>());
   const draft = useCallback((id: string, one: Draft | null) => setDrafts((before) => withDraft(before, id, one)), []);
 
   /** How many there are at this moment, past the cache. */
@@ -46,9 +48,11 @@ export function useStock(rows: readonly Level[]) {
 
   const set = async (level: Level, available: number, changeFrom: number, typed: string): Promise<boolean> => {
     const given = givenOf(level);
-    if (!given) return false;
+    if (!given || underWay.current.has(level.id)) return false;
+    underWay.current.add(level.id);
     const input = { variant: given.variant, location: given.location, available, changeFrom, idempotencyKey: freshKey() };
     const { data, error } = await client.mutation(SetStock, { shop, input }).toPromise();
+    underWay.current.delete(level.id);
     const answer = data?.inventorySet;
     const [refused] = answer?.userErrors ?? [];
     if (answer?.level) {

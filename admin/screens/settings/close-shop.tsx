@@ -30,7 +30,7 @@ export function Close({ shop: { id, name, handle, status } }: { shop: ShopSettin
           {t('close.action')}
         </Button>
       </Group>
-      <Modal opened={asking} onClose={close} title={t('close.askTitle', { name })}>
+      <Modal closeButtonProps={{ 'aria-label': t('frame:close') }} opened={asking} onClose={close} title={t('close.askTitle', { name })}>
         <Stack gap="md">
           <Text size="sm">{t('close.askText', { handle })}</Text>
           <TextInput

@@ -35,7 +35,7 @@ export function General() {
         />
         <Select
           label={labels.timezone}
-          description=" "
+          description={t('general.timezoneHint')}
           data={timezoneChoices(form.values.timezone)}
           searchable
           limit={80}

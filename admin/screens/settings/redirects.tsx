@@ -82,7 +82,7 @@ export const preload = (client: Client, { shop = '' }: Parameters) => client.que
 
 /** Old addresses and where they lead. */
 export default function RedirectsScreen() {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation(['settings', 'frame']);
   const { id: shop } = useShop();
   const may = useMay();
   const [adding, { open, close }] = useDisclosure();
@@ -133,7 +133,7 @@ export default function RedirectsScreen() {
           </EmptyState>
         }
       />
-      <Modal opened={adding} onClose={close} title={t('redirects.add')}>
+      <Modal closeButtonProps={{ 'aria-label': t('frame:close') }} opened={adding} onClose={close} title={t('redirects.add')}>
         <Add onDone={close} />
       </Modal>
     </Page>

@@ -27,6 +27,7 @@ export default {
     locale: 'Language',
     localeHint: 'What the shop speaks to its buyers.',
     timezone: 'Time zone',
+    timezoneHint: 'In which days begin, and moments are shown.',
     handles: 'Handles made from Chinese titles',
     handleStyles: { KEEP: 'Keep the characters: 夏季-dress', PINYIN: 'Write them in pinyin: xia-ji-dress' },
   },

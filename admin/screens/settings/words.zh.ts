@@ -30,6 +30,7 @@ export default {
     locale: '语言',
     localeHint: '店铺面向买家使用的语言。',
     timezone: '时区',
+    timezoneHint: '按此时区划分日期和显示时间。',
     handles: '由中文标题生成的网址标识',
     handleStyles: { KEEP: '保留汉字：夏季-dress', PINYIN: '转为拼音：xia-ji-dress' },
   },

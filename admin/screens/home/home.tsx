@@ -1,0 +1,53 @@
+import { SimpleGrid, Stack } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
+import { useMay, useShop } from '../../app/place';
+import { Failed } from '../../ui/failed';
+import { Page } from '../../ui/page';
+import { Status } from '../../ui/show';
+import { Home } from './home-document';
+import { LastOrders } from './last-orders';
+import { LowStock } from './low-stock';
+import { Problems } from './problems';
+import { Sales } from './sales';
+import { SetupList } from './setup-list';
+
+export default function HomeScreen() {
+  const { t } = useTranslation('home');
+  const { id, name, mode, status } = useShop();
+  const may = useMay();
+  const orders = may('read_orders');
+  const stock = may('read_inventory') && may('read_products');
+  const [{ data, error }, again] = useQuery({
+    query: Home,
+    variables: { shop: id, orders, stock },
+    requestPolicy: 'cache-and-network',
+  });
+  const shop = data?.shop;
+  return (
+    <Page
+      title={name}
+      badges={
+        status === 'CLOSED' ? (
+          <Status tone="neutral">{t('closed')}</Status>
+        ) : mode === 'TEST' ? (
+          <Status tone="busy">{t('test')}</Status>
+        ) : (
+          <Status tone="good">{t('live')}</Status>
+        )
+      }
+      wide
+    >
+      <Stack gap="md">
+        {error && !shop && <Failed error={error} onRetry={() => again({ requestPolicy: 'network-only' })} />}
+        {shop && <SetupList steps={shop.setup} />}
+        {orders && <Sales openOrders={shop?.openOrders ?? undefined} />}
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          <Problems problems={shop?.problems} />
+          {stock && <LowStock levels={shop?.lowStock ?? undefined} />}
+        </SimpleGrid>
+        {orders && <LastOrders orders={shop?.orders?.nodes} />}
+      </Stack>
+    </Page>
+  );
+}

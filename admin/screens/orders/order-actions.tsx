@@ -1,0 +1,78 @@
+import { Button, Menu, Modal } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../app/place';
+import { Cancel } from './cancel';
+import type { DialogProps } from './dialog';
+import { Fulfil, unsentOf } from './fulfil';
+import { MarkPaid } from './mark-paid';
+import type { OrderShown } from './order-documents';
+import { Refund } from './refund';
+
+const DIALOGS = { paid: MarkPaid, fulfil: Fulfil, refund: Refund, cancel: Cancel } as const;
+type Name = keyof typeof DIALOGS;
+
+/** What can be done with an order now: the next step as a button, the rest beside it. */
+export function OrderActions({ order, onDone }: DialogProps) {
+  const { t } = useTranslation(['orders', 'frame']);
+  const may = useMay();
+  const [opened, setOpened] = useState<Name | null>(null);
+  const possible = possibleFor(order, may);
+  const [first, ...others] = possible;
+  const Dialog = opened && DIALOGS[opened];
+  const close = () => setOpened(null);
+  return (
+    <>
+      {others.length > 0 && (
+        <Menu position="bottom-end" returnFocus>
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden="true" />}>
+              {t('actions.more')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {others.map((name) => (
+              <Menu.Item key={name} onClick={() => setOpened(name)}>
+                {t(`actions.${name}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {first && <Button onClick={() => setOpened(first)}>{t(`actions.${first}`)}</Button>}
+      <Modal
+        opened={Dialog !== null}
+        onClose={close}
+        title={opened && t(`actions.${opened}`)}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('frame:close') }}
+      >
+        {Dialog && (
+          <Dialog
+            order={order}
+            onDone={() => {
+              close();
+              onDone();
+            }}
+          />
+        )}
+      </Modal>
+    </>
+  );
+}
+
+function possibleFor(order: OrderShown, may: ReturnType<typeof useMay>): Name[] {
+  const { status, paymentStatus, fulfillmentStatus, refundable } = order;
+  const isOpen = status === 'OPEN';
+  const isUnpaid = ['PENDING', 'AUTHORIZED', 'PARTIALLY_PAID'].includes(paymentStatus);
+  const fulfil = isOpen && unsentOf(order).length > 0 && may('write_orders');
+  const paid = isOpen && isUnpaid && may('write_payments');
+  return [
+    ...(fulfil && !isUnpaid ? (['fulfil'] as const) : []),
+    ...(paid ? (['paid'] as const) : []),
+    ...(fulfil && isUnpaid ? (['fulfil'] as const) : []),
+    ...(Number(refundable.amount) > 0 && may('write_payments') ? (['refund'] as const) : []),
+    ...(isOpen && fulfillmentStatus === 'UNFULFILLED' && may('write_orders') ? (['cancel'] as const) : []),
+  ];
+}
