@@ -13,6 +13,7 @@ export {
   shopOfAgency,
 } from './access.js';
 export { acrossShops } from './across-shops.js';
+export { AgencyChanges, changeAgency } from './agencies.js';
 export { type Agency, agencyId, type Person, personId } from './agency.model.js';
 export type { AgencyContext, ShopContext, ShopMode } from './context.js';
 export { declaredCollections } from './declared.js';
@@ -40,8 +41,10 @@ export {
   sealSecret,
 } from './secrets.js';
 export { type HandleStyle, type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxMode } from './shop.model.js';
+export { countShops, listShops, listShopTags, type ShopsCount } from './shop-list.js';
 export {
   changeShop,
+  changeShops,
   claimShopHandle,
   contextForNewShop,
   findShop,
@@ -49,7 +52,6 @@ export {
   getShop,
   getShops,
   insertShop,
-  listShops,
   shopSettings,
 } from './shops.js';
 export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';

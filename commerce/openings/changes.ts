@@ -1,17 +1,59 @@
-import { UserError } from '#platform/errors.js';
-import { changeShop, inShopCurrency, type ShippingMethod, type Shop, type ShopContext, type ShopSettings } from '#tenants/index.js';
-import type { ShopChanges } from './shop.input.js';
+import { NotFound, UserError } from '#platform/errors.js';
+import {
+  type AgencyContext,
+  changeShop,
+  changeShops,
+  inShopCurrency,
+  type ShippingMethod,
+  type Shop,
+  type ShopContext,
+  type ShopSettings,
+  shopId,
+} from '#tenants/index.js';
+import { type ManyShopsChanges, MOST_TAGS, type ShopChanges } from './shop.input.js';
 
 /** @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT */
-export async function updateShop(shop: ShopContext, { name, locale, timezone, settings }: ShopChanges): Promise<Shop> {
+export async function updateShop(shop: ShopContext, { name, locale, timezone, tags, settings }: ShopChanges): Promise<Shop> {
   return changeShop(shop, {
-    ...given({ name, locale, timezone }),
+    ...given({ name, locale, timezone, tags }),
     ...(settings ? { settings: settingsOf(shop, settings) } : {}),
   });
 }
 
 /** Shoppers find it no more; its orders and its records stay. Closing twice is the same as once. */
 export const closeShop = (shop: ShopContext): Promise<Shop> => changeShop(shop, { status: 'CLOSED' });
+
+/** What came of one of many shops that were to be changed. */
+export interface ChangedResult {
+  index: number;
+  shop: Shop | null;
+  error: UserError | null;
+}
+
+/** Changes many shops of an agency in the same way, each with a result of its own. One that is not the agency's is not found. */
+export async function updateShops(
+  agency: AgencyContext,
+  { shops, tagsAdd = [], tagsRemove = [], close }: ManyShopsChanges,
+): Promise<ChangedResult[]> {
+  const ids = shops.map((id) => (shopId.matches(id) ? shopId.decode(id) : null));
+  const change = { tagsAdd, tagsRemove, ...(close ? { status: 'CLOSED' as const } : {}) };
+  const found = await changeShops(
+    agency,
+    ids.filter((id) => id !== null),
+    change,
+    MOST_TAGS,
+  );
+  const byId = new Map<string, Shop>(found.map((shop) => [shopId.encode(shop._id), shop]));
+  return shops.map((id, index) => {
+    const shop = byId.get(id);
+    if (!shop) return { index, shop: null, error: new NotFound(id, ['shops', String(index)]) };
+    const isFull = tagsAdd.some((tag) => !shop.tags?.includes(tag));
+    return { index, shop, error: isFull ? tooManyTags(shop) : null };
+  });
+}
+
+const tooManyTags = ({ name }: Shop) =>
+  new UserError('INVALID_INPUT', `${name} would have more than ${MOST_TAGS} tags: nothing of it was changed`, ['tagsAdd']);
 
 function settingsOf(shop: ShopContext, { shippingMethods, ...rest }: NonNullable<ShopChanges['settings']>): Partial<ShopSettings> {
   return { ...given(rest), ...(shippingMethods ? { shippingMethods: shippingMethods.map((method, at) => priced(shop, method, at)) } : {}) };

@@ -13,7 +13,7 @@ import {
   rolloutId,
   rollouts,
 } from './rollout.model.js';
-import { applicationStates, rolloutStates } from './rollout.state.js';
+import { type ApplicationStatus, applicationStates, rolloutStates } from './rollout.state.js';
 import { goOn, planApplying, wavesOf } from './waves.js';
 
 const MOST_SHOPS = 1000;
@@ -119,9 +119,19 @@ export const listRollouts = (agency: AgencyContext, args: PageArgs): Promise<Pag
   page<BlueprintRollout>((filter, reading) => rollouts.in(agency).find(filter, reading), {}, [['_id', -1]], args);
 
 /** The shops of a roll-out, in the order of their waves. */
-export const listApplications = (rollout: BlueprintRollout, args: PageArgs): Promise<Page<BlueprintApplication>> =>
+export async function listApplications(
+  rollout: BlueprintRollout,
+  { statuses, ...args }: PageArgs & { statuses?: readonly ApplicationStatus[] | null | undefined },
+): Promise<Page<BlueprintApplication>> {
+  const wanted = statuses ? { status: { $in: [...statuses] } } : {};
   // Made one after the other, they are in the order of their ids.
-  page<BlueprintApplication>((filter, reading) => across().find({ $and: [ofRollout(rollout), filter] }, reading), {}, [['_id', 1]], args);
+  return page<BlueprintApplication>(
+    (filter, reading) => across().find({ $and: [ofRollout(rollout), filter] }, reading),
+    wanted,
+    [['_id', 1]],
+    args,
+  );
+}
 
 const across = () => acrossShops<BlueprintApplication>(applications.name, 'an agency follows one blueprint into many shops');
 const ofRollout = ({ applications: all }: BlueprintRollout) => ({

@@ -16,6 +16,7 @@ import {
   importMappingId,
   inspectUpload,
   listBatch,
+  listBatches,
   listImports,
   listMappings,
   listProblems,
@@ -28,6 +29,7 @@ import {
   resumeImport,
   startImports,
   statusOfBatch,
+  summaryOf,
   undoableUntil,
   undoBatch,
   undoImport,
@@ -93,6 +95,7 @@ export const importsResolvers: Resolvers = {
   },
   Agency: {
     importBatch: ({ context }, { id }) => orNull(getBatch(context, id)),
+    importBatches: ({ context }, args) => listBatches(context, args),
     importMappings: ({ context }, args) => listMappings(context, args),
   },
   Upload: {
@@ -104,6 +107,8 @@ export const importsResolvers: Resolvers = {
   ImportBatch: {
     id: ({ _id }) => importBatchId.encode(_id),
     status: (batch) => statusOfBatch(batch),
+    filename: ({ filename }) => filename ?? null,
+    summary: (batch) => summaryOf(batch),
     imports: (batch, args) => listBatch(batch, args),
   },
   Import: {

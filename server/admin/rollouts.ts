@@ -10,6 +10,7 @@ import {
   listApplications,
   listRollouts,
   rolloutId,
+  rolloutSummary,
   startRollout,
   undoableUntil,
   undoIn,
@@ -68,6 +69,7 @@ export const rolloutResolvers: Resolvers = {
   BlueprintRollout: {
     id: ({ _id }) => rolloutId.encode(_id),
     blueprint: ({ blueprintShopId }, _args, request) => openShopOf(request, blueprintShopId),
+    summary: (rollout) => rolloutSummary(rollout),
     applications: (rollout, args) => listApplications(rollout, args),
   },
   BlueprintApplication: {

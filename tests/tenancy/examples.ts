@@ -61,6 +61,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   accessTokenCreate: ({ mark }) => ({ name: mark, scopes: ['read_products'] }),
   shopCreate: (place) => ({ ...newShop(place), blueprint: place.id }),
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
+  agencyUpdate: ({ tenant }) => ({ name: `${tenant.mark} changed` }),
+  shopsUpdate: ({ id, mark }) => ({ shops: [id], tagsAdd: [`${mark} more`] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
   blueprintApply: async (place) => ({ blueprint: await place.otherShop('CNY') }),
   productCreate: async (place) => ({
@@ -261,6 +263,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Agency.statementUrl': list(() => PERIOD),
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
+  'Agency.shopsCount': list(({ mark }) => ({ query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
   'Agency.events': list(() => ({ first: 5, types: ['order.created'] })),
   'Shop.products': list(

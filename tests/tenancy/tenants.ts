@@ -163,7 +163,7 @@ export class Tenant {
   /** A shop of his, still empty. */
   async place(): Promise<Place> {
     const mark = aMark();
-    const shop = await openShop(this.agency, NewShop.parse({ name: mark, handle: mark, currency: 'CNY', locale: 'en' }));
+    const shop = await openShop(this.agency, NewShop.parse({ name: mark, handle: mark, currency: 'CNY', locale: 'en', tags: [mark] }));
     const context = await shopOfAgency(this.agency, shopId.encode(shop._id));
     const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
     return new Place(this, mark, context, secret);
