@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import type { Filter } from '#platform/mongo.js';
 import { type Order, type Page, type PageArgs, page } from '#platform/page.js';
 import type { AgencyContext } from './context.js';
@@ -44,12 +45,28 @@ export interface ShopsCount {
   more: boolean;
 }
 
-const MOST_COUNTED = 20_000;
+/** More are neither counted nor named. */
+const MOST_FOUND = 20_000;
 
 /** How many shops fit. */
 export async function countShops(agency: AgencyContext, query: string | null | undefined): Promise<ShopsCount> {
-  const found = await shops.documents().countDocuments(await shopFilter(agency, query), { limit: MOST_COUNTED + 1 });
-  return { count: Math.min(found, MOST_COUNTED), more: found > MOST_COUNTED };
+  const found = await shops.documents().countDocuments(await shopFilter(agency, query), { limit: MOST_FOUND + 1 });
+  return { count: Math.min(found, MOST_FOUND), more: found > MOST_FOUND };
+}
+
+export interface ShopIds {
+  ids: Types.ObjectId[];
+  /** There are more. */
+  more: boolean;
+}
+
+/** Which shops fit, the newest first. */
+export async function findShopIds(agency: AgencyContext, query: string | null | undefined): Promise<ShopIds> {
+  const found = await shops
+    .documents()
+    .find(await shopFilter(agency, query), { projection: { _id: 1 }, sort: { createdAt: -1, _id: -1 }, limit: MOST_FOUND + 1 })
+    .toArray();
+  return { ids: found.slice(0, MOST_FOUND).map(({ _id }) => _id), more: found.length > MOST_FOUND };
 }
 
 const MOST_TAGS_LISTED = 1000;

@@ -3,6 +3,7 @@ import {
   type AgencyContext,
   changeShop,
   changeShops,
+  findShops,
   inShopCurrency,
   type ShippingMethod,
   type Shop,
@@ -27,6 +28,7 @@ export const closeShop = (shop: ShopContext): Promise<Shop> => changeShop(shop, 
 export interface ChangedResult {
   index: number;
   shop: Shop | null;
+  tagsBefore: string[];
   error: UserError | null;
 }
 
@@ -35,22 +37,26 @@ export async function updateShops(
   agency: AgencyContext,
   { shops, tagsAdd = [], tagsRemove = [], close }: ManyShopsChanges,
 ): Promise<ChangedResult[]> {
-  const ids = shops.map((id) => (shopId.matches(id) ? shopId.decode(id) : null));
+  const ids = shops.flatMap((id) => (shopId.matches(id) ? [shopId.decode(id)] : []));
   const change = { tagsAdd, tagsRemove, ...(close ? { status: 'CLOSED' as const } : {}) };
+  const before = byIdOf(await findShops(agency, ids));
   const found = await changeShops(
     agency,
-    ids.filter((id) => id !== null),
+    ids,
     change,
     MOST_TAGS,
   );
-  const byId = new Map<string, Shop>(found.map((shop) => [shopId.encode(shop._id), shop]));
+  const after = byIdOf(found);
   return shops.map((id, index) => {
-    const shop = byId.get(id);
-    if (!shop) return { index, shop: null, error: new NotFound(id, ['shops', String(index)]) };
+    const shop = after.get(id);
+    const tagsBefore = before.get(id)?.tags ?? [];
+    if (!shop) return { index, shop: null, tagsBefore, error: new NotFound(id, ['shops', String(index)]) };
     const isFull = tagsAdd.some((tag) => !shop.tags?.includes(tag));
-    return { index, shop, error: isFull ? tooManyTags(shop) : null };
+    return { index, shop, tagsBefore, error: isFull ? tooManyTags(shop) : null };
   });
 }
+
+const byIdOf = (found: readonly Shop[]) => new Map<string, Shop>(found.map((shop) => [shopId.encode(shop._id), shop]));
 
 const tooManyTags = ({ name }: Shop) =>
   new UserError('INVALID_INPUT', `${name} would have more than ${MOST_TAGS} tags: nothing of it was changed`, ['tagsAdd']);

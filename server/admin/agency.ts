@@ -1,7 +1,17 @@
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
 import { agencyMutation } from '#server/graphql/mutations.js';
-import { AgencyChanges, agencyId, changeAgency, countShops, listAccessTokens, listShops, listShopTags } from '#tenants/index.js';
+import {
+  AgencyChanges,
+  agencyId,
+  changeAgency,
+  countShops,
+  findShopIds,
+  listAccessTokens,
+  listShops,
+  listShopTags,
+  shopId,
+} from '#tenants/index.js';
 
 export const agencyResolvers: Resolvers = {
   Query: { agency: (_root, { id }, request) => orNull(Promise.resolve().then(() => request.openAgency(id))) },
@@ -21,6 +31,10 @@ export const agencyResolvers: Resolvers = {
       return { edges: opened, nodes: opened.map(({ node }) => node), pageInfo };
     },
     shopsCount: ({ context }, { query }) => countShops(context, query),
+    shopIds: async ({ context }, { query }) => {
+      const { ids, more } = await findShopIds(context, query);
+      return { ids: ids.map((id) => shopId.encode(id)), more };
+    },
     shopTags: ({ context }) => listShopTags(context),
     viewerScopes: ({ scopes }) => [...scopes],
     accessTokens: ({ context }) => listAccessTokens(context),

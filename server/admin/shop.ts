@@ -41,8 +41,9 @@ const resultOf = (request: AdminRequest, { index, shop, error }: OpenedResult) =
     : [],
 });
 
-const changed = (request: AdminRequest, { index, shop, error }: ChangedResult) => ({
+const changed = (request: AdminRequest, { index, shop, tagsBefore, error }: ChangedResult) => ({
   index,
+  tagsBefore,
   shop: shop && opened(request, shop),
   userErrors: error ? userErrorsOf(error, ['input']) : [],
 });

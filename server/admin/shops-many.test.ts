@@ -36,7 +36,7 @@ interface Result {
 }
 async function updateAll(input: object): Promise<Result[]> {
   const mutation = `mutation ($input: ShopsUpdateInput!) {
-    shopsUpdate(input: $input) { results { index shop { id tags status } userErrors { code message field } } userErrors { code message field } }
+    shopsUpdate(input: $input) { results { index tagsBefore shop { id tags status } userErrors { code message field } } userErrors { code message field } }
   }`;
   const { data } = await server.admin<{ shopsUpdate: { results: Result[]; userErrors: object[] } }>(token, mutation, { input });
   expect(data.shopsUpdate.userErrors).toEqual([]);
@@ -62,7 +62,7 @@ test('many shops are tagged at once; one that is full and one that is another’
   await updateAll({ shops: [idOf(one)], tagsAdd: ['$north', 'vip'] });
   const results = await updateAll({ shops: [one, two, full, foreign].map(idOf), tagsAdd: ['vip', 'new'], tagsRemove: ['$north'] });
   expect(results).toMatchObject([
-    { index: 0, shop: { tags: ['vip', 'new'] }, userErrors: [] },
+    { index: 0, tagsBefore: ['$north', 'vip'], shop: { tags: ['vip', 'new'] }, userErrors: [] },
     { index: 1, shop: { tags: ['vip', 'new'] }, userErrors: [] },
     { index: 2, shop: { tags: twenty }, userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'tagsAdd'] }] },
     { index: 3, shop: null, userErrors: [{ code: 'NOT_FOUND', field: ['input', 'shops', '3'] }] },
@@ -95,6 +95,9 @@ test('tags, states and words find shops together, in either order', async () => 
   expect(await found('status:closed', 'NAME')).toEqual(['Shoes']);
   expect(await found('mode:live status:open')).toEqual(['hats']);
   expect(await found('tag:VIP')).toEqual([]);
+  expect((await server.admin(token, '{ agency { shopIds(query: "tag:vip") { ids more } } }')).data).toEqual({
+    agency: { shopIds: { ids: [hats, tea].map(idOf), more: false } },
+  });
 });
 
 test('no filter reads more shops of a large agency than fit', async () => {

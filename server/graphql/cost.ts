@@ -21,9 +21,9 @@ const MUTATION = 10;
 /** A look at the schema: thousands of objects, though none of the data's. */
 const INTROSPECTION = 100;
 /** Fields that read a shop's whole history or an agency's whole list, and answer a few lines. */
-const WHOLE: Readonly<Record<string, number>> = { 'Shop.balances': 50, 'Agency.shopsCount': 20 };
+const WHOLE: Readonly<Record<string, number>> = { 'Shop.balances': 50, 'Agency.shopsCount': 20, 'Agency.shopIds': 50 };
 /** Mutations whose further items cost less than 1. */
-const ITEMS_A_POINT: Readonly<Record<string, number>> = { catalogImportStart: 10 };
+const ITEMS_A_POINT: Readonly<Record<string, number>> = { catalogImportStart: 10, blueprintApply: 10, shopsUpdate: 10 };
 const USUAL_PAGE = 50;
 
 type Variables = Readonly<Record<string, unknown>>;

@@ -263,6 +263,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Agency.statementUrl': list(() => PERIOD),
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
+  'Agency.shopIds': list(({ mark }) => ({ query: mark })),
   'Agency.shopsCount': list(({ mark }) => ({ query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
   'Agency.events': list(() => ({ first: 5, types: ['order.created'] })),
