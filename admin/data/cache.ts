@@ -25,6 +25,8 @@ const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
     'shippingUploads',
     'auditLog',
   ],
+  BlueprintRollout: ['applications'],
+  ImportBatch: ['imports'],
 };
 
 const joined = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, relayPagination({ mergeMode: 'inwards' })]));
@@ -50,7 +52,9 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
   [/^(catalogImport|import)/, ['imports', 'importBatches', 'importMappings']],
   [/^(order|refund|payment)/, ['orders', 'notifications', 'ledger', 'balances', 'paymentAccounts', 'paymentMethods', 'paymentOnboardings']],
   [/^difference/, ['differences', 'reconciliations']],
-  [/^(shopCreate|shopsCreate|shopClose|shopsUpdate)/, ['shops']],
+  [/^(shopCreate|shopsCreate|shopClose)/, ['shops', 'shopsCount', 'shopTags']],
+  // One of many parts: its page reads the list again when all are done.
+  [/^shopsUpdate/, ['shopsCount', 'shopTags']],
   [/^accessToken/, ['accessTokens']],
   [/^member|^invitation/, ['members', 'invitations']],
   [/^(blueprintApply|rollout)/, ['blueprintRollouts']],
@@ -63,14 +67,22 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
 function stale(mutation: string) {
   const fields = STALE.filter(([pattern]) => pattern.test(mutation)).flatMap(([, names]) => names);
   if (fields.length === 0) return undefined;
-  return (_result: unknown, args: { shop?: string; agency?: string; order?: string }, cache: Cache) => {
+  return (_result: unknown, args: { shop?: string; shops?: string[]; agency?: string; order?: string }, cache: Cache) => {
     const owners: Entity[] = [];
+    // Many shops at once are an agency's matter, which such a mutation does not name.
+    if (args.shops) owners.push(...args.shops.map((id) => ({ __typename: 'Shop', id })), ...agenciesIn(cache));
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
     if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events']);
     for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
   };
 }
+
+const agenciesIn = (cache: Cache): Entity[] =>
+  cache.inspectFields('Query').flatMap(({ fieldName, fieldKey }) => {
+    const found = fieldName === 'agency' ? cache.resolve('Query', fieldKey) : null;
+    return typeof found === 'string' ? [found] : [];
+  });
 
 function invalidate(cache: Cache, owner: Entity, fields: readonly string[]): void {
   for (const { fieldName, arguments: args } of cache.inspectFields(owner)) {

@@ -40,12 +40,7 @@ export async function updateShops(
   const ids = shops.flatMap((id) => (shopId.matches(id) ? [shopId.decode(id)] : []));
   const change = { tagsAdd, tagsRemove, ...(close ? { status: 'CLOSED' as const } : {}) };
   const before = byIdOf(await findShops(agency, ids));
-  const found = await changeShops(
-    agency,
-    ids,
-    change,
-    MOST_TAGS,
-  );
+  const found = await changeShops(agency, ids, change, MOST_TAGS);
   const after = byIdOf(found);
   return shops.map((id, index) => {
     const shop = after.get(id);

@@ -10,6 +10,7 @@ export {
   BlueprintApply,
   cancelRollout,
   continueRollout,
+  getApplication,
   getRollout,
   getRolloutOf,
   listApplications,

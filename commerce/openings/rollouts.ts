@@ -5,6 +5,7 @@ import { type Page, type PageArgs, page } from '#platform/page.js';
 import { type AgencyContext, acrossShops, agencyForJob, complete, type ShopContext, shopId, transaction } from '#tenants/index.js';
 import { stepsOf } from './checkpoint.js';
 import {
+  applicationId,
   applications,
   BLUEPRINT_PARTS,
   type BlueprintApplication,
@@ -113,6 +114,13 @@ export async function getRollout(agency: AgencyContext, id: string): Promise<Blu
 /** The same for whoever knows one shop of it alone: what a repeated request reads. */
 export const getRolloutOf = (shop: ShopContext, id: string): Promise<BlueprintRollout> =>
   getRollout(agencyForJob(shop.agencyId, 'blueprint.apply'), id);
+
+/** One shop's part of a roll-out of this agency. @throws {NotFound} */
+export async function getApplication(agency: AgencyContext, id: string): Promise<BlueprintApplication> {
+  const found = await across().findOne({ _id: applicationId.decode(id, ['id']), agencyId: agency.agencyId });
+  if (!found) throw new NotFound(id, ['id']);
+  return found;
+}
 
 /** The newest first. */
 export const listRollouts = (agency: AgencyContext, args: PageArgs): Promise<Page<BlueprintRollout>> =>

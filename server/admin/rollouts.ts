@@ -5,6 +5,7 @@ import {
   BlueprintApply,
   cancelRollout,
   continueRollout,
+  getApplication,
   getRollout,
   getRolloutOf,
   listApplications,
@@ -64,6 +65,7 @@ export const rolloutResolvers: Resolvers = {
   },
   Agency: {
     blueprintRollout: ({ context }, { id }) => orNull(getRollout(context, id)),
+    blueprintApplication: ({ context }, { id }) => orNull(getApplication(context, id)),
     blueprintRollouts: ({ context }, args) => listRollouts(context, args),
   },
   BlueprintRollout: {

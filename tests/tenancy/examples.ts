@@ -222,6 +222,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Query.agency': list(({ tenant }) => ({ id: tenant.id })),
   'Query.shop': list(({ id }) => ({ id })),
   'Agency.importBatch': list(async (place) => ({ id: await place.importBatch() })),
+  'Agency.blueprintApplication': list(async (place) => ({ id: await place.blueprintApplication() })),
   'Agency.blueprintRollout': list(async (place) => ({ id: await place.rollout() })),
   'Shop.product': list(
     async (place) => ({ id: await place.product() }),

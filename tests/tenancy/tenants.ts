@@ -27,7 +27,8 @@ import {
   locationId,
 } from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
-import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
+import { applicationId, BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
+import { applications } from '#commerce/openings/rollout.model.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import { disputes } from '#commerce/payments/dispute.model.js';
 import {
@@ -481,6 +482,10 @@ export class Place {
       await this.settle();
       return rolloutId.encode(_id);
     });
+  blueprintApplication = async () => {
+    await this.rollout();
+    return applicationId.encode((await applications.in(this.shop).findOne({}))!._id);
+  };
   customer = () =>
     this.#once('customer', async () => {
       await this.order();

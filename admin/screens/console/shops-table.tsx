@@ -8,7 +8,7 @@ import { type List, useList } from '../../data/use-list';
 import { graphql } from '../../generated';
 import type { ShopSort, ShopsQuery } from '../../generated/graphql';
 import { useSentence } from '../../ui/failed';
-import { Moment, Status, useFormat } from '../../ui/show';
+import { Status, useFormat } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
 import { tellProblem } from '../../ui/tell';
 import classes from './shops.module.css';
@@ -98,7 +98,7 @@ export function ShopsTable({ list, query, selected, onSelect, actions, empty, fu
     { key: 'tags', header: t('shops.tags'), cell: ({ tags }) => <Tags tags={tags} />, from: 'md', width: '22%' },
     { key: 'state', header: t('shops.state'), cell: (shop) => <ShopState shop={shop} />, width: '6.5rem' },
     ...further,
-    { key: 'created', header: t('shops.created'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '11rem' },
+    { key: 'created', header: t('shops.created'), cell: ({ createdAt }) => <Day at={createdAt} />, from: 'md', width: '8.5rem' },
   ];
   return (
     <Table
@@ -142,6 +142,15 @@ function SelectAllThatFit({ query, selected, onSelect }: Pick<Props, 'query' | '
     <Button size="compact-sm" variant="default" loading={asking} onClick={select}>
       {t('bulk.all', { count: counted.count, shown: number(counted.count) + (counted.more ? '+' : '') })}
     </Button>
+  );
+}
+
+function Day({ at }: { at: string }) {
+  const { date, exact } = useFormat();
+  return (
+    <time dateTime={at} title={exact(at)} className="numbers">
+      {date(at)}
+    </time>
   );
 }
 
