@@ -17,6 +17,9 @@ const SigningInAgain = lazy(() => import('./signing-in-again'));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
+// What keeps a page still behind a dialog brings its own style, and looks for the nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
     <Suspense fallback={null}>

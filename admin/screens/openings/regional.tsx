@@ -93,7 +93,14 @@ export function RegionalFields({ currency, locale, timezone, currencyHint }: Rec
   const shared = { searchable: true, limit: 60, nothingFoundMessage: t('nothingFits') };
   return (
     <>
-      <Select label={t('fields.currency')} description={currencyHint} data={currencies} {...shared} {...currency} />
+      <Select
+        label={t('fields.currency')}
+        description={currencyHint}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data={currencies}
+        {...shared}
+        {...currency}
+      />
       <Select label={t('fields.locale')} data={locales} {...shared} {...locale} />
       <Select label={t('fields.timezone')} data={timezones} {...shared} {...timezone} />
     </>
