@@ -6,7 +6,8 @@ import { type Caller, openAgency, openListedShop, openShop, openStorefront, shop
 import { agencyId } from './agency.model.js';
 import type { ShopContext } from './context.js';
 import { shopId, shops } from './shop.model.js';
-import { changeShop, getShop, listShops } from './shops.js';
+import { listShops } from './shop-list.js';
+import { changeShop, getShop } from './shops.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);

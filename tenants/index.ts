@@ -13,6 +13,7 @@ export {
   shopOfAgency,
 } from './access.js';
 export { acrossShops } from './across-shops.js';
+export { AgencyChanges, changeAgency } from './agencies.js';
 export { type Agency, agencyId, memberId, type Person, personId } from './agency.model.js';
 export type { AgencyContext, ShopContext, ShopMode } from './context.js';
 export { declaredCollections } from './declared.js';
@@ -81,8 +82,10 @@ export {
 } from './secrets.js';
 export { type Client, endSession, endSessionsOf, listSessions, type PersonCaller } from './sessions.js';
 export { type HandleStyle, type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxMode } from './shop.model.js';
+export { countShops, findShopIds, listShops, listShopTags, type ShopIds, type ShopsCount } from './shop-list.js';
 export {
   changeShop,
+  changeShops,
   claimShopHandle,
   contextForNewShop,
   findShop,
@@ -90,7 +93,6 @@ export {
   getShop,
   getShops,
   insertShop,
-  listShops,
   shopSettings,
   shopTimezone,
 } from './shops.js';

@@ -58,6 +58,8 @@ export interface Shop {
   locale: string;
   timezone: string;
   settings: ShopSettings;
+  /** What its agency sorts its shops by, in the order in which they were given. Absent: none. */
+  tags?: string[];
   /** The shop it was made from. */
   blueprintId: Types.ObjectId | null;
   createdAt: Date;
@@ -87,15 +89,33 @@ const shopSchema = new Schema<Shop>({
   locale: text,
   timezone: text,
   settings: { type: Schema.Types.Mixed, required: true },
+  tags: { type: [String], default: undefined },
   blueprintId: { type: Schema.Types.ObjectId, default: null },
   createdAt: date,
   updatedAt: date,
 });
+/** Chinese names by their pinyin, and no letter before another for being large. Told with each query that sorts by names. */
+export const BY_NAME = { locale: 'zh' } as const;
+
+// A state is one of few: one index of both serves either, and keeps the order of the list.
 shopSchema.index({ agencyId: 1, createdAt: -1, _id: -1 });
+shopSchema.index({ agencyId: 1, tags: 1, createdAt: -1, _id: -1 });
+shopSchema.index({ agencyId: 1, status: 1, mode: 1, createdAt: -1, _id: -1 });
+shopSchema.index({ agencyId: 1, name: 1, _id: 1 }, { collation: BY_NAME });
+shopSchema.index({ agencyId: 1, tags: 1, name: 1, _id: 1 }, { collation: BY_NAME });
+shopSchema.index({ agencyId: 1, status: 1, mode: 1, name: 1, _id: 1 }, { collation: BY_NAME });
 export const shopId = idType('shop');
+const LISTED = 'an agency lists its shops';
 export const shops = globalCollection<Shop>('Shop', shopSchema, {
   shardKey: { _id: 1 },
-  exceptions: { 'agencyId_1_createdAt_-1__id_-1': 'an agency lists its shops' },
+  exceptions: {
+    'agencyId_1_createdAt_-1__id_-1': LISTED,
+    'agencyId_1_tags_1_createdAt_-1__id_-1': LISTED,
+    'agencyId_1_status_1_mode_1_createdAt_-1__id_-1': LISTED,
+    agencyId_1_name_1__id_1: LISTED,
+    agencyId_1_tags_1_name_1__id_1: LISTED,
+    agencyId_1_status_1_mode_1_name_1__id_1: LISTED,
+  },
 });
 
 const handleSchema = new Schema<ShopHandle>(

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
 import { NotFound, UserError } from '#platform/errors.js';
-import { type Filter, isDuplicateKey } from '#platform/mongo.js';
-import { type Page, type PageArgs, page } from '#platform/page.js';
+import { isDuplicateKey } from '#platform/mongo.js';
 import { type AgencyContext, ShopContext, type ShopIdentity } from './context.js';
 import { type Shop, type ShopSettings, type ShopStatus, shopHandles, shopId, shops } from './shop.model.js';
 
@@ -139,6 +138,7 @@ export async function insertShop(tx: ShopContext, shop: Omit<Shop, '_id' | 'agen
 
 export interface ShopChange {
   name?: string;
+  tags?: string[];
   locale?: string;
   timezone?: string;
   status?: ShopStatus;
@@ -174,25 +174,32 @@ export async function changeShop(
   ]);
 }
 
-/** An agency's shops, the newest first. `query` finds a part of the name or the beginning of the handle. */
-export function listShops(
+export interface ShopsChange {
+  tagsAdd?: readonly string[];
+  tagsRemove?: readonly string[];
+  status?: ShopStatus;
+}
+
+/**
+ * Changes many shops of an agency at once, and answers those that are the agency's, as they are then. Where a shop would bear more than
+ * `mostTags`, it stays as it was: it lacks what was to be added.
+ */
+export async function changeShops(
   agency: AgencyContext,
-  args: PageArgs & { query?: string | null | undefined },
-  only: Types.ObjectId | null = null,
-): Promise<Page<Shop>> {
-  const filter: Filter<Shop> = { agencyId: agency.agencyId, ...(only ? { _id: only } : {}) };
-  const words = args.query?.trim().slice(0, 100);
-  if (words) {
-    const literal = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    filter.$or = [{ handle: { $regex: `^${literal.toLowerCase()}` } }, { name: { $regex: literal, $options: 'i' } }];
-  }
-  return page<Shop>(
-    (bounded, { sort, limit }) => shops.documents().find(bounded, { sort, limit }).toArray() as Promise<Shop[]>,
-    filter,
-    [
-      ['createdAt', -1],
-      ['_id', -1],
-    ],
-    args,
-  );
+  ids: readonly Types.ObjectId[],
+  { tagsAdd = [], tagsRemove = [], status }: ShopsChange,
+  mostTags: number,
+): Promise<Shop[]> {
+  const left = { $filter: { input: { $ifNull: ['$tags', []] }, cond: { $not: { $in: ['$$this', { $literal: tagsRemove }] } } } };
+  const added = { $filter: { input: { $literal: tagsAdd }, cond: { $not: { $in: ['$$this', left] } } } };
+  const tags = { $concatArrays: [left, added] };
+  const isTagged = tagsAdd.length + tagsRemove.length > 0;
+  await shops
+    .documents()
+    .updateMany(
+      { _id: { $in: [...ids] }, agencyId: agency.agencyId, ...(isTagged ? { $expr: { $lte: [{ $size: tags }, mostTags] } } : {}) },
+      [{ $set: { ...(isTagged ? { tags } : {}), ...(status ? { status: { $literal: status } } : {}), updatedAt: new Date() } }],
+    );
+  for (const id of ids) facts.delete(id.toHexString());
+  return findShops(agency, ids);
 }

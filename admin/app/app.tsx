@@ -19,6 +19,9 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 // What keeps a page still behind a dialog asks for its style's nonce by this name.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
+// What keeps a page still behind a dialog brings its own style, and looks for the nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
     <Suspense fallback={null}>

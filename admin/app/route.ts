@@ -22,9 +22,12 @@ export interface Route {
   plain?: boolean;
 }
 
-/** A folder of screens: `screens/<words>/routes.ts`. Its words stand beside it in `words.en.ts` and `words.zh.ts`. */
+/**
+ * A folder of screens: `screens/<words>/routes.ts`. Its words stand beside it in `words.en.ts` and `words.zh.ts`; a folder that uses what
+ * another shows names the words of both.
+ */
 export interface ScreenFolder {
-  words: string;
+  words: string | readonly string[];
   /** The first whose path fits is shown: exact ones before those with parameters. */
   routes: readonly Route[];
 }
@@ -41,7 +44,7 @@ export const ROUTES: readonly KnownRoute[] = Object.values(folders).flatMap(({ d
   routes.map((route) => {
     let opening: Promise<Screen> | undefined;
     const open = () => {
-      opening ??= Promise.all([route.load(), useOfWords(words)]).then(([screen]) => screen);
+      opening ??= Promise.all([route.load(), ...[words].flat().map(useOfWords)]).then(([screen]) => screen);
       opening.catch(() => {
         opening = undefined; // Without a connection; the next visit asks again.
       });

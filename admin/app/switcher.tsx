@@ -8,6 +8,7 @@ import { useLocation } from 'wouter';
 import { graphql } from '../generated';
 import { Icon, type IconName } from '../ui/icon';
 import { AGENCY_NAVIGATION, type NavigationEntry, SHOP_NAVIGATION } from './navigation';
+import { recentShops } from './recent-shops';
 import { useViewer } from './session';
 
 const SearchShops = graphql(`
@@ -142,17 +143,27 @@ export default function Switcher({ onClose }: { onClose: () => void }) {
   );
 }
 
+const MOST_SHOPS = 8;
+
+const onceEach = <Shop extends { id: string }>(all: readonly Shop[]): Shop[] =>
+  all.filter((one, at) => all.findIndex(({ id }) => id === one.id) === at);
+
 /** What the words typed so far find. Pages are found at once, the rest as it comes. */
 function useFound(query: string, typed: string): Group[] {
   const { t } = useTranslation();
-  const { agencies, shops: own } = useViewer();
+  const { id: person, agencies, shops: own } = useViewer();
+  const recent = useMemo(() => recentShops.read(person), [person]);
   const [path] = useLocation();
   const [, area, id = ''] = /^\/([as])\/([^/]+)/.exec(path) ?? [];
   const inShop = area === 's';
   const agency = inShop ? agencies[0] : (agencies.find((one) => one.id === id) ?? agencies[0]);
   const scopes = agency?.viewerScopes ?? [];
   const mayRead = (scope: 'read_orders' | 'read_products') => inShop || scopes.includes(scope);
-  const [shops] = useQuery({ query: SearchShops, variables: { agency: agency?.id ?? '', query }, pause: !agency });
+  const [shops] = useQuery({
+    query: SearchShops,
+    variables: { agency: agency?.id ?? '', query },
+    pause: !agency || (!query && recent.length > 0),
+  });
   const [within] = useQuery({
     query: SearchInShop,
     variables: { shop: id, query, orders: mayRead('read_orders'), products: mayRead('read_products') },
@@ -165,12 +176,17 @@ function useFound(query: string, typed: string): Group[] {
       entries
         .map((entry) => ({ to: base + entry.to, label: t(`navigation.${entry.label}`), aside, icon: entry.icon }))
         .filter(({ label }) => !typed || label.toLowerCase().includes(typed.toLowerCase()));
-    const ownFound = own.filter(({ name, handle }) => `${name} ${handle}`.toLowerCase().includes(typed.toLowerCase()));
-    const foundShops = [...ownFound, ...(agency ? (shops.data?.agency?.shops.nodes ?? []) : [])];
+    const fits = ({ name, handle }: { name: string; handle: string }) => `${name} ${handle}`.toLowerCase().includes(typed.toLowerCase());
+    // Where he was last comes first, then his own, then what the agency's search finds.
+    const foundShops = onceEach([
+      ...recent.filter((shop) => fits(shop) && (shop.id !== id || typed)),
+      ...own.filter(fits),
+      ...(agency && (query || recent.length === 0) ? (shops.data?.agency?.shops.nodes ?? []) : []),
+    ]).slice(0, MOST_SHOPS);
     const inThis = query ? within.data?.shop : undefined;
     const groups: Group[] = [
       {
-        label: t('search.shops'),
+        label: t(typed || recent.length === 0 ? 'search.shops' : 'search.recent'),
         found: foundShops.map((shop) => ({ to: `/s/${shop.id}`, label: shop.name, aside: shop.handle, icon: 'shops' })),
       },
       {
@@ -201,5 +217,5 @@ function useFound(query: string, typed: string): Group[] {
       },
     ];
     return groups.filter(({ found }) => found.length > 0);
-  }, [t, typed, query, own, agency, shops.data, within.data, orders.data, id, inShop]);
+  }, [t, typed, query, recent, own, agency, shops.data, within.data, orders.data, id, inShop]);
 }

@@ -14,6 +14,9 @@ const pine: MantineColorsTuple = [
   '#063d2f',
 ];
 
+/** A list that opens scrolls by itself: Mantine's own scroll area would bring a style that the page's policy refuses. */
+const SCROLLS = { withScrollArea: false, styles: { options: { maxHeight: 236, overflowY: 'auto' } } } as const;
+
 export const theme = createTheme({
   colors: { pine },
   primaryColor: 'pine',
@@ -32,7 +35,10 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Card: { defaultProps: { withBorder: true, padding: 'md' } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
-    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right' } },
+    Select: { defaultProps: { allowDeselect: false, checkIconPosition: 'right', ...SCROLLS } },
+    MultiSelect: { defaultProps: SCROLLS },
+    Autocomplete: { defaultProps: SCROLLS },
+    TagsInput: { defaultProps: SCROLLS },
     Table: { defaultProps: { verticalSpacing: 'xs' } },
     TextInput: { defaultProps: { autoComplete: 'off' } },
     Tooltip: { defaultProps: { openDelay: 300 } },

@@ -33,6 +33,8 @@ const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
   Import: ['problems'],
   Variant: ['adjustments'],
   Category: ['children'],
+  BlueprintRollout: ['applications'],
+  ImportBatch: ['imports'],
 };
 
 const joined = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, relayPagination({ mergeMode: 'inwards' })]));
@@ -63,7 +65,9 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
   [/^payment(Account|Method|Onboarding)/, ['paymentWays', 'offeredPaymentMethods']],
   [/^paymentPlatform/, ['paymentPlatforms']],
   [/^difference/, ['differences', 'reconciliations', 'ledger', 'balances', 'orders']],
-  [/^(shopCreate|shopsCreate|shopClose|shopsUpdate)/, ['shops']],
+  [/^(shopCreate|shopsCreate|shopClose)/, ['shops', 'shopsCount', 'shopTags']],
+  // One of many parts: its page reads the list again when all are done.
+  [/^shopsUpdate/, ['shopsCount', 'shopTags']],
   [/^accessToken/, ['accessTokens']],
   [/^member|^invitation/, ['members', 'invitations']],
   [/^(blueprintApply|rollout)/, ['blueprintRollouts']],
@@ -82,6 +86,8 @@ function stale(mutation: string) {
   if (fields.length === 0) return undefined;
   return (_result: unknown, args: Named, cache: Cache) => {
     const owners: Entity[] = parentsOf(args, cache).map((id) => ({ __typename: 'Category', id }));
+    // Many shops at once are an agency's matter, which such a mutation does not name.
+    if (args.shops) owners.push(...args.shops.map((id) => ({ __typename: 'Shop', id })), ...agenciesIn(cache));
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
     if (args.order && args.shop)
@@ -94,6 +100,7 @@ function stale(mutation: string) {
 
 interface Named {
   shop?: string;
+  shops?: string[];
   agency?: string;
   order?: string;
   category?: string;
@@ -106,6 +113,12 @@ function parentsOf({ category, input }: Named, cache: Cache): string[] {
   const before = typeof link === 'string' ? cache.resolve(link, 'id') : null;
   return [before, input?.parent].filter((id) => typeof id === 'string');
 }
+
+const agenciesIn = (cache: Cache): Entity[] =>
+  cache.inspectFields('Query').flatMap(({ fieldName, fieldKey }) => {
+    const found = fieldName === 'agency' ? cache.resolve('Query', fieldKey) : null;
+    return typeof found === 'string' ? [found] : [];
+  });
 
 function invalidate(cache: Cache, owner: Entity, fields: readonly string[]): void {
   for (const { fieldName, arguments: args } of cache.inspectFields(owner)) {

@@ -40,6 +40,7 @@ export default {
     empty: 'Nothing was found for “{{query}}”.',
     hint: 'Type a name, an order number, a SKU or a page.',
     pages: 'Pages',
+    recent: 'Shops you were in last',
     shops: 'Shops',
     orders: 'Orders',
     products: 'Products',

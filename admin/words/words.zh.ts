@@ -43,6 +43,7 @@ export default {
     empty: '没有找到“{{query}}”。',
     hint: '输入名称、订单号、SKU 或页面名。',
     pages: '页面',
+    recent: '最近进入的店铺',
     shops: '店铺',
     orders: '订单',
     products: '商品',

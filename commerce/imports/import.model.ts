@@ -82,6 +82,8 @@ export interface ImportPictures extends ShopOwned {
 /** One file on its way into several shops. */
 export interface ImportBatch extends AgencyOwned, Reading {
   uploadId: Types.ObjectId;
+  /** Of the file. Absent in batches that are older than it. */
+  filename?: string;
   imports: { shopId: Types.ObjectId; importId: Types.ObjectId }[];
   createdAt: Date;
 }
@@ -152,7 +154,15 @@ picturesSchema.index({ shopId: 1, importId: 1, _id: 1 });
 export const importPictures = shopOwned<ImportPictures>('ImportPictures', picturesSchema);
 
 const batchSchema = new Schema<ImportBatch>(
-  { agencyId: id, uploadId: id, format, columns: optional, imports: { type: Schema.Types.Mixed, required: true }, createdAt: date },
+  {
+    agencyId: id,
+    uploadId: id,
+    filename: String,
+    format,
+    columns: optional,
+    imports: { type: Schema.Types.Mixed, required: true },
+    createdAt: date,
+  },
   { collection: 'import_batches' },
 );
 batchSchema.index({ agencyId: 1, _id: -1 });

@@ -124,10 +124,18 @@ const ofBatch = ({ imports: started }: ImportBatch) => ({
   shopId: { $in: started.map(({ shopId: id }) => id) },
 });
 
+/** The agency's batches, the newest first. */
+export const listBatches = (agency: AgencyContext, args: PageArgs): Promise<Page<ImportBatch>> =>
+  page<ImportBatch>((filter, reading) => importBatches.in(agency).find(filter, reading), {}, [['_id', -1]], args);
+
 /** The imports of a batch, in the order in which its shops were named. */
-export async function listBatch(batch: ImportBatch, args: PageArgs): Promise<Page<Import>> {
+export async function listBatch(
+  batch: ImportBatch,
+  { statuses, ...args }: PageArgs & { statuses?: readonly ImportStatus[] | null | undefined },
+): Promise<Page<Import>> {
+  const wanted = statuses ? { status: { $in: [...statuses] } } : {};
   // Made one after the other, they are in the order of their ids.
-  return page<Import>((filter, reading) => across().find({ $and: [ofBatch(batch), filter] }, reading), {}, [['_id', 1]], args);
+  return page<Import>((filter, reading) => across().find({ $and: [ofBatch(batch), filter] }, reading), wanted, [['_id', 1]], args);
 }
 
 export async function statusOfBatch(batch: ImportBatch): Promise<ImportStatus> {

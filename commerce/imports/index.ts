@@ -1,4 +1,5 @@
 /** The door of imports: catalogs on their way from files into shops. */
+export { type BatchSummary, summaryOf } from './batch-summary.js';
 export { type Import, type ImportBatch, type ImportProblem, importBatchId, importId, type ShownProblem } from './import.model.js';
 export { runImportSlice } from './imports.jobs.js';
 export {
@@ -9,6 +10,7 @@ export {
   getBatchOf,
   getImport,
   listBatch,
+  listBatches,
   listImports,
   listProblems,
   resumeBatch,

@@ -48,6 +48,7 @@ export async function startImports(
     const batch = await importBatches.in(tx).insert({
       _id: batchId,
       uploadId: _id,
+      filename: upload.filename,
       format,
       columns,
       imports: started.map((one) => ({ shopId: one.shopId, importId: one._id })),

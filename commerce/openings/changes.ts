@@ -1,18 +1,64 @@
-import { UserError } from '#platform/errors.js';
-import { changeShop, inShopCurrency, type ShippingMethod, type Shop, type ShopContext, type ShopSettings } from '#tenants/index.js';
-import type { ShopChanges } from './shop.input.js';
+import { NotFound, UserError } from '#platform/errors.js';
+import {
+  type AgencyContext,
+  changeShop,
+  changeShops,
+  findShops,
+  inShopCurrency,
+  type ShippingMethod,
+  type Shop,
+  type ShopContext,
+  type ShopSettings,
+  shopId,
+} from '#tenants/index.js';
+import { type ManyShopsChanges, MOST_TAGS, type ShopChanges } from './shop.input.js';
 
 /** @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT, CHANGED_MEANWHILE */
-export async function updateShop(shop: ShopContext, { name, locale, timezone, settings, unchangedSince }: ShopChanges): Promise<Shop> {
+export async function updateShop(
+  shop: ShopContext,
+  { name, locale, timezone, tags, settings, unchangedSince }: ShopChanges,
+): Promise<Shop> {
   return changeShop(
     shop,
-    { ...given({ name, locale, timezone }), ...(settings ? { settings: settingsOf(shop, settings) } : {}) },
+    { ...given({ name, locale, timezone, tags }), ...(settings ? { settings: settingsOf(shop, settings) } : {}) },
     unchangedSince,
   );
 }
 
 /** Shoppers find it no more; its orders and its records stay. Closing twice is the same as once. */
 export const closeShop = (shop: ShopContext): Promise<Shop> => changeShop(shop, { status: 'CLOSED' });
+
+/** What came of one of many shops that were to be changed. */
+export interface ChangedResult {
+  index: number;
+  shop: Shop | null;
+  tagsBefore: string[];
+  error: UserError | null;
+}
+
+/** Changes many shops of an agency in the same way, each with a result of its own. One that is not the agency's is not found. */
+export async function updateShops(
+  agency: AgencyContext,
+  { shops, tagsAdd = [], tagsRemove = [], close }: ManyShopsChanges,
+): Promise<ChangedResult[]> {
+  const ids = shops.flatMap((id) => (shopId.matches(id) ? [shopId.decode(id)] : []));
+  const change = { tagsAdd, tagsRemove, ...(close ? { status: 'CLOSED' as const } : {}) };
+  const before = byIdOf(await findShops(agency, ids));
+  const found = await changeShops(agency, ids, change, MOST_TAGS);
+  const after = byIdOf(found);
+  return shops.map((id, index) => {
+    const shop = after.get(id);
+    const tagsBefore = before.get(id)?.tags ?? [];
+    if (!shop) return { index, shop: null, tagsBefore, error: new NotFound(id, ['shops', String(index)]) };
+    const isFull = tagsAdd.some((tag) => !shop.tags?.includes(tag));
+    return { index, shop, tagsBefore, error: isFull ? tooManyTags(shop) : null };
+  });
+}
+
+const byIdOf = (found: readonly Shop[]) => new Map<string, Shop>(found.map((shop) => [shopId.encode(shop._id), shop]));
+
+const tooManyTags = ({ name }: Shop) =>
+  new UserError('INVALID_INPUT', `${name} would have more than ${MOST_TAGS} tags: nothing of it was changed`, ['tagsAdd']);
 
 function settingsOf(shop: ShopContext, { shippingMethods, ...rest }: NonNullable<ShopChanges['settings']>): Partial<ShopSettings> {
   return { ...given(rest), ...(shippingMethods ? { shippingMethods: shippingMethods.map((method, at) => priced(shop, method, at)) } : {}) };

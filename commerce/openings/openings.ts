@@ -129,6 +129,7 @@ async function open(agency: AgencyContext, source: Source, input: ShopToOpen, in
         locale,
         timezone: input.timezone ?? blueprint?.shop.timezone ?? 'UTC',
         settings,
+        ...(input.tags?.length ? { tags: input.tags } : {}),
         blueprintId: blueprint?.shop._id ?? null,
         createdAt: now,
         updatedAt: now,

@@ -5,6 +5,7 @@ import { type Page, type PageArgs, page } from '#platform/page.js';
 import { type AgencyContext, acrossShops, agencyForJob, complete, type ShopContext, shopId, transaction } from '#tenants/index.js';
 import { stepsOf } from './checkpoint.js';
 import {
+  applicationId,
   applications,
   BLUEPRINT_PARTS,
   type BlueprintApplication,
@@ -13,7 +14,7 @@ import {
   rolloutId,
   rollouts,
 } from './rollout.model.js';
-import { applicationStates, rolloutStates } from './rollout.state.js';
+import { type ApplicationStatus, applicationStates, rolloutStates } from './rollout.state.js';
 import { goOn, planApplying, wavesOf } from './waves.js';
 
 const MOST_SHOPS = 1000;
@@ -114,14 +115,31 @@ export async function getRollout(agency: AgencyContext, id: string): Promise<Blu
 export const getRolloutOf = (shop: ShopContext, id: string): Promise<BlueprintRollout> =>
   getRollout(agencyForJob(shop.agencyId, 'blueprint.apply'), id);
 
+/** One shop's part of a roll-out of this agency. @throws {NotFound} */
+export async function getApplication(agency: AgencyContext, id: string): Promise<BlueprintApplication> {
+  const found = await across().findOne({ _id: applicationId.decode(id, ['id']), agencyId: agency.agencyId });
+  if (!found) throw new NotFound(id, ['id']);
+  return found;
+}
+
 /** The newest first. */
 export const listRollouts = (agency: AgencyContext, args: PageArgs): Promise<Page<BlueprintRollout>> =>
   page<BlueprintRollout>((filter, reading) => rollouts.in(agency).find(filter, reading), {}, [['_id', -1]], args);
 
 /** The shops of a roll-out, in the order of their waves. */
-export const listApplications = (rollout: BlueprintRollout, args: PageArgs): Promise<Page<BlueprintApplication>> =>
+export async function listApplications(
+  rollout: BlueprintRollout,
+  { statuses, ...args }: PageArgs & { statuses?: readonly ApplicationStatus[] | null | undefined },
+): Promise<Page<BlueprintApplication>> {
+  const wanted = statuses ? { status: { $in: [...statuses] } } : {};
   // Made one after the other, they are in the order of their ids.
-  page<BlueprintApplication>((filter, reading) => across().find({ $and: [ofRollout(rollout), filter] }, reading), {}, [['_id', 1]], args);
+  return page<BlueprintApplication>(
+    (filter, reading) => across().find({ $and: [ofRollout(rollout), filter] }, reading),
+    wanted,
+    [['_id', 1]],
+    args,
+  );
+}
 
 const across = () => acrossShops<BlueprintApplication>(applications.name, 'an agency follows one blueprint into many shops');
 const ofRollout = ({ applications: all }: BlueprintRollout) => ({

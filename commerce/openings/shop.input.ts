@@ -56,6 +56,21 @@ function isTimezone(name: string): boolean {
 /** A client may send null for what it leaves out. */
 const optional = <Input extends z.ZodType>(input: Input) => input.nullish().transform((value) => value ?? undefined);
 
+export const MOST_TAGS = 20;
+
+/** Short words of the agency's own. A quotation mark would end one in a search. */
+const Tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^\p{Cc}",]*$/u, 'takes a short word or two, without commas and quotation marks');
+
+const Tags = z
+  .array(Tag)
+  .max(MOST_TAGS, `takes at most ${MOST_TAGS} tags`)
+  .transform((tags) => [...new Set(tags)]);
+
 /** A shop to be made. What is left out comes from the blueprint. */
 export const ShopToOpen = z.object({
   name: Name,
@@ -67,6 +82,7 @@ export const ShopToOpen = z.object({
   currency: z.string().refine(isCurrency, 'takes an ISO 4217 code like CNY').nullish(),
   locale: Locale.nullish(),
   timezone: Timezone.nullish(),
+  tags: optional(Tags),
 });
 export type ShopToOpen = z.output<typeof ShopToOpen>;
 
@@ -133,7 +149,17 @@ export const ShopChanges = z.object({
   name: optional(Name),
   locale: optional(Locale),
   timezone: optional(Timezone),
+  tags: optional(Tags),
   settings: optional(Settings),
   unchangedSince: optional(z.date()),
 });
 export type ShopChanges = z.output<typeof ShopChanges>;
+
+/** The same for many shops. */
+export const ManyShopsChanges = z.object({
+  shops: z.array(z.string()).min(1).max(MOST_SHOPS_AT_ONCE, `takes at most ${MOST_SHOPS_AT_ONCE} shops at once`),
+  tagsAdd: optional(Tags),
+  tagsRemove: optional(Tags),
+  close: optional(z.boolean()),
+});
+export type ManyShopsChanges = z.output<typeof ManyShopsChanges>;

@@ -19,6 +19,7 @@ import {
   importMappingId,
   inspectUpload,
   listBatch,
+  listBatches,
   listImports,
   listMappings,
   listProblems,
@@ -32,6 +33,7 @@ import {
   resumeImport,
   startImports,
   statusOfBatch,
+  summaryOf,
   undoableUntil,
   undoBatch,
   undoImport,
@@ -127,6 +129,7 @@ export const importsResolvers: Resolvers = {
   },
   Agency: {
     importBatch: ({ context }, { id }) => orNull(getBatch(context, id)),
+    importBatches: ({ context }, args) => listBatches(context, args),
     importMappings: ({ context }, args) => listMappings(context, args),
   },
   Upload: {
@@ -138,6 +141,8 @@ export const importsResolvers: Resolvers = {
   ImportBatch: {
     id: ({ _id }) => importBatchId.encode(_id),
     status: (batch) => statusOfBatch(batch),
+    filename: ({ filename }) => filename ?? null,
+    summary: (batch) => summaryOf(batch),
     imports: (batch, args) => listBatch(batch, args),
   },
   Import: {

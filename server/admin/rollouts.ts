@@ -5,11 +5,13 @@ import {
   BlueprintApply,
   cancelRollout,
   continueRollout,
+  getApplication,
   getRollout,
   getRolloutOf,
   listApplications,
   listRollouts,
   rolloutId,
+  rolloutSummary,
   startRollout,
   undoableUntil,
   undoIn,
@@ -63,11 +65,13 @@ export const rolloutResolvers: Resolvers = {
   },
   Agency: {
     blueprintRollout: ({ context }, { id }) => orNull(getRollout(context, id)),
+    blueprintApplication: ({ context }, { id }) => orNull(getApplication(context, id)),
     blueprintRollouts: ({ context }, args) => listRollouts(context, args),
   },
   BlueprintRollout: {
     id: ({ _id }) => rolloutId.encode(_id),
     blueprint: ({ blueprintShopId }, _args, request) => openShopOf(request, blueprintShopId),
+    summary: (rollout) => rolloutSummary(rollout),
     applications: (rollout, args) => listApplications(rollout, args),
   },
   BlueprintApplication: {

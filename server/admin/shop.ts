@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { closeShop, NewShop, NewShops, type OpenedResult, openShop, openShops, ShopChanges, updateShop } from '#commerce/openings/index.js';
+import {
+  type ChangedResult,
+  closeShop,
+  ManyShopsChanges,
+  NewShop,
+  NewShops,
+  type OpenedResult,
+  openShop,
+  openShops,
+  ShopChanges,
+  updateShop,
+  updateShops,
+} from '#commerce/openings/index.js';
+import { RequestError } from '#platform/errors.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
 import { money, moneyOrNull, percent } from '#server/graphql/money.js';
@@ -7,6 +20,7 @@ import { agencyMutation, shopMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import { userErrorsOf } from '#server/graphql/user-errors.js';
 import { type AgencyContext, agencyId, getShops, listAccessTokens, type Shop, shopId, shopOfAgency } from '#tenants/index.js';
+import { actsForAgency } from './imports.js';
 import { findNode } from './nodes.js';
 
 const opened = (request: AdminRequest, shop: Shop) => request.openListedShop(shop);
@@ -25,6 +39,13 @@ const resultOf = (request: AdminRequest, { index, shop, error }: OpenedResult) =
         field: ['input', 'shops', String(index), ...(field?.slice(1) ?? [])],
       }))
     : [],
+});
+
+const changed = (request: AdminRequest, { index, shop, tagsBefore, error }: ChangedResult) => ({
+  index,
+  tagsBefore,
+  shop: shop && opened(request, shop),
+  userErrors: error ? userErrorsOf(error, ['input']) : [],
 });
 
 export const shopResolvers: Resolvers = {
@@ -46,8 +67,13 @@ export const shopResolvers: Resolvers = {
         }),
       },
     ),
-    shopUpdate: shopMutation(ShopChanges, async (shop, input, _args, request) => ({
-      shop: opened(request, await updateShop(shop, input)),
+    shopUpdate: shopMutation(ShopChanges, async (shop, input, _args, request) => {
+      if (input.tags && !(await actsForAgency(request, shop)))
+        throw new RequestError('FORBIDDEN', "A shop's tags are its agency's: this needs a caller who acts for the whole agency");
+      return { shop: opened(request, await updateShop(shop, input)) };
+    }),
+    shopsUpdate: agencyMutation(ManyShopsChanges, async (agency, input, _args, request) => ({
+      results: (await updateShops(agency, input)).map((result) => changed(request, result)),
     })),
     shopClose: shopMutation(z.object({}), async (shop, _input, _args, request) => ({ shop: opened(request, await closeShop(shop)) })),
   },
@@ -62,6 +88,8 @@ export const shopResolvers: Resolvers = {
     timezone: async (shop, _args, request) => (await request.documentOf(shop)).timezone,
     createdAt: async (shop, _args, request) => (await request.documentOf(shop)).createdAt,
     updatedAt: async (shop, _args, request) => (await request.documentOf(shop)).updatedAt,
+    tags: async (shop, _args, request) =>
+      (await actsForAgency(request, shop.context)) ? ((await request.documentOf(shop)).tags ?? []) : [],
     settings: async (shop, _args, request) => {
       const { settings, currency } = await request.documentOf(shop);
       return {

@@ -21,9 +21,21 @@ const MUTATION = 10;
 /** A look at the schema: thousands of objects, though none of the data's. */
 const INTROSPECTION = 100;
 /** Fields that read much of a shop's history, or of an agency's, and answer a few lines. */
-const WHOLE: Readonly<Record<string, number>> = { 'Shop.balances': 50, 'Shop.sales': 5, 'Agency.sales': 50 };
+const WHOLE: Readonly<Record<string, number>> = {
+  'Shop.balances': 50,
+  'Shop.sales': 5,
+  'Agency.sales': 50,
+  'Agency.shopsCount': 20,
+  'Agency.shopIds': 50,
+};
 /** Mutations whose further items cost less than 1. */
-const ITEMS_A_POINT: Readonly<Record<string, number>> = { catalogImportStart: 10, productCreate: 10, productUpdate: 10 };
+const ITEMS_A_POINT: Readonly<Record<string, number>> = {
+  catalogImportStart: 10,
+  blueprintApply: 10,
+  productCreate: 10,
+  productUpdate: 10,
+  shopsUpdate: 10,
+};
 const USUAL_PAGE = 50;
 
 type Variables = Readonly<Record<string, unknown>>;

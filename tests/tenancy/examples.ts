@@ -67,6 +67,8 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   memberUpdate: () => ({ role: 'READ_ONLY' }),
   shopCreate: (place) => ({ ...newShop(place), blueprint: place.id }),
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
+  agencyUpdate: ({ tenant }) => ({ name: `${tenant.mark} changed` }),
+  shopsUpdate: ({ id, mark }) => ({ shops: [id], tagsAdd: [`${mark} more`] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
   blueprintApply: async (place) => ({ blueprint: await place.otherShop('CNY') }),
   productCreate: async (place) => ({
@@ -246,6 +248,7 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Query.shop': list(({ id }) => ({ id })),
   'Query.invitation': list(async (place) => ({ token: await place.invitationToken() })),
   'Agency.importBatch': list(async (place) => ({ id: await place.importBatch() })),
+  'Agency.blueprintApplication': list(async (place) => ({ id: await place.blueprintApplication() })),
   'Agency.blueprintRollout': list(async (place) => ({ id: await place.rollout() })),
   'Shop.product': list(
     async (place) => ({ id: await place.product() }),
@@ -304,6 +307,8 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Agency.sales': list(() => DAYS),
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
+  'Agency.shopIds': list(({ mark }) => ({ query: mark })),
+  'Agency.shopsCount': list(({ mark }) => ({ query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
   'Agency.events': list(() => ({ first: 5, types: ['order.created'] })),
   'Shop.products': list(

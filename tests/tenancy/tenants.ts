@@ -28,7 +28,8 @@ import {
   locationId,
 } from '#commerce/inventory/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
-import { BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
+import { applicationId, BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
+import { applications } from '#commerce/openings/rollout.model.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import { disputes } from '#commerce/payments/dispute.model.js';
 import {
@@ -183,7 +184,7 @@ export class Tenant {
   /** A shop of his, still empty. */
   async place(): Promise<Place> {
     const mark = aMark();
-    const shop = await openShop(this.agency, NewShop.parse({ name: mark, handle: mark, currency: 'CNY', locale: 'en' }));
+    const shop = await openShop(this.agency, NewShop.parse({ name: mark, handle: mark, currency: 'CNY', locale: 'en', tags: [mark] }));
     const context = await shopOfAgency(this.agency, shopId.encode(shop._id));
     const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
     return new Place(this, mark, context, secret);
@@ -527,6 +528,10 @@ export class Place {
       await this.settle();
       return rolloutId.encode(_id);
     });
+  blueprintApplication = async () => {
+    await this.rollout();
+    return applicationId.encode((await applications.in(this.shop).findOne({}))!._id);
+  };
   customer = () =>
     this.#once('customer', async () => {
       await this.order();

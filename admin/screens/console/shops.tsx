@@ -1,73 +1,87 @@
+import { Group, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from 'urql';
-import { useAgency } from '../../app/place';
+import { useAgency, useMay } from '../../app/place';
 import type { Parameters } from '../../app/route';
-import { useList } from '../../data/use-list';
-import { graphql } from '../../generated';
-import type { ShopsQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
+import { LinkButton } from '../../ui/link';
 import { Page } from '../../ui/page';
-import { SearchField } from '../../ui/search-field';
-import { Moment, Status } from '../../ui/show';
-import { type Column, Table } from '../../ui/table';
-import { useAddress } from '../../ui/use-address';
-
-const Shops = graphql(`
-  query Shops($agency: ID!, $query: String!, $first: Int!, $after: String) {
-    agency(id: $agency) {
-      id
-      shops(first: $first, after: $after, query: $query) {
-        nodes {
-          id
-          name
-          handle
-          mode
-          status
-          currency
-          createdAt
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  }
-`);
-
-type Shop = NonNullable<ShopsQuery['agency']>['shops']['nodes'][number];
+import { useFormat } from '../../ui/show';
+import { BulkActions } from './bulk-actions';
+import { ShopFilterBar, useShopFilters } from './shop-filters';
+import { Shops, ShopsTable, useShops, useShopsCount } from './shops-table';
 
 export const preload = (client: Client, { agency = '' }: Parameters) =>
-  client.query(Shops, { agency, query: '', first: 50, after: null }).toPromise();
+  client.query(Shops, { agency, query: '', sort: 'NEWEST', first: 50, after: null }).toPromise();
 
 export default function ShopsScreen() {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation(['console', 'frame']);
+  const may = useMay();
   const { id: agency } = useAgency();
-  const [query, setQuery] = useAddress('query');
-  const list = useList(Shops, { agency, query }, (data) => data.agency?.shops);
-  const columns: Column<Shop>[] = [
-    { key: 'name', header: t('shops.name'), cell: ({ name }) => name },
-    { key: 'handle', header: t('shops.handle'), cell: ({ handle }) => handle, from: 'md' },
-    { key: 'mode', header: t('shops.mode'), cell: ({ mode, status }) => <ShopState mode={mode} status={status} />, width: '9rem' },
-    { key: 'created', header: t('shops.created'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '12rem' },
-  ];
+  const filters = useShopFilters();
+  const { query, order } = filters;
+  const list = useShops(query, order);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was selected among others is not seen any more
+  useEffect(() => setSelected(new Set()), [query]);
+  const mayOpen = may('write_settings');
+  const open = mayOpen && <LinkButton to={`/a/${agency}/shops/new`}>{t('shops.openOne')}</LinkButton>;
   return (
-    <Page title={t('shops.title')} wide>
-      <SearchField label={t('shops.search')} value={query} onSearch={setQuery} />
-      <Table
-        label={t('shops.title')}
+    <Page
+      title={t('shops.title')}
+      badges={<Count query={query} />}
+      wide
+      actions={
+        mayOpen && (
+          <>
+            <LinkButton to={`/a/${agency}/shops/new-many`} variant="default">
+              {t('shops.openMany')}
+            </LinkButton>
+            {open}
+          </>
+        )
+      }
+    >
+      <ShopFilterBar filters={filters} />
+      <ShopsTable
         list={list}
-        columns={columns}
-        keyOf={({ id }) => id}
-        linkOf={({ id }) => `/s/${id}`}
-        empty={<EmptyState title={query ? t('shops.noneFound') : t('shops.none')} />}
+        query={query}
+        selected={selected}
+        onSelect={setSelected}
+        selectable={mayOpen || may('write_products')}
+        leads
+        actions={
+          <BulkActions
+            selected={selected}
+            onDone={() => {
+              setSelected(new Set());
+              list.reload();
+            }}
+          />
+        }
+        empty={
+          query ? (
+            <EmptyState title={t('shops.noneFound')}>{t('shops.noneFoundHint')}</EmptyState>
+          ) : (
+            <EmptyState title={t('shops.none')} action={<Group gap="xs">{open}</Group>}>
+              {t('shops.noneHint')}
+            </EmptyState>
+          )
+        }
       />
     </Page>
   );
 }
 
-function ShopState({ mode, status }: Pick<Shop, 'mode' | 'status'>) {
-  const { t } = useTranslation('console');
-  if (status === 'CLOSED') return <Status tone="neutral">{t('shops.closed')}</Status>;
-  return mode === 'LIVE' ? <Status tone="good">{t('shops.live')}</Status> : <Status tone="busy">{t('shops.test')}</Status>;
+function Count({ query }: { query: string }) {
+  const { number } = useFormat();
+  const counted = useShopsCount(query);
+  if (!counted) return null;
+  return (
+    <Text c="dimmed" className="numbers" role="status">
+      {number(counted.count)}
+      {counted.more && '+'}
+    </Text>
+  );
 }
