@@ -13,7 +13,7 @@ import type { Api } from './read.js';
 /** Whoever calls them has no tenant yet, or names none. */
 const WITHOUT_TENANT = new Set(['signUp', 'signIn', 'signOut']);
 /** Each thing behind them asks for its own scope. */
-const WITHOUT_SCOPE = new Set(['Agency.shops', 'Shop.node', 'Shop.agency']);
+const WITHOUT_SCOPE = new Set(['Agency.shops', 'Agency.shopsCount', 'Agency.shopIds', 'Shop.node', 'Shop.agency']);
 const PAGING = ['first', 'after', 'last', 'before'];
 
 /** Where a schema leaves the manner that clients rely on: a sentence for each place. */
