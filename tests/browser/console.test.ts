@@ -114,8 +114,9 @@ test.each(WAYS)('a blueprint is tried and rolled out, and taken back: $size, $la
   await page.locator('[role=dialog] ul li').first().waitFor();
   await look('rollout-report');
   await page.keyboard.press('Escape');
+  const tried = page.url();
   await apply.click();
-  await page.waitForURL((address) => !address.href.includes('new'));
+  await page.waitForURL((address) => address.href !== tried);
   await workOff();
   const undo = page.locator('button').filter({ hasText: /^Undo in all|^撤销全部/ });
   await undo.waitFor();
