@@ -31,11 +31,14 @@ async function anAgency(mark: string) {
   const email = `${mark}@example.com`;
   const { agency, person } = await signUp({ email, password, name: 'Owner', agencyName: 'Agency' }, 'en');
   const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
-  const open = async (name: string) =>
-    openShop(context, NewShop.parse({ name, handle: `${name}-${mark}`.toLowerCase(), currency: 'CNY', locale: 'en', tags: [name] }));
-  const blueprint = await open('Pattern');
-  await updateShop(await shopOfAgency(context, shopId.encode(blueprint._id)), ShopChanges.parse({ settings: { lowStock: 7 } }));
-  for (const name of ['Hats', 'Shoes', 'Caps']) await open(name);
+  const open = async (name: string, from: string | null = null) =>
+    openShop(
+      context,
+      NewShop.parse({ name, handle: `${name}-${mark}`.toLowerCase(), currency: 'CNY', locale: 'en', tags: [name], blueprint: from }),
+    );
+  const blueprint = shopId.encode((await open('Pattern'))._id);
+  for (const name of ['Hats', 'Shoes', 'Caps']) await open(name, blueprint);
+  await updateShop(await shopOfAgency(context, blueprint), ShopChanges.parse({ settings: { lowStock: 7 } }));
   return { context, base: `/a/${agencyId.encode(agency._id)}`, email };
 }
 
