@@ -29,7 +29,15 @@ const WITHOUT_TENANT = new Set([
   'invitationAccept',
 ]);
 /** Each thing behind them asks for its own scope. */
-const WITHOUT_SCOPE = new Set(['Agency.shops', 'Shop.node', 'Shop.agency', 'Shop.problems', 'Shop.setup']);
+const WITHOUT_SCOPE = new Set([
+  'Agency.shops',
+  'Agency.shopsCount',
+  'Agency.shopIds',
+  'Shop.node',
+  'Shop.agency',
+  'Shop.problems',
+  'Shop.setup',
+]);
 const PAGING = ['first', 'after', 'last', 'before'];
 
 /** Where a schema leaves the manner that clients rely on: a sentence for each place. */

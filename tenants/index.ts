@@ -82,7 +82,7 @@ export {
 } from './secrets.js';
 export { type Client, endSession, endSessionsOf, listSessions, type PersonCaller } from './sessions.js';
 export { type HandleStyle, type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxMode } from './shop.model.js';
-export { countShops, findShopIds, listShops, listShopTags, type ShopIds, type ShopsCount } from './shop-list.js';
+export { countShops, findShopIds, listShops, listShopTags } from './shop-list.js';
 export {
   changeShop,
   changeShops,

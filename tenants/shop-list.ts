@@ -5,7 +5,7 @@ import type { AgencyContext } from './context.js';
 import { BY_NAME, type Shop, shops } from './shop.model.js';
 import { readShopQuery } from './shop-query.js';
 
-export type ShopSort = 'NEWEST' | 'NAME';
+type ShopSort = 'NEWEST' | 'NAME';
 
 interface Listing extends PageArgs {
   query?: string | null | undefined;

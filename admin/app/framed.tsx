@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useParams } from 'wouter';
@@ -9,9 +9,7 @@ import { ErrorBoundary } from './error-boundary';
 import { Missing } from './missing';
 import { AgencyContext, ShopContext, useMay } from './place';
 import { PlaceOfAgency, PlaceOfShop } from './place-documents';
-import { recentShops } from './recent-shops';
 import type { KnownRoute } from './route';
-import { useViewer } from './session';
 
 /** A screen in its place: the shop or agency that its address names is known before it is drawn. */
 export function Framed({ route, children }: { route: KnownRoute; children: ReactNode }) {
@@ -30,10 +28,6 @@ export function Framed({ route, children }: { route: KnownRoute; children: React
 function InShop({ children }: { children: ReactNode }) {
   const { shop = '' } = useParams<{ shop: string }>();
   const [{ data, error }] = useQuery({ query: PlaceOfShop, variables: { shop } });
-  const { id: person } = useViewer();
-  useEffect(() => {
-    if (data?.shop) recentShops.visited(person, data.shop);
-  }, [person, data?.shop]);
   if (!data) return error ? <Failed error={error} /> : <PageSkeleton />;
   return data.shop ? <ShopContext value={data.shop}>{children}</ShopContext> : <Missing />;
 }

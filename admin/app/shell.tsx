@@ -9,6 +9,7 @@ import { Link } from '../ui/link';
 import { AccountButton } from './account-button';
 import { AGENCY_NAVIGATION, type NavigationEntry, SHOP_NAVIGATION } from './navigation';
 import { PlaceOfShop } from './place-documents';
+import { recentShops } from './recent-shops';
 import { useViewer } from './session';
 import classes from './shell.module.css';
 import { Unconfirmed } from './unconfirmed';
@@ -101,9 +102,13 @@ function Entries({ place: { base, name, entries, scopes }, path }: { place: Plac
 
 /** Where the address is: a shop, an agency, or one's own account, from which the agency is at hand. */
 function usePlace(path: string): Place | null {
-  const { agencies, shops } = useViewer();
+  const { id: person, agencies, shops } = useViewer();
   const [, area, id = ''] = /^\/([as])\/([^/]+)/.exec(path) ?? [];
   const [shop] = useQuery({ query: PlaceOfShop, variables: { shop: id }, pause: area !== 's' });
+  const entered = area === 's' && shop.data?.shop?.id === id ? shop.data.shop : null;
+  useEffect(() => {
+    if (entered) recentShops.visited(person, entered);
+  }, [person, entered]);
   if (area === 's') {
     const found = shop.data?.shop;
     return found?.id === id

@@ -5,7 +5,7 @@ interface Answered {
 }
 
 /** For how long the server asks to wait, in seconds; null where something else is wrong. */
-export function askedToWait({ error }: Answered): number | null {
+function askedToWait({ error }: Answered): number | null {
   const throttled = error?.graphQLErrors.find(({ extensions }) => extensions?.code === 'THROTTLED');
   return throttled ? Number(throttled.extensions?.retryAfter ?? 1) : null;
 }

@@ -4,7 +4,7 @@ export { type ChangedResult, closeShop, updateShop, updateShops } from './change
 export { stockFromBlueprint } from './openings.jobs.js';
 export { type OpenedResult, openShop, openShops } from './openings.js';
 export { applicationId, type BlueprintApplication, type BlueprintRollout, rolloutId } from './rollout.model.js';
-export { type RolloutSummary, rolloutSummary } from './rollout-summary.js';
+export { rolloutSummary } from './rollout-summary.js';
 export { undoApplication, undoableUntil, undoIn, undoRollout } from './rollout-undo.js';
 export {
   BlueprintApply,

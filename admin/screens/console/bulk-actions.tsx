@@ -119,6 +119,8 @@ function TagsDialog({ count, onClose, onApply }: TagsProps) {
     clearButtonProps: { 'aria-label': t('frame:clear') },
     splitChars: [',', '，', '、'],
     acceptValueOnBlur: true,
+    // It would lie over the button.
+    openOnFocus: false,
   };
   return (
     <Modal opened onClose={onClose} title={t('bulk.tagsTitle', { count })} closeButtonProps={{ 'aria-label': t('frame:close') }}>

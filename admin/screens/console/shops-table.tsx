@@ -181,7 +181,7 @@ function Tags({ tags }: { tags: readonly string[] }) {
 }
 
 /** Whether a shop sells, and for real. */
-export function ShopState({ shop: { mode, status } }: { shop: Pick<ListedShop, 'mode' | 'status'> }) {
+function ShopState({ shop: { mode, status } }: { shop: Pick<ListedShop, 'mode' | 'status'> }) {
   const { t } = useTranslation(['console', 'frame']);
   if (status === 'CLOSED') return <Status tone="neutral">{t('shops.closed')}</Status>;
   return mode === 'LIVE' ? <Status tone="good">{t('shops.live')}</Status> : <Status tone="busy">{t('shops.test')}</Status>;

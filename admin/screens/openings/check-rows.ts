@@ -1,7 +1,7 @@
 import { type Cells, type Field, tagsOf } from './shop-rows';
 
 /** What is wrong with a cell: a key of `problem` in the words. */
-export type Problem =
+type Problem =
   | 'nameMissing'
   | 'tooLong'
   | 'handleMissing'

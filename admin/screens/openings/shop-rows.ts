@@ -93,7 +93,7 @@ const LOCALES: Readonly<Record<string, string>> = {
 const MODES: Readonly<Record<string, string>> = { 正式: 'LIVE', 正式店: 'LIVE', 测试: 'TEST', 测试店: 'TEST' };
 
 /** What people write, as the API calls it. What is not known stays as it was typed: the check tells of it. */
-export function meant(field: Field, text: string): string {
+function meant(field: Field, text: string): string {
   if (field === 'currency') return CURRENCIES[text] ?? CURRENCIES[text.toUpperCase()] ?? text.toUpperCase();
   if (field === 'mode') return MODES[text] ?? text.toUpperCase();
   if (field === 'locale') return LOCALES[text] ?? text;
