@@ -12,7 +12,15 @@ export async function adminRequest(request: Request): Promise<AdminRequest> {
   const [, bearer] = /^Bearer\s+(\S{10,200})$/i.exec(request.headers.authorization ?? '') ?? [];
   const token = bearer ?? sessionCookie.of(request);
   const caller = token ? await authenticate(token) : null;
-  return new AdminRequest(requestIdOf(request), clientAddress(request), localeOf(request) ?? 'en', caller, sessionCookie.keeper(request));
+  const client = { address: payerAddress(request), userAgent: request.get('user-agent') ?? null };
+  return new AdminRequest(
+    requestIdOf(request),
+    clientAddress(request),
+    localeOf(request) ?? 'en',
+    caller,
+    sessionCookie.keeper(request),
+    client,
+  );
 }
 
 /** Which shop a shopper is in: from the header, or from the host. */

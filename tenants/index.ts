@@ -14,6 +14,19 @@ export {
 } from './access.js';
 export { acrossShops } from './across-shops.js';
 export { type Agency, agencyId, type Person, personId } from './agency.model.js';
+export {
+  actorIdOf,
+  auditActorOf,
+  beginAudit,
+  endAudit,
+  forgetAudit,
+  listAudit,
+  placesOf,
+  placesOfContexts,
+  recordAttempt,
+  recordAudit,
+} from './audit.js';
+export { type AuditChange, type AuditEntry, type AuditMany, auditId } from './audit.model.js';
 export type { AgencyContext, ShopContext, ShopMode } from './context.js';
 export { declaredCollections } from './declared.js';
 export { claim, complete, release } from './idempotency.js';

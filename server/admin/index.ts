@@ -2,6 +2,7 @@ import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
 import { attributeResolvers } from './attributes.js';
+import { auditResolvers } from './audit.js';
 import { bulkEditResolvers } from './bulk-edits.js';
 import { categoryResolvers } from './categories.js';
 import { collectionResolvers } from './collections.js';
@@ -34,6 +35,7 @@ import { tokenResolvers } from './tokens.js';
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
+  auditResolvers,
   bulkEditResolvers,
   attributeResolvers,
   categoryResolvers,

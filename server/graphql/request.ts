@@ -53,6 +53,12 @@ abstract class GraphQLRequest {
   }
 }
 
+/** Where a request comes from: the address in full. */
+interface Client {
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
 /** One request to the admin API. Contexts are made here, from the caller alone, and shared by the whole document. */
 export class AdminRequest extends GraphQLRequest {
   private readonly shops = new Map<string, OpenedShop>();
@@ -70,6 +76,8 @@ export class AdminRequest extends GraphQLRequest {
     private knownCaller: Caller | null,
     /** Hands a session to the browser's cookie, or takes it away with null; null where the client keeps its token itself. */
     readonly keepSession: ((token: string | null) => void) | null = null,
+    /** For the audit log. */
+    readonly client: Client = { address: null, userAgent: null },
   ) {
     super(requestId, clientAddress);
   }

@@ -70,7 +70,9 @@ export async function belongingsOf(victim: Place, beside: Place): Promise<Belong
   const [documents, ids] = [new Set<string>(), new Set<string>()];
   for (const { name } of await mongoose.connection.db!.listCollections({}, { nameOnly: true }).toArray()) {
     const rows = await mongoose.connection.db!.collection(name).find({}, { comment: 'across shops: the tenancy suite' }).toArray();
-    for (const row of rows) {
+    for (const { ...row } of rows) {
+      // Whoever tried something typed what stands there: his own log may name what is another's.
+      if (name === 'audit_log') for (const typed of ['input', 'subject', 'words']) delete row[typed];
       const text = `${name} ${EJSON.stringify(row)}`;
       if (!text.includes(shop!) && (!text.includes(agency!) || text.includes(sister!))) continue;
       documents.add(text);

@@ -213,6 +213,12 @@ const byIdOrHandle = (id: (place: Place) => Promise<string>) =>
     ({ mark }) => ({ handle: mark }),
   );
 
+const searchesOfAudit: Example[] = [
+  () => ({ first: 5 }),
+  ({ mark }) => ({ first: 5, query: mark }),
+  (place) => ({ first: 5, actor: place.tenant.owner, mutation: 'productUpdate' }),
+];
+
 const PERIOD = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', format: 'CSV' };
 
 /** What fields that look something up are asked for, one after the other. */
@@ -262,6 +268,8 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
+  'Agency.auditLog': list(...searchesOfAudit),
+  'Shop.auditLog': list(...searchesOfAudit),
   'Agency.events': list(() => ({ first: 5, types: ['order.created'] })),
   'Shop.products': list(
     ({ mark }) => ({ first: 5, query: mark }),

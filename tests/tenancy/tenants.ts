@@ -74,6 +74,9 @@ import {
   agencyId,
   createAccessToken,
   outbox,
+  personId,
+  placesOfContexts,
+  recordAudit,
   SCOPES,
   type Scope,
   type ShopContext,
@@ -108,6 +111,8 @@ export class Tenant {
   private constructor(
     readonly mark: string,
     readonly agency: AgencyContext,
+    /** Its owner's id. */
+    readonly owner: string,
     /** The owner's. */
     readonly session: string,
     /** The whole agency's, with every scope. */
@@ -120,7 +125,7 @@ export class Tenant {
     const { agency, person, token: session } = await signUp(input, 'en');
     const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
     const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
-    return new Tenant(mark, context, session, secret);
+    return new Tenant(mark, context, personId.encode(person._id), session, secret);
   }
 
   get id(): string {
@@ -495,6 +500,23 @@ export class Place {
       return notificationId.encode(kept!._id);
     });
 
+  /** What the owner did here, told with words of his. */
+  auditEntry = () =>
+    this.#once('auditEntry', async () => {
+      const deed = {
+        actor: { kind: 'PERSON' as const, id: personId.decode(this.tenant.owner), name: this.mark },
+        mutation: 'productUpdate',
+        subject: await this.product(),
+        input: JSON.stringify({ title: this.mark }),
+        address: '192.0.2.7',
+        userAgent: this.mark,
+        requestId: `req_${this.mark}`,
+      };
+      const changes = [{ field: 'title', before: JSON.stringify(this.mark), after: 'null' }];
+      const many = { done: 1, refused: 0, first: [deed.subject] };
+      await recordAudit(placesOfContexts([this.shop]), deed, { outcome: 'DONE', errors: [], changes, many, subject: deed.subject });
+    });
+
   /** One of everything. */
   async fill(): Promise<this> {
     await this.collection();
@@ -518,6 +540,7 @@ export class Place {
     await this.importMapping();
     await this.feed();
     await this.cart();
+    await this.auditEntry();
     await this.settle();
     return this;
   }
