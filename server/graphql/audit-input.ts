@@ -20,7 +20,7 @@ const OF_PERSONS = new Set(['AddressInput', 'WeChatPayApplicationInput', 'Stripe
 const PERSONAL = /^(?:shipping|billing)?address(?:es)?$|^recipient$|^payer$|openId$|^application$|^visits$|^proofs$/i;
 const SHORTENED = /e-?mail$|phone$/i;
 /** Whom one works with is told in full: inviting somebody would say nothing otherwise. */
-const OF_COLLEAGUES = /^(?:member|invitation)/;
+const OF_COLLEAGUES = /^(?:member|invitation|sign)/;
 
 export const isSecretName = (name: string): boolean => SECRET.test(name) || SECRET_KEY.test(name);
 

@@ -118,7 +118,7 @@ async function auditedAtTheDoor(args: Args, request: AdminRequest, info: GraphQL
   else {
     const { email } = (args.input ?? {}) as { email?: unknown };
     // In the background: how long an answer takes must not tell whether somebody has this address.
-    if (typeof email === 'string' && errors.length > 0 && !errors.includes(UNTOLD))
+    if (info.fieldName.startsWith('signIn') && typeof email === 'string' && errors.length > 0 && !errors.includes(UNTOLD))
       recordAttempt(emailKey(email), deed, errors).catch((error: unknown) =>
         log.warn({ err: error, requestId: request.requestId }, 'an attempt to sign in was not told'),
       );
