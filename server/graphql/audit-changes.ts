@@ -30,25 +30,25 @@ const NAMES = new Set(['title', 'name', 'handle', 'path', 'url', 'key']);
 const MOST_FIELDS = 20;
 const MOST_VALUE = 1200;
 
-/** Which fields of a document are no longer as they were, each cut to the part that changed. */
-export function changesBetween(before: object | null, after: object | null): AuditChange[] {
+/** Which fields of a document are no longer as they were, each cut to the part that changed. `ofBuyer`: it is about a buyer. */
+export function changesBetween(before: object | null, after: object | null, ofBuyer = false): AuditChange[] {
   if (!before) return [];
   const [earlier, later] = [told(before), after ? told(after) : null];
-  if (!later) return gone(earlier);
+  if (!later) return gone(earlier, ofBuyer);
   const names = [...new Set([...Object.keys(earlier), ...Object.keys(later)])];
   return names
     .filter((name) => !isDeepStrictEqual(earlier[name], later[name]))
     .slice(0, MOST_FIELDS)
     .map((field) => {
       const [was, is] = narrowed(earlier[field], later[field]);
-      return { field, before: keptValue(field, was, MOST_VALUE), after: keptValue(field, is, MOST_VALUE) };
+      return { field, before: keptValue(field, was, MOST_VALUE, ofBuyer), after: keptValue(field, is, MOST_VALUE, ofBuyer) };
     });
 }
 
 /** What was deleted is told by the names it had. */
-function gone(earlier: Document): AuditChange[] {
+function gone(earlier: Document, ofBuyer: boolean): AuditChange[] {
   const names = Object.keys(earlier).filter((name) => NAMES.has(name));
-  return names.map((field) => ({ field, before: keptValue(field, earlier[field], MOST_VALUE), after: 'null' }));
+  return names.map((field) => ({ field, before: keptValue(field, earlier[field], MOST_VALUE, ofBuyer), after: 'null' }));
 }
 
 /** Ids and moments as JSON has them: two ObjectIds of one value are one. */

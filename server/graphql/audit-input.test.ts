@@ -104,8 +104,10 @@ test('a secret in a field that should have none is left out too', () => {
 });
 
 test('a buyer is known by the ends of his addresses alone, a colleague by all of it', () => {
-  const input = { email: 'buyer@example.com', phone: '13800001234' };
-  expect(JSON.parse(keptInput('customerUpdate', [], { input }))).toEqual({ input: { email: 'b…@example.com', phone: '…1234' } });
+  const input = { email: 'buyer@example.com', phone: '13800001234', name: 'Buyer' };
+  expect(JSON.parse(keptInput('customerUpdate', [], { input }))).toEqual({
+    input: { email: 'b…@example.com', phone: '…1234', name: LEFT_OUT },
+  });
   expect(JSON.parse(keptInput('memberInvite', [], { input: { email: 'new@example.com' } }))).toEqual({
     input: { email: 'new@example.com' },
   });
@@ -152,6 +154,9 @@ describe('a change', () => {
       { field: 'signing', before: JSON.stringify(LEFT_OUT), after: JSON.stringify(LEFT_OUT) },
     ]);
     const order = { email: 'buyer@example.com', shippingAddress: { line1: 'Long Street 1' } };
+    expect(changesBetween({ name: 'Buyer' }, { name: 'Other' }, true)).toEqual([
+      { field: 'name', before: JSON.stringify(LEFT_OUT), after: JSON.stringify(LEFT_OUT) },
+    ]);
     expect(JSON.stringify(changesBetween(order, { email: 'other@example.com', shippingAddress: null }))).not.toMatch(
       /buyer|other@|Long Street/,
     );

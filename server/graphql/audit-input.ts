@@ -14,11 +14,14 @@ const LOOKS_SECRET =
   /(?:^|[^\w])(?:sk|rk)_(?:test|live)_|whsec_|-----BEGIN|sy_(?:session|token|cart|order)\w*_[\w-]{20}|^[\w-]+(?:\.[\w-]{16,}){3}$/;
 
 /** Below these types no text is kept: they tell who a person is. */
-const OF_PERSONS = new Set(['AddressInput', 'WeChatPayApplicationInput', 'StripeOnboardingInput']);
+const OF_PERSONS = /^AddressInput$|^StripeOnboarding|^WeChatPay(?!Platform)/;
 
 /** Fields that tell who a buyer is, or where he lives. */
 const PERSONAL = /^(?:shipping|billing)?address(?:es)?$|^recipient$|^payer$|openId$|^application$|^visits$|^proofs$/i;
 const SHORTENED = /e-?mail$|phone$/i;
+/** Where it is about a buyer, his name is one too. */
+const NAME = /^(?:first|last|full)?name$|^note$/i;
+const OF_BUYERS = /^customer/;
 /** Whom one works with is told in full: inviting somebody would say nothing otherwise. */
 const OF_COLLEAGUES = /^(?:member|invitation|sign)/;
 
@@ -46,20 +49,17 @@ export function asJson(value: unknown, keep: (value: unknown, size: Size) => unk
 export function keptInput(mutation: string, declared: readonly GraphQLArgument[], args: Readonly<Record<string, unknown>>): string {
   const types = new Map(declared.map(({ name, type }) => [name, type]));
   const named = Object.entries(args).filter(([name]) => !TENANTS.has(name) && name !== 'idempotencyKey');
-  const colleagues = OF_COLLEAGUES.test(mutation);
+  const about = OF_COLLEAGUES.test(mutation) ? 'colleague' : OF_BUYERS.test(mutation) ? 'buyer' : null;
   return asJson(named, (all, size) =>
     Object.fromEntries(
-      (all as typeof named).map(([name, value]) => [
-        name,
-        keptField(name, value, types.get(name), { size, colleagues, bare: false, depth: 0 }),
-      ]),
+      (all as typeof named).map(([name, value]) => [name, keptField(name, value, types.get(name), { size, about, bare: false, depth: 0 })]),
     ),
   );
 }
 
 interface Way {
   size: Size;
-  colleagues: boolean;
+  about: 'colleague' | 'buyer' | null;
   /** No text is kept here. */
   bare: boolean;
   depth: number;
@@ -67,8 +67,9 @@ interface Way {
 
 function keptField(name: string, value: unknown, type: GraphQLInputType | undefined, way: Way): unknown {
   if (value === null || value === undefined) return value;
-  if (isSecretName(name) || PERSONAL.test(name)) return LEFT_OUT;
-  if (SHORTENED.test(name) && typeof value === 'string' && !way.bare) return way.colleagues ? value.slice(0, 254) : shortened(value);
+  if (isSecretName(name) || PERSONAL.test(name) || (way.about === 'buyer' && NAME.test(name))) return LEFT_OUT;
+  if (SHORTENED.test(name) && typeof value === 'string' && (way.about === 'colleague' || !way.bare))
+    return way.about === 'colleague' ? value.slice(0, 254) : shortened(value);
   return kept(value, type, way);
 }
 
@@ -84,7 +85,7 @@ function kept(value: unknown, type: GraphQLInputType | undefined, way: Way): unk
   const fields = named && isInputObjectType(named) ? named.getFields() : {};
   // An input that has a secret may have more of them than their names tell: none of its texts is kept.
   const holdsSecret = Object.keys(fields).some((name) => name !== 'idempotencyKey' && isSecretName(name));
-  const inner = { ...below, bare: way.bare || holdsSecret || Boolean(named && OF_PERSONS.has(named.name)) };
+  const inner = { ...below, bare: way.bare || holdsSecret || Boolean(named && OF_PERSONS.test(named.name)) };
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => name !== 'idempotencyKey')
@@ -92,9 +93,13 @@ function kept(value: unknown, type: GraphQLInputType | undefined, way: Way): unk
   );
 }
 
-/** A value of a document, cut in the same manner; `personal`: its own text fields tell who somebody is. */
-export const keptValue = (name: string, value: unknown, most: number): string =>
-  asJson(value, (one, size) => keptField(name, plain(one), undefined, { size, colleagues: false, bare: false, depth: 1 }) ?? null, most);
+/** A field of a document, cut in the same manner, as JSON of at most `most` characters; `ofBuyer`: of a document that is about a buyer. */
+export const keptValue = (name: string, value: unknown, most: number, ofBuyer = false): string =>
+  asJson(
+    value,
+    (one, size) => keptField(name, plain(one), undefined, { size, about: ofBuyer ? 'buyer' : null, bare: false, depth: 1 }) ?? null,
+    most,
+  );
 
 /** Ids and moments as text. */
 function plain(value: unknown): unknown {

@@ -94,7 +94,7 @@ async function audited(
   if (errors.length > 0) await endAudit(begun, { outcome: 'REFUSED', errors, changes: [], many, subject });
   else {
     const made = own ? null : await madeIn(payload, request, info);
-    const changes = before && !made ? changesBetween(before, await look()) : [];
+    const changes = before && !made ? changesBetween(before, await look(), subject?.startsWith('cust_')) : [];
     await endAudit(begun, { outcome: 'DONE', errors, changes, many, subject: made ?? subject });
   }
   return payload;
