@@ -16,6 +16,8 @@ const Told = lazy(() => import('../ui/told'));
 const SigningInAgain = lazy(() => import('./signing-in-again'));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// What keeps the page behind a dialog from scrolling writes a style of its own, and looks for the nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>

@@ -1,4 +1,4 @@
-import { Button, Code, Drawer, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Code, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '../../ui/link';
@@ -66,12 +66,24 @@ function Body({ entry, onlyActor }: { entry: Entry; onlyActor: (id: string) => v
           {entry.shopCount > 1 ? (
             t('inShops', { count: entry.shopCount })
           ) : shop ? (
-            <Link to={`/s/${shop.id}`}>{shop.name}</Link>
+            <Anchor component={Link} to={`/s/${shop.id}`} size="sm">
+              {shop.name}
+            </Anchor>
           ) : (
             t('inAgency')
           )}
         </Fact>
-        {subject && <Fact label={t('subject')}>{page ? <Link to={page}>{subject}</Link> : subject}</Fact>}
+        {subject && (
+          <Fact label={t('subject')}>
+            {page ? (
+              <Anchor component={Link} to={page} size="sm">
+                {subject}
+              </Anchor>
+            ) : (
+              subject
+            )}
+          </Fact>
+        )}
         {many && <Fact label={t('many')}>{t('manyText', { done: many.done, refused: many.refused })}</Fact>}
         <Fact label={t('address')}>{entry.address ?? '–'}</Fact>
         <Fact label={t('userAgent')}>{entry.userAgent ?? '–'}</Fact>

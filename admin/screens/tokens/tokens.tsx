@@ -37,6 +37,7 @@ export function Tokens({ place, tokens, loading, error, reload }: Props) {
     {
       key: 'name',
       header: t('name'),
+      width: '30%',
       cell: ({ name, ending }) => (
         <>
           {name}
