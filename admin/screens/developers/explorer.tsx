@@ -17,7 +17,7 @@ interface Props {
 export function Explorer({ place, facts, prepare }: Props) {
   const { t } = useTranslation('developers');
   const may = useMay();
-  const theme = useComputedColorScheme('light');
+  const theme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const [told, setTold] = useState<Facts>({});
   const known = { ...facts, ...told };
   const examples = examplesOf(place).filter(({ scope }) => !scope || may(scope));
@@ -85,7 +85,8 @@ export function Explorer({ place, facts, prepare }: Props) {
                     ? t(`lacking.${lacking.includes('orderToken') ? 'order' : lacking.includes('cart') ? 'cart' : 'product'}`)
                     : undefined
                 }
-                onClick={() => choose(one)}
+                aria-disabled={lacking.length > 0 || undefined}
+                onClick={() => lacking.length === 0 && choose(one)}
               />
             );
           })}
