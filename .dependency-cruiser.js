@@ -29,7 +29,7 @@ const NOUNS = [
   ['feeds'],
 ];
 /** They only react to events: they may read from any noun above, and no noun imports them. */
-const REACTING = ['notifications', 'webhooks', 'agency-orders'];
+const REACTING = ['notifications', 'webhooks', 'agency-orders', 'sales'];
 
 const any = (names) => `^(${names.join('|')})/`;
 const noun = (names) => `^commerce/(${names.join('|')})/`;

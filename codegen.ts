@@ -37,11 +37,14 @@ const admin = {
   InventoryAdjustment: '../../commerce/inventory/index.js#Adjustment',
   BulkEdit: '../../commerce/inventory/index.js#BulkEdit',
   AccessToken: '../../tenants/index.js#AccessToken',
-  Viewer: '../admin/people.js#Came',
+  Viewer: '../admin/viewer.js#Came',
+  Session: '../../tenants/index.js#Session',
+  Member: '../../tenants/index.js#Member',
+  Invitation: '../../tenants/index.js#Invitation',
   Upload: '../../commerce/files/index.js#OpenUpload',
   Import: '../../commerce/imports/index.js#Import',
   ImportBatch: '../../commerce/imports/index.js#ImportBatch',
-  ImportProblem: '../../commerce/imports/index.js#ImportProblem',
+  ImportProblem: '../../commerce/imports/index.js#ShownProblem',
   Feed: '../../commerce/feeds/index.js#Feed',
   Redirect: '../../commerce/redirects/index.js#Redirect',
   BlueprintRollout: '../../commerce/openings/index.js#BlueprintRollout',
@@ -61,6 +64,8 @@ const admin = {
   PaymentPlatform: '../../commerce/payments/index.js#PaymentPlatform',
   Fulfillment: '../../commerce/fulfillment/index.js#Fulfillment',
   ShippingUpload: '../../commerce/shipping-info/index.js#ShippingUpload',
+  LowStock: '../../commerce/inventory/index.js#Level',
+  AgencySales: '../admin/sales.js#SalesAsked',
 };
 
 const shop = {

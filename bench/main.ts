@@ -18,6 +18,7 @@ const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   fairness: async () => (await import('./figures/fairness.js')).fairness,
   formats: async () => (await import('./figures/formats.js')).formats,
   search: async () => (await import('./figures/search.js')).search,
+  admin: async () => (await import('./figures/admin.js')).admin,
   shops: async () => (await import('./figures/shops.js')).shops,
 };
 

@@ -171,7 +171,7 @@ async function startSandbox({ config, dataDir }: Settings, name: SandboxName, gi
 
 async function greet({ config, dataDir }: Settings, port: number): Promise<void> {
   const at = config.PUBLIC_URL ? config.publicUrl : `http://localhost:${port}`;
-  const lines = [`Page       ${at}/`, `Admin API  ${at}/graphql/admin`, `Shop API   ${at}/graphql/shop`];
+  const lines = [`Admin      ${at}/admin`, `Page       ${at}/`, `Admin API  ${at}/graphql/admin`, `Shop API   ${at}/graphql/shop`];
   if (config.NODE_ENV !== 'production') {
     try {
       const { email, password, token, shops } = await demonstrate(`http://127.0.0.1:${port}`, dataDir);

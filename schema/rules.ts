@@ -10,10 +10,26 @@ import {
 } from 'graphql';
 import type { Api } from './read.js';
 
-/** Whoever calls them has no tenant yet, or names none. */
-const WITHOUT_TENANT = new Set(['signUp', 'signIn', 'signOut']);
+/** Whoever calls them has no tenant yet, or changes nothing but what is his own as a person. */
+const WITHOUT_TENANT = new Set([
+  'signUp',
+  'signIn',
+  'signOut',
+  'viewerUpdate',
+  'passwordChange',
+  'passwordResetRequest',
+  'passwordReset',
+  'emailConfirm',
+  'emailConfirmationSend',
+  'twoFactorStart',
+  'twoFactorConfirm',
+  'twoFactorDisable',
+  'sessionEnd',
+  'sessionsEndOthers',
+  'invitationAccept',
+]);
 /** Each thing behind them asks for its own scope. */
-const WITHOUT_SCOPE = new Set(['Agency.shops', 'Shop.node', 'Shop.agency']);
+const WITHOUT_SCOPE = new Set(['Agency.shops', 'Shop.node', 'Shop.agency', 'Shop.problems', 'Shop.setup']);
 const PAGING = ['first', 'after', 'last', 'before'];
 
 /** Where a schema leaves the manner that clients rely on: a sentence for each place. */

@@ -12,15 +12,9 @@ export async function adminRequest(request: Request): Promise<AdminRequest> {
   const [, bearer] = /^Bearer\s+(\S{10,200})$/i.exec(request.headers.authorization ?? '') ?? [];
   const token = bearer ?? sessionCookie.of(request);
   const caller = token ? await authenticate(token) : null;
-  const client = { address: payerAddress(request), userAgent: request.get('user-agent') ?? null };
-  return new AdminRequest(
-    requestIdOf(request),
-    clientAddress(request),
-    localeOf(request) ?? 'en',
-    caller,
-    sessionCookie.keeper(request),
-    client,
-  );
+  const [address, locale, keeper] = [clientAddress(request), localeOf(request) ?? 'en', sessionCookie.keeper(request)];
+  const userAgent = request.get('user-agent') ?? '';
+  return new AdminRequest(requestIdOf(request), address, locale, caller, keeper, userAgent, payerAddress(request));
 }
 
 /** Which shop a shopper is in: from the header, or from the host. */

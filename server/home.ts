@@ -24,6 +24,7 @@ const DOORS = [
   ['/readyz', 'Readiness', 'the servers behind it answer'],
   ['/metrics', 'Metrics', 'Prometheus, with the operator token'],
   ['/ops/queues', 'Queues', 'what the workers do, with the operator token'],
+  ['/ops/mails', 'Mails', 'to people about their accounts, readable where no mail server is configured, with the operator token'],
 ] as const;
 
 const line = (path: string, name: string, what: string) =>

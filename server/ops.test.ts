@@ -6,7 +6,10 @@ const TOKEN = 'operators-only-0123456789';
 process.env.OPERATOR_TOKEN = TOKEN; // before anything reads the settings
 const { connectForTest, disconnectAfterTest } = await import('#tests/support/database.js');
 const { aShop } = await import('#tests/support/factories.js');
-const { outbox, plan } = await import('#tenants/index.js');
+const { people } = await import('#tenants/agency.model.js');
+const { inviteMember, outbox, plan } = await import('#tenants/index.js');
+const { sendPersonMails } = await import('#commerce/notifications/index.js');
+const { mailsTo, somebody, tokenMailed } = await import('#tests/support/people.js');
 const { operations } = await import('./ops.js');
 const server = supertest(express().use(operations()));
 const bearer = { Authorization: `Bearer ${TOKEN}` };
@@ -59,5 +62,34 @@ test('an operator sees what failed for good and has it worked again', async () =
 test('which keys seal the secrets is for operators, and shows no key', async () => {
   await server.get('/ops/secrets').expect(401);
   const { body } = await server.get('/ops/secrets').set(bearer).expect(200);
-  expect(body).toEqual({ newest: 't1', left: 0, collections: { payment_accounts: {}, payment_onboardings: {}, payment_platforms: {} } });
+  const collections = { people: {}, person_mails: {}, payment_accounts: {}, payment_onboardings: {}, payment_platforms: {} };
+  expect(body).toEqual({ newest: 't1', left: 0, collections });
+});
+
+test('an operator reads the mails to people that were kept, and follows their links; what people typed stays text', async () => {
+  const { email, agency } = await somebody();
+  await people.documents().updateOne({ emailKey: email }, { $set: { name: '<b>Owner</b>' } });
+  await inviteMember(agency, { email: 'guest@example.com', role: 'STAFF' });
+  await sendPersonMails();
+  await server.get('/ops/mails').expect(401);
+  const { text, headers } = await server.get('/ops/mails').auth('anyone', TOKEN).expect(200);
+  expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  const link = `http://localhost:4000/admin/confirm#token=${await tokenMailed(email, 'EMAIL_CONFIRMATION')}`;
+  expect(text).toContain(`<a href="${link}">${link}</a>`);
+  expect(text).toContain('KEPT');
+  expect(text).toContain('&lt;b&gt;Owner&lt;/b&gt; invites you');
+  expect(text).not.toContain('<b>');
+});
+
+test('an operator has a mail that was kept sent again', async () => {
+  const { email } = await somebody();
+  await sendPersonMails();
+  const [kept] = await mailsTo(email);
+  expect(kept).toMatchObject({ state: 'KEPT' });
+  const retry = `/ops/mails/mail_${kept!._id.toHexString()}/retry`;
+  await server.post(retry).auth('anyone', TOKEN).expect(401);
+  await server.post(retry).set(bearer).expect(200);
+  expect(await mailsTo(email)).toMatchObject([{ state: 'PENDING', attempts: 0 }]);
+  await server.post(retry).set(bearer).expect(404);
+  await server.post('/ops/mails/nonsense/retry').set(bearer).expect(404);
 });

@@ -7,7 +7,8 @@ import { config } from '#platform/config.js';
 import { sameText } from '#platform/crypto.js';
 import { metrics } from '#platform/metrics.js';
 import { queue } from '#platform/queue.js';
-import { listDead, outbox, QUEUES, requeue } from '#tenants/index.js';
+import { listDead, outbox, QUEUES, requeue, retryPersonMail } from '#tenants/index.js';
+import { mailsPage } from './ops-mails.js';
 
 const COLLECTIONS: readonly string[] = [outbox.name, callbackEvents.name];
 const QUEUES_PATH = '/ops/queues';
@@ -15,8 +16,9 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * Operators' doors: /metrics, the queues' page, under which keys secrets are sealed (/ops/secrets), and what failed for good (/ops/dead, and POST …/{collection}/{id}/retry), for who shows OPERATOR_TOKEN. Without
- * that setting they do not exist.
+ * Operators' doors: /metrics, the queues' page, under which keys secrets are sealed (/ops/secrets), what failed for good (/ops/dead, and
+ * POST …/{collection}/{id}/retry), and the mails to people about their accounts (/ops/mails, and POST …/{id}/retry), for who shows
+ * OPERATOR_TOKEN. Without that setting they do not exist.
  */
 export function operations(): Router {
   const router = Router();
@@ -35,6 +37,12 @@ export function operations(): Router {
     const { collection, row } = params as { collection: string; row: string };
     const back = COLLECTIONS.includes(collection) && (await requeue(collection, row));
     response.status(back ? 200 : 404).json(back ? { status: 'PENDING' } : { error: `${row} is not a dead row of ${collection}` });
+  });
+  router.get('/ops/mails', operatorsOnly, mailsPage);
+  router.post('/ops/mails/:mail/retry', operatorsOnly, bearerOnly, async ({ params }, response) => {
+    const { mail } = params as { mail: string };
+    const back = await retryPersonMail(mail);
+    response.status(back ? 200 : 404).json(back ? { state: 'PENDING' } : { error: `${mail} is not a mail that failed or was kept` });
   });
   router.use(QUEUES_PATH, operatorsOnly, withoutStrangers, queuesPage());
   return router;

@@ -7,7 +7,7 @@ import { type Actor, AgencyContext, type Request, ShopContext } from './context.
 import { allows, type Role, SCOPES, type Scope, scopesOf } from './permissions.js';
 import { type Shop, shopId } from './shop.model.js';
 import { type ShopFacts, shopFacts, shopFactsByName } from './shops.js';
-import { accessTokens, sessions } from './token.model.js';
+import { accessTokens, type Session, sessions } from './token.model.js';
 
 /** Who sent a request, as a session or an access token proves it. */
 export type Caller =
@@ -49,17 +49,28 @@ export async function authenticate(token: string): Promise<Caller | null> {
   return found?.caller ?? null;
 }
 
-/** Forgets what is cached of revoked tokens and ended sessions in this process. */
+/** Forgets what is cached in this process of revoked tokens, ended sessions and the rights of people. */
 export const forgetCallers = (): void => callers.clear();
 
 async function personOf(tokenHash: string): Promise<{ caller: Caller; until: number } | null> {
   const session = await sessions.documents().findOne({ tokenHash, expiresAt: { $gt: new Date() } });
   if (!session) return null;
+  await noteSeen(session);
   const held = await memberships.documents().find({ personId: session.personId }).toArray();
   return {
     caller: { kind: 'person', sessionId: session._id, personId: session.personId, memberships: held },
     until: session.expiresAt.getTime(),
   };
+}
+
+const A_MINUTE_MS = 60_000;
+
+/** When a session was last seen is known to the minute: at most one write in that time. */
+async function noteSeen({ tokenHash, lastSeenAt }: Session): Promise<void> {
+  const now = new Date();
+  const stale = new Date(now.getTime() - A_MINUTE_MS);
+  if (lastSeenAt > stale) return;
+  await sessions.documents().updateOne({ tokenHash, lastSeenAt: { $not: { $gt: stale } } }, { $set: { lastSeenAt: now } });
 }
 
 async function appOf(tokenHash: string): Promise<{ caller: Caller; until: number } | null> {

@@ -2,11 +2,14 @@ import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
 import { globalCollection } from './global.js';
 import { ROLES, type Role } from './permissions.js';
+import type { SealedSecret } from './secrets.js';
 
 /** Who opens and runs shops for others. */
 export interface Agency {
   _id: Types.ObjectId;
   name: string;
+  /** Counts changes of who owns it: two of them at once meet here, and one waits for the other. */
+  ownerChanges?: number;
   createdAt: Date;
 }
 
@@ -19,8 +22,25 @@ export interface Person {
   emailKey: string;
   /** argon2id, with its parameters and salt. */
   passwordHash: string;
+  /** What mails to him are written in: `zh-CN` or `en`. */
   locale: string;
+  /** When somebody last proved that he reads what is sent to the address; null: nobody has. */
+  emailConfirmedAt: Date | null;
+  /** Null: the password is enough. */
+  twoFactor: TwoFactor | null;
+  /** Shown to him, and not confirmed by a code yet. */
+  twoFactorPending: { secret: SealedSecret; startedAt: Date } | null;
   createdAt: Date;
+}
+
+/** An authenticator app, and the codes for when it is lost. */
+interface TwoFactor {
+  secret: SealedSecret;
+  enabledAt: Date;
+  /** The time step of the code that was taken last: neither it nor an earlier one is taken again. */
+  lastStep: number;
+  /** Hashes of the recovery codes that are left. */
+  recovery: string[];
 }
 
 /** What a person may do: in the whole agency, or in one of its shops alone. */
@@ -38,12 +58,22 @@ const text = { type: String, required: true } as const;
 const date = { type: Date, required: true } as const;
 
 export const agencyId = idType('agency');
-export const agencies = globalCollection<Agency>('Agency', new Schema<Agency>({ name: text, createdAt: date }), {
+export const agencies = globalCollection<Agency>('Agency', new Schema<Agency>({ name: text, ownerChanges: Number, createdAt: date }), {
   shardKey: { _id: 'hashed' },
 });
 
 const personSchema = new Schema<Person>(
-  { name: text, email: text, emailKey: text, passwordHash: text, locale: text, createdAt: date },
+  {
+    name: text,
+    email: text,
+    emailKey: text,
+    passwordHash: text,
+    locale: text,
+    emailConfirmedAt: { type: Date, default: null },
+    twoFactor: { type: Schema.Types.Mixed, default: null },
+    twoFactorPending: { type: Schema.Types.Mixed, default: null },
+    createdAt: date,
+  },
   { collection: 'people' },
 );
 personSchema.index({ emailKey: 1 }, { unique: true });
@@ -62,6 +92,7 @@ const membershipSchema = new Schema<Membership>({
 });
 membershipSchema.index({ agencyId: 1, shopId: 1, personId: 1 }, { unique: true });
 membershipSchema.index({ personId: 1 });
+export const memberId = idType('member');
 export const memberships = globalCollection<Membership>('Membership', membershipSchema, {
   shardKey: { agencyId: 1 },
   exceptions: { personId_1: 'sign-in finds what a person may do' },

@@ -13,7 +13,7 @@ export {
   shopOfAgency,
 } from './access.js';
 export { acrossShops } from './across-shops.js';
-export { type Agency, agencyId, type Person, personId } from './agency.model.js';
+export { type Agency, agencyId, memberId, type Person, personId } from './agency.model.js';
 export {
   actorIdOf,
   auditActorOf,
@@ -29,7 +29,21 @@ export {
 export { type AuditChange, type AuditEntry, type AuditMany, auditId } from './audit.model.js';
 export type { AgencyContext, ShopContext, ShopMode } from './context.js';
 export { declaredCollections } from './declared.js';
+export { confirmEmail, hasConfirmedOwner, sendConfirmationAgain } from './email-confirmation.js';
+export { emailKey } from './email-key.js';
 export { claim, complete, release } from './idempotency.js';
+export { type Invitation, invitationId } from './invitation.model.js';
+export {
+  acceptInvitation,
+  findOffer,
+  inviteMember,
+  listInvitations,
+  MemberInvite,
+  type Offer,
+  revokeInvitation,
+  signUpToJoin,
+} from './invitations.js';
+export { listMembers, type Member, MemberUpdate, removeMember, rolesToGive, updateMember } from './members.js';
 export { inShopCurrency } from './money.js';
 export { listDead, requeue } from './outbox/dead.js';
 export { emit, plan } from './outbox/emit.js';
@@ -41,8 +55,32 @@ export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EX
 export { wakeRelay } from './outbox/wake.js';
 export { type Again, isLastAttempt, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned } from './owned.js';
-export { contactOf, emailKey, findAgency, findPerson, SignIn, SignUp, signIn, signOut, signUp } from './people.js';
-export { SCOPES, type Scope } from './permissions.js';
+export {
+  changePassword,
+  PasswordChange,
+  PasswordReset,
+  PasswordResetRequest,
+  requestPasswordReset,
+  resetPassword,
+} from './passwords.js';
+export {
+  actorNames,
+  contactOf,
+  findAgency,
+  findPerson,
+  NewMember,
+  SignIn,
+  SignUp,
+  signIn,
+  signOut,
+  signUp,
+  updateViewer,
+  ViewerChanges,
+} from './people.js';
+export { peopleSecrets } from './people-secrets.js';
+export { allows, type Role, SCOPES, type Scope } from './permissions.js';
+export { type PersonMail, type PersonMailKind, personMailId } from './person-mail.model.js';
+export { claimDueMails, dropMail, endSending, linkTokenOf, listPersonMails, retryPersonMail } from './person-mails.js';
 export {
   hasOlderKeys,
   openAgencySecret,
@@ -52,6 +90,7 @@ export {
   sealingKey,
   sealSecret,
 } from './secrets.js';
+export { type Client, endSession, endSessionsOf, listSessions, type PersonCaller } from './sessions.js';
 export { type HandleStyle, type ShippingMethod, type Shop, type ShopSettings, shopId, type TaxMode } from './shop.model.js';
 export {
   changeShop,
@@ -64,8 +103,10 @@ export {
   insertShop,
   listShops,
   shopSettings,
+  shopTimezone,
 } from './shops.js';
 export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';
-export { type AccessToken, accessTokenId } from './token.model.js';
+export { type AccessToken, accessTokenId, type Session, sessionId } from './token.model.js';
 export { createAccessToken, getAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';
 export { transaction } from './transaction.js';
+export { confirmTwoFactor, disableTwoFactor, startTwoFactor, TwoFactorConfirm, TwoFactorDisable, TwoFactorStart } from './two-factor.js';

@@ -4,7 +4,8 @@ import { connectForTest, disconnectAfterTest } from '#tests/support/database.js'
 import { authenticate, openAgency } from './access.js';
 import { memberships, people } from './agency.model.js';
 import { AgencyContext } from './context.js';
-import { contactOf, emailKey, SignUp, signIn, signOut, signUp } from './people.js';
+import { emailKey } from './email-key.js';
+import { contactOf, SignUp, signIn, signOut, signUp } from './people.js';
 import { sessions } from './token.model.js';
 
 beforeAll(connectForTest);

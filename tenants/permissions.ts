@@ -28,6 +28,25 @@ const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   READ_ONLY: reads,
 };
 
+/**
+ * Which roles whoever has this one may give to people and take from them. An app with `write_settings` may do what a manager does:
+ * only owners make owners.
+ */
+const ROLES_TO_GIVE: Readonly<Record<Role, readonly Role[]>> = {
+  OWNER: ROLES,
+  MANAGER: ['MANAGER', 'STAFF', 'READ_ONLY'],
+  STAFF: [],
+  READ_ONLY: [],
+};
+
+export const rolesGivenBy = (role: Role): readonly Role[] => ROLES_TO_GIVE[role];
+
+/** The one that may do the most; null for none. */
+export const highestOf = (roles: readonly Role[]): Role | null => ROLES.find((role) => roles.includes(role)) ?? null;
+
+/** Whether somebody with the second role could do more than with the first. */
+export const raises = (from: Role, to: Role): boolean => ROLES.indexOf(to) < ROLES.indexOf(from);
+
 export const scopesOf = (role: Role): readonly Scope[] => ROLE_SCOPES[role];
 
 export function allows(granted: readonly Scope[], needed: Scope): boolean {

@@ -30,3 +30,13 @@ export const sealAgencySecret = (agencyId: Types.ObjectId, purpose: string, secr
 /** @throws {Error} when SECRET_KEYS no longer holds its key */
 export const openAgencySecret = (agencyId: Types.ObjectId, purpose: string, sealed: SealedSecret): string =>
   open(config().SECRET_KEYS, sealed, agencyContextOf(agencyId, purpose));
+
+const personContextOf = (personId: Types.ObjectId, purpose: string) => `person ${personId.toHexString()}/${purpose}`;
+
+/** The same for a person's own; and for what is about to be sent to one, under the mail's own id. */
+export const sealPersonSecret = (personId: Types.ObjectId, purpose: string, secret: string): SealedSecret =>
+  seal(config().SECRET_KEYS, secret, personContextOf(personId, purpose)) as SealedSecret;
+
+/** @throws {Error} when SECRET_KEYS no longer holds its key */
+export const openPersonSecret = (personId: Types.ObjectId, purpose: string, sealed: SealedSecret): string =>
+  open(config().SECRET_KEYS, sealed, personContextOf(personId, purpose));

@@ -11,6 +11,7 @@ export interface ShopFacts extends ShopIdentity {
   readonly status: ShopStatus;
   readonly handle: string;
   readonly locale: string;
+  readonly timezone: string;
   readonly settings: ShopSettings;
 }
 
@@ -28,7 +29,7 @@ export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {
   if (cached) return cached;
   const shop = await shops
     .documents()
-    .findOne({ _id: id }, { projection: { agencyId: 1, mode: 1, currency: 1, status: 1, handle: 1, locale: 1, settings: 1 } });
+    .findOne({ _id: id }, { projection: { agencyId: 1, mode: 1, currency: 1, status: 1, handle: 1, locale: 1, timezone: 1, settings: 1 } });
   if (!shop) return null;
   const read: ShopFacts = {
     shopId: shop._id,
@@ -38,6 +39,7 @@ export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {
     status: shop.status,
     handle: shop.handle,
     locale: shop.locale,
+    timezone: shop.timezone,
     settings: shop.settings,
   };
   facts.set(key, read);
@@ -61,6 +63,13 @@ export async function shopSettings({ shopId: id }: ShopContext): Promise<ShopSet
   const found = await shopFacts(id);
   if (!found) throw new NotFound(shopId.encode(id));
   return found.settings;
+}
+
+/** The time zone that the shop's days begin in; at most ten seconds old where it was changed elsewhere. @throws {NotFound} */
+export async function shopTimezone({ shopId: id }: ShopContext): Promise<string> {
+  const found = await shopFacts(id);
+  if (!found) throw new NotFound(shopId.encode(id));
+  return found.timezone;
 }
 
 /** The whole shop of a context, as it is now. */
@@ -138,20 +147,31 @@ export interface ShopChange {
   without?: readonly (keyof ShopSettings)[];
 }
 
-/** @throws {NotFound} */
-export async function changeShop(shop: ShopContext, { settings = {}, without = [], ...rest }: ShopChange): Promise<Shop> {
+/**
+ * @param unchangedSince the `updatedAt` that the editor saw
+ * @throws {NotFound}
+ * @throws {UserError} CHANGED_MEANWHILE
+ */
+export async function changeShop(
+  shop: ShopContext,
+  { settings = {}, without = [], ...rest }: ShopChange,
+  unchangedSince?: Date,
+): Promise<Shop> {
   const changed = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`settings.${key}`, value]));
   const gone = without.length > 0 ? { $unset: Object.fromEntries(without.map((key) => [`settings.${key}`, 1 as const])) } : {};
   const done = await shops
     .documents()
     .findOneAndUpdate(
-      { _id: shop.shopId },
+      { _id: shop.shopId, ...(unchangedSince ? { updatedAt: { $lte: unchangedSince } } : {}) },
       { $set: { ...rest, ...changed, updatedAt: new Date() }, ...gone },
       { returnDocument: 'after', ...(shop.session ? { session: shop.session } : {}) },
     );
   facts.delete(shop.shopId.toHexString());
-  if (!done) throw new NotFound(shopId.encode(shop.shopId));
-  return done;
+  if (done) return done;
+  const { updatedAt } = await getShop(shop);
+  throw new UserError('CHANGED_MEANWHILE', `Somebody has changed the shop at ${updatedAt.toISOString()}: look again and decide`, [
+    'unchangedSince',
+  ]);
 }
 
 /** An agency's shops, the newest first. `query` finds a part of the name or the beginning of the handle. */

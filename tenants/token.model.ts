@@ -8,6 +8,11 @@ export interface Session {
   _id: Types.ObjectId;
   tokenHash: string;
   personId: Types.ObjectId;
+  /** What the client called itself, and where it was, when the session began. */
+  userAgent: string;
+  address: string;
+  /** To the minute. */
+  lastSeenAt: Date;
   createdAt: Date;
   expiresAt: Date;
 }
@@ -31,10 +36,19 @@ const id = { type: Schema.Types.ObjectId, required: true } as const;
 const text = { type: String, required: true } as const;
 const date = { type: Date, required: true } as const;
 
-const sessionSchema = new Schema<Session>({ tokenHash: text, personId: id, createdAt: date, expiresAt: date });
+const sessionSchema = new Schema<Session>({
+  tokenHash: text,
+  personId: id,
+  userAgent: String,
+  address: String,
+  lastSeenAt: date,
+  createdAt: date,
+  expiresAt: date,
+});
 sessionSchema.index({ tokenHash: 1 }, { unique: true });
 sessionSchema.index({ personId: 1 });
 sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+export const sessionId = idType('session');
 export const sessions = globalCollection<Session>('Session', sessionSchema, {
   shardKey: { tokenHash: 1 },
   exceptions: { tokenHash_1: 'globally unique', personId_1: "a person's sessions are ended together", expiresAt_1: 'TTL' },

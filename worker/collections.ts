@@ -13,6 +13,7 @@ import '#commerce/openings/index.js';
 import '#commerce/orders/index.js';
 import '#commerce/payments/index.js';
 import '#commerce/redirects/index.js';
+import '#commerce/sales/index.js';
 import '#commerce/shipping-info/index.js';
 import { createCollection } from '#platform/mongo.js';
 import { declaredCollections } from '#tenants/index.js';

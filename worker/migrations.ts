@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { upgradeImports } from '#commerce/imports/index.js';
 import { upgradeProducts } from '#commerce/inventory/index.js';
 import { namePayments } from '#commerce/payments/index.js';
+import { planSalesOfOlderOrders } from '#commerce/sales/index.js';
 import { holdLease, releaseLease } from '#platform/lease.js';
 import { collectionOf, dropIndex } from '#platform/mongo.js';
 
@@ -32,6 +33,8 @@ const MIGRATIONS: readonly Migration[] = [
   },
   // A refund that is made at a provider is found by the payment's names there.
   { id: '0003-payments-have-names', up: namePayments },
+  // The worker then counts shop after shop, while orders go on.
+  { id: '0004-sales-by-day', up: planSalesOfOlderOrders },
 ];
 
 interface Ran {

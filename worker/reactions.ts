@@ -17,6 +17,7 @@ import {
   sharePayment,
   unsharePayment,
 } from '#commerce/payments/index.js';
+import { countOlderSales, countSales } from '#commerce/sales/index.js';
 import { planShippingUpload, sendShippingUpload } from '#commerce/shipping-info/index.js';
 import type { Again, EventType, OutboxEvent, ShopContext, TaskType } from '#tenants/index.js';
 
@@ -28,14 +29,14 @@ export type Reactions = Readonly<Partial<Record<EventType | TaskType, readonly R
 /** Everything that happens because something changed. An event that is not here is written into the log and nothing more. */
 const REACTIONS: Reactions = {
   'shop.created': [connectSandboxes],
-  'order.created': [removeHolds, linkCustomer, tellByMail, projectOrder],
-  'order.paid': [tellByMail, projectOrder, planShippingUpload],
+  'order.created': [removeHolds, linkCustomer, tellByMail, projectOrder, countSales],
+  'order.paid': [tellByMail, projectOrder, countSales, planShippingUpload],
   'order.fulfilled': [tellByMail, projectOrder, planShippingUpload],
   'order.cancelled': [tellByMail, projectOrder],
   'order.expired': [tellByMail, projectOrder],
-  'refund.succeeded': [tellByMail, projectOrder],
-  'refund.failed': [tellByMail, projectOrder],
-  'payment.mismatch': [tellByMail],
+  'refund.succeeded': [tellByMail, projectOrder, countSales],
+  'refund.failed': [tellByMail, projectOrder, countSales],
+  'payment.mismatch': [tellByMail, countSales],
   'payment.lapsed': [tellByMail],
   'dispute.opened': [tellByMail],
   'dispute.closed': [tellByMail],
@@ -60,15 +61,17 @@ const REACTIONS: Reactions = {
   'bill.reconcile': [reconcileBill],
   'books.check': [checkShopBooks],
   'callback.lost': [tellByMail],
+  'order.changed': [projectOrder, countSales],
   'order.expire': [expireClosed],
   'payment.cancel': [closePayment],
   'payment.proof': [tellByMail],
+  'sales.count': [countOlderSales],
   'shipping.failed': [tellByMail],
   'wechat.shipping': [(shop, event) => sendShippingUpload(shop, event)],
   'payment.share': [sharePayment],
   'payment.uncaptured': [tellByMail],
   'payment.unshare': [unsharePayment],
-  'payment.late': [settleLate],
+  'payment.late': [settleLate, countSales],
   'refund.send': [sendRefund],
   'refund.waiting': [tellByMail],
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expireUnpaidOrders, releaseExpiredHolds } from '#commerce/checkout/index.js';
 import { runDueFeeds } from '#commerce/feeds/index.js';
 import { removeExpiredUploads } from '#commerce/imports/index.js';
+import { sendPersonMails } from '#commerce/notifications/index.js';
 import {
   followOnboardings,
   planReconciliations,
@@ -30,6 +31,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { name: 'planReconciliations', everySeconds: 60, run: () => planReconciliations() },
   { name: 'followOnboardings', everySeconds: 20, run: () => followOnboardings() },
   { name: 'runDueFeeds', everySeconds: 60, run: () => runDueFeeds() },
+  { name: 'sendPersonMails', everySeconds: 2, run: sendPersonMails },
   { name: 'refreshKeys', everySeconds: 60, run: () => refreshKeys() },
   { name: 'removeExpiredUploads', everySeconds: 3600, run: removeExpiredUploads },
 ];

@@ -1,6 +1,8 @@
 import { type Cache, cacheExchange, type Entity } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 
+import { listChanges } from './list-changes';
+
 /** The names of the types without an id, from vite.config.ts. */
 declare const KEYLESS_TYPES: readonly string[];
 
@@ -23,8 +25,11 @@ const CONNECTIONS: Readonly<Record<string, readonly string[]>> = {
     'differences',
     'redirects',
     'shippingUploads',
+    'inventoryLevels',
     'auditLog',
   ],
+  Import: ['problems'],
+  Variant: ['adjustments'],
 };
 
 const joined = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, relayPagination({ mergeMode: 'inwards' })]));
@@ -42,14 +47,17 @@ export const normalisedCache = () =>
 
 /** Which lists of its shop or agency a mutation makes stale, by the noun that its name begins with. */
 const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[] = [
-  [/^(product|products)(Create|Set|Delete|Update)/, ['products', 'collections', 'bulkEdits']],
+  [/^(product|products)(Create|Set|Delete|Update)/, ['products', 'collections', 'bulkEdits', 'inventoryLevels']],
   [/^collection/, ['collections']],
   [/^category/, ['categories']],
   [/^bulkEditUndo/, ['bulkEdits', 'products']],
-  [/^inventory|^location/, ['locations', 'products']],
+  [/^inventory/, ['products']],
+  [/^location/, ['locations', 'inventoryLevels', 'products']],
   [/^(catalogImport|import)/, ['imports', 'importBatches', 'importMappings']],
   [/^(order|refund|payment)/, ['orders', 'notifications', 'ledger', 'balances', 'paymentAccounts', 'paymentMethods', 'paymentOnboardings']],
-  [/^difference/, ['differences', 'reconciliations']],
+  [/^payment(Account|Method|Onboarding)/, ['paymentWays', 'offeredPaymentMethods']],
+  [/^paymentPlatform/, ['paymentPlatforms']],
+  [/^difference/, ['differences', 'reconciliations', 'ledger', 'balances', 'orders']],
   [/^(shopCreate|shopsCreate|shopClose|shopsUpdate)/, ['shops']],
   [/^accessToken/, ['accessTokens']],
   [/^member|^invitation/, ['members', 'invitations']],
@@ -63,12 +71,14 @@ const STALE: readonly (readonly [mutation: RegExp, fields: readonly string[]])[]
 function stale(mutation: string) {
   const fields = STALE.filter(([pattern]) => pattern.test(mutation)).flatMap(([, names]) => names);
   if (fields.length === 0) return undefined;
-  return (_result: unknown, args: { shop?: string; agency?: string; order?: string }, cache: Cache) => {
+  return (_result: unknown, args: { shop?: string; agency?: string; order?: string; input?: { variant?: string } }, cache: Cache) => {
     const owners: Entity[] = [];
     if (args.shop) owners.push({ __typename: 'Shop', id: args.shop });
     if (args.agency) owners.push({ __typename: 'Agency', id: args.agency });
     if (args.order && args.shop) invalidate(cache, { __typename: 'Order', id: args.order }, ['payments', 'refunds', 'events']);
+    if (args.input?.variant) invalidate(cache, { __typename: 'Variant', id: args.input.variant }, ['adjustments']);
     for (const owner of owners) invalidate(cache, owner, [...fields, 'auditLog']);
+    listChanges.tell();
   };
 }
 

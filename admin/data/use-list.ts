@@ -1,5 +1,8 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import { type CombinedError, type TypedDocumentNode, useQuery } from 'urql';
+import { listChanges } from './list-changes';
+
+const MOST_A_PAGE = 250;
 
 interface Connection<Node> {
   nodes: readonly Node[];
@@ -28,19 +31,28 @@ export function useList<Data, Variables extends { first?: number | null | undefi
   pick: (data: Data) => Connection<Node> | null | undefined,
   { first = 50, pause = false }: { first?: number; pause?: boolean } = {},
 ): List<Node> {
-  const key = JSON.stringify(variables);
-  const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null });
-  const after = page.key === key ? page.after : null;
+  const changes = useSyncExternalStore(listChanges.subscribe, listChanges.count);
+  const key = JSON.stringify([variables, changes]);
+  const shown = useRef(0);
+  const [page, setPage] = useState({ key, after: null as string | null, first });
+  // Other variables begin at the top; after a change the list begins anew with as many rows as one page may hold of those shown.
+  const at =
+    page.key === key
+      ? page
+      : { key, after: null, first: Math.min(Math.max(first, isSame(page.key, key) ? shown.current : 0), MOST_A_PAGE) };
+  if (at !== page) setPage(at);
+  const { after } = at;
   const [{ data, fetching, stale, error }, execute] = useQuery<Data, Variables>({
     query: document,
-    variables: { ...variables, first, after } as unknown as Variables,
+    variables: { ...variables, first: at.first, after } as unknown as Variables,
     pause,
   });
   const connection = data ? pick(data) : null;
   const end = connection?.pageInfo.endCursor ?? null;
   const loadMore = useCallback(() => {
-    if (!fetching && connection?.pageInfo.hasNextPage && end) setPage({ key, after: end });
-  }, [fetching, connection?.pageInfo.hasNextPage, end, key]);
+    if (!fetching && connection?.pageInfo.hasNextPage && end) setPage({ key, after: end, first });
+  }, [fetching, connection?.pageInfo.hasNextPage, end, key, first]);
+  shown.current = connection?.nodes.length ?? 0;
   return {
     rows: connection?.nodes ?? [],
     loading: fetching && !connection,
@@ -51,3 +63,6 @@ export function useList<Data, Variables extends { first?: number | null | undefi
     error,
   };
 }
+
+/** Whether two keys stand for the same variables, before and after a change. */
+const isSame = (one: string, other: string): boolean => one.slice(0, one.lastIndexOf(',')) === other.slice(0, other.lastIndexOf(','));

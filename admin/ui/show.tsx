@@ -31,6 +31,9 @@ export function useFormat() {
         () => new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
       ).format(amount as Intl.StringNumericLiteral),
     number: (value: number) => kept(`number ${locale}`, () => new Intl.NumberFormat(locale)).format(value),
+    /** Short, for an axis: `12K`, `1.2万`. */
+    compact: (value: number) =>
+      kept(`compact ${locale}`, () => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })).format(value),
     percent: (share: number) =>
       kept(`percent ${locale}`, () => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })).format(share),
     date: (iso: string) =>

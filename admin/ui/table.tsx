@@ -46,7 +46,11 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
   const { t } = useTranslation();
   const body = useRef<HTMLTableSectionElement>(null);
   const [offset, setOffset] = useState(0);
-  useLayoutEffect(() => setOffset((body.current?.getBoundingClientRect().top ?? 0) + scrollY), []);
+  // What stands above the rows may come and go.
+  useLayoutEffect(() => {
+    const top = Math.round((body.current?.getBoundingClientRect().top ?? 0) + scrollY);
+    if (top !== offset) setOffset(top);
+  });
   const { rows, hasMore, loading } = list;
   const virtual = useWindowVirtualizer({
     count: rows.length,

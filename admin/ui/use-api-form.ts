@@ -19,6 +19,8 @@ interface Options<Values, Data, Variables, Payload> {
   onDone: (payload: Payload, values: Values) => void;
   /** Under this name what was typed outlives a reload. Left out for forms of few words, and never for secrets. */
   draft?: string;
+  /** What of the values a draft may hold, where that is not all of them. */
+  drafted?: (values: Values) => Values;
   /** Where the API calls a field otherwise than the form: path in the API → path in the form. */
   fields?: Readonly<Record<string, string>>;
 }
@@ -43,7 +45,16 @@ export function useApiForm<
   Data,
   Variables extends Record<string, unknown>,
   Payload extends { userErrors: readonly ApiError[] },
->({ initial, document, variables, payload, onDone, draft: key, fields = {} }: Options<Values, Data, Variables, Payload>): ApiForm<Values> {
+>({
+  initial,
+  document,
+  variables,
+  payload,
+  onDone,
+  draft: key,
+  drafted = all,
+  fields = {},
+}: Options<Values, Data, Variables, Payload>): ApiForm<Values> {
   const [kept] = useState(() => (key ? draft.read<Values>(key) : null));
   const [restored, setRestored] = useState(kept !== null);
   const [errors, setErrors] = useState<readonly ApiError[]>([]);
@@ -51,6 +62,8 @@ export function useApiForm<
   const sentence = useSentence(error);
   const form = useForm<Values>({ initialValues: kept ? { ...initial, ...kept } : initial });
   const first = useRef(true);
+  const unchanged = useRef(initial);
+  unchanged.current = initial;
 
   useEffect(() => {
     if (first.current) {
@@ -58,9 +71,12 @@ export function useApiForm<
       return;
     }
     if (!key) return;
-    const timer = setTimeout(() => draft.keep(key, form.values), 250);
+    const timer = setTimeout(() => {
+      if (JSON.stringify(form.values) === JSON.stringify(unchanged.current)) draft.forget(key);
+      else draft.keep(key, drafted(form.values));
+    }, 250);
     return () => clearTimeout(timer);
-  }, [form.values, key]);
+  }, [form.values, key, drafted]);
 
   const submit = form.onSubmit(async (values) => {
     setErrors([]);
@@ -96,6 +112,8 @@ export function useApiForm<
     },
   };
 }
+
+const all = <Values>(values: Values): Values => values;
 
 /** `['input', 'settings', 'tax']` → `settings.tax`, or what the form calls it. */
 function pathOf({ field }: ApiError, fields: Readonly<Record<string, string>>): string | null {

@@ -37,5 +37,7 @@ schema.index({ agencyId: 1, createdAt: -1, _id: -1 });
 schema.index({ agencyId: 1, number: 1, createdAt: -1, _id: -1 });
 schema.index({ agencyId: 1, email: 1, createdAt: -1, _id: -1 });
 schema.index({ agencyId: 1, paymentStatus: 1, createdAt: -1, _id: -1 });
+schema.index({ agencyId: 1, fulfillmentStatus: 1, createdAt: -1, _id: -1 });
+schema.index({ agencyId: 1, paymentStatus: 1, fulfillmentStatus: 1, createdAt: -1, _id: -1 });
 
 export const agencyOrders = agencyOwned<AgencyOrder>('AgencyOrder', schema);

@@ -71,6 +71,8 @@ export {
   type ListedVariant,
   listActiveProducts,
   listProducts,
+  productsAmong,
+  sellsAnything,
 } from './products.js';
 export { checkReferences } from './references.js';
 export {

@@ -5,7 +5,7 @@ import type { Page, PageArgs } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { handleNamed } from './handles.js';
 import { type Fields, listFound, type ProductSort } from './listing.js';
-import { type Product, productId, products, type Variant } from './product.model.js';
+import { forSale, type Product, productId, products, type Variant } from './product.model.js';
 import { readSearch } from './query.js';
 import { findApart } from './variants.js';
 
@@ -35,6 +35,16 @@ type Searched = PageArgs & { query?: string | null | undefined; sort?: ProductSo
 /** The shop's products, the newest first unless another order is asked for. `query`: see readSearch. */
 export const listProducts = async (shop: ShopContext, args: Searched, fields?: Fields): Promise<Page<Product>> =>
   listFound(shop, await readSearch(shop, args.query), args, { sort: args.sort, fields });
+
+/** Which of these products the query finds, by their ids in hexadecimal: see readSearch. */
+export async function productsAmong(shop: ShopContext, query: string, ids: readonly Types.ObjectId[]): Promise<Set<string>> {
+  const { demands, filters } = await readSearch(shop, query);
+  const words = demands.map((demand) => ({ $or: demand.map((terms) => ({ $and: terms.map((term) => ({ terms: term })) })) }));
+  const found = await products
+    .in(shop)
+    .find({ $and: [{ _id: { $in: [...ids] } }, ...filters, ...words] } as Filter<Product>, { fields: ['_id'] });
+  return new Set(found.map(({ _id }) => _id.toHexString()));
+}
 
 /** What shoppers see. */
 export const listActiveProducts = async (shop: ShopContext, args: Searched, fields: Fields): Promise<Page<Product>> =>
@@ -69,6 +79,9 @@ async function listApart(shop: ShopContext, ids: readonly Types.ObjectId[]): Pro
     return product ? [{ product, variant }] : [];
   });
 }
+
+/** Whether there is anything that shoppers may see. */
+export const sellsAnything = async (shop: ShopContext): Promise<boolean> => (await products.in(shop).count(forSale(), 1)) > 0;
 
 /** Whether shoppers may see it at this moment. */
 export const isPublished = ({ status, publishedAt }: Pick<Product, 'status' | 'publishedAt'>, now = new Date()): boolean =>

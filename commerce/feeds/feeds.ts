@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NewImport } from '#commerce/imports/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
+import { type Waiting, waitingSince } from '#platform/waiting.js';
 import { complete, outbox, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { type Feed, feedId, feeds } from './feed.model.js';
 
@@ -173,6 +174,12 @@ export async function getFeed(shop: ShopContext, id: string): Promise<Feed> {
   const found = await feeds.in(shop).findOne({ _id: feedId.decode(id, ['feed']) });
   if (!found) throw new NotFound(id, ['feed']);
   return found;
+}
+
+/** Those that failed too often in a row, and are fetched no more. */
+export async function feedsWaiting(shop: ShopContext): Promise<Waiting> {
+  const found = await feeds.in(shop).find({ status: 'DISABLED' }, { limit: 2 * MOST_FEEDS, fields: ['updatedAt'] });
+  return waitingSince(found.map(({ updatedAt }) => updatedAt));
 }
 
 /** All of a shop, the newest first. */

@@ -70,6 +70,9 @@ export interface ImportProblem extends ShopOwned {
   kept: boolean;
 }
 
+/** What is shown of a problem, of an import's or of a file that is only looked at. */
+export type ShownProblem = Pick<ImportProblem, 'row' | 'column' | 'code' | 'message' | 'value' | 'kept'>;
+
 /** Pictures of one part of a file that were not there when it was written: what becomes of them is known to the media. */
 export interface ImportPictures extends ShopOwned {
   importId: Types.ObjectId;
@@ -138,6 +141,7 @@ const problemSchema = new Schema<ImportProblem>(
   { collection: 'import_problems' },
 );
 problemSchema.index({ shopId: 1, importId: 1, row: 1, column: 1, code: 1 }, { unique: true });
+problemSchema.index({ shopId: 1, importId: 1, code: 1, row: 1, column: 1, kept: 1 });
 export const importProblems = shopOwned<ImportProblem>('ImportProblem', problemSchema);
 
 const picturesSchema = new Schema<ImportPictures>(

@@ -1,3 +1,4 @@
+import { type Upload, uploads } from '#commerce/files/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { type AgencyContext, acrossShops, agencyForJob, type ShopContext, shopForJob, transaction } from '#tenants/index.js';
@@ -26,11 +27,15 @@ export async function getImport(shop: ShopContext, id: string): Promise<Import> 
 export const listImports = (shop: ShopContext, args: PageArgs): Promise<Page<Import>> =>
   page<Import>((filter, reading) => imports.in(shop).find(filter, reading), {}, [['_id', -1]], args);
 
-/** What did not fit, in the order of the file. */
-export const listProblems = (shop: ShopContext, { _id }: Pick<Import, '_id'>, args: PageArgs): Promise<Page<ImportProblem>> =>
+/** What did not fit, in the order of the file; with `code` those of one kind. */
+export const listProblems = (
+  shop: ShopContext,
+  { _id }: Pick<Import, '_id'>,
+  { code, ...args }: PageArgs & { code?: string | null | undefined },
+): Promise<Page<ImportProblem>> =>
   page<ImportProblem>(
     (filter, reading) => importProblems.in(shop).find(filter, reading),
-    { importId: _id },
+    { importId: _id, ...(code == null ? {} : { code }) },
     [
       ['row', 1],
       ['column', 1],
@@ -38,6 +43,36 @@ export const listProblems = (shop: ShopContext, { _id }: Pick<Import, '_id'>, ar
     ],
     args,
   );
+
+export interface ProblemCount {
+  code: string;
+  /** The first one's. */
+  message: string;
+  count: number;
+  rejected: number;
+}
+
+/** How many problems there are of each code, the most frequent first. Reads the index of codes alone, and of each code one problem. */
+export async function countProblems(shop: ShopContext, { _id }: Pick<Import, '_id'>): Promise<ProblemCount[]> {
+  const counts = await importProblems
+    .in(shop)
+    .aggregate<{ _id: string; count: number; kept: number }>([
+      { $match: { importId: _id } },
+      { $group: { _id: '$code', count: { $sum: 1 }, kept: { $sum: { $cond: ['$kept', 1, 0] } } } },
+      { $sort: { count: -1, _id: 1 } },
+    ]);
+  const firsts = await Promise.all(
+    counts.map(({ _id: code }) => importProblems.in(shop).find({ importId: _id, code }, { sort: { row: 1, column: 1 }, limit: 1 })),
+  );
+  return counts.map(({ _id: code, count, kept }, at) => ({ code, message: firsts[at]![0]?.message ?? '', count, rejected: count - kept }));
+}
+
+/** These uploads, in their order; null for one that is no longer kept. */
+export async function uploadsByIds(shop: ShopContext, ids: readonly Import['uploadId'][]): Promise<(Upload | null)[]> {
+  const found = await uploads.in(agencyForJob(shop.agencyId, 'imports')).find({ _id: { $in: [...ids] } });
+  const byId = new Map(found.map((upload) => [upload._id.toHexString(), upload]));
+  return ids.map((id) => byId.get(id.toHexString()) ?? null);
+}
 
 /**
  * Stops an import: nothing more is begun; what it has written stays. To cancel it again changes nothing.

@@ -3,10 +3,12 @@ import { UserError } from '#platform/errors.js';
 import { guessMapping } from './formats/generic/index.js';
 import type { GuessedColumn } from './formats/generic/mapping.js';
 import { MANY } from './formats/generic/names.js';
-import { formatNamed } from './formats/index.js';
+import { formatNamed, type ImportFormat } from './formats/index.js';
+import { type MappedColumn, mappingOf } from './options.js';
 import type { Inspection } from './reading/examine.js';
+import type { Preview } from './reading/preview.js';
 import { askReader } from './reading/reader.js';
-import type { Refusal } from './reading/table.js';
+import type { Mapping, Refusal } from './reading/table.js';
 
 /** What a file looks like, before anything is made of it. */
 export interface Inspected {
@@ -14,6 +16,13 @@ export interface Inspected {
   columns: InspectedColumn[];
   /** Why it is no catalog; null where it is one. */
   refusal: Refusal | null;
+  preview: Preview;
+}
+
+/** How a file is to be read, where that is said. */
+export interface InspectedAs {
+  format: ImportFormat | null;
+  columns: readonly MappedColumn[] | null;
 }
 
 interface InspectedColumn {
@@ -53,12 +62,26 @@ const FIELDS = [
   'taxClass',
 ];
 
-/** What an uploaded file is taken for, and how sure that is. @throws {UserError} UPLOAD_EMPTY */
-export async function inspectUpload({ file }: Upload): Promise<Inspected> {
+/**
+ * What an uploaded file is taken for, how sure that is, and what its first rows would become, with what its columns are said to mean.
+ * @throws {UserError} UPLOAD_EMPTY
+ */
+export async function inspectUpload(
+  { file }: Upload,
+  { format, columns }: InspectedAs = { format: null, columns: null },
+): Promise<Inspected> {
   if (!file) throw new UserError('UPLOAD_EMPTY', 'No file has arrived at this upload: PUT it to its url first', ['upload']);
-  const { found, refusal } = await askReader({ kind: 'inspect', key: file.key, format: null });
-  return { found, columns: found ? columnsIn(found) : [], refusal };
+  const mapping = mappingOf(columns);
+  const { found, refusal, preview } = await askReader({ kind: 'inspect', key: file.key, format, ...(mapping ? { mapping } : {}) });
+  return { found, columns: found ? said(columnsIn(found), mapping) : [], refusal, preview };
 }
+
+/** What is said goes before what is guessed, and is sure. */
+const said = (columns: InspectedColumn[], mapping: Mapping | undefined): InspectedColumn[] =>
+  columns.map((column) => {
+    const field = mapping?.[column.name.trim()];
+    return field === undefined ? column : { ...column, field, confidence: 1 };
+  });
 
 function columnsIn({ format, header, samples }: Inspection): InspectedColumn[] {
   const samplesAt = (at: number) => samples.flatMap((cells) => cells[at]?.trim().slice(0, 200) || []);

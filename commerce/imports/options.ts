@@ -86,6 +86,15 @@ export const NewImport = z
   });
 export type NewImport = z.input<typeof NewImport>;
 
+/** How an upload that is looked at is to be read: the fields of NewImport that say so. */
+export const InspectAs = z
+  .object({ format: NewImport.shape.format, mapping: NewImport.shape.mapping, columns: NewImport.shape.columns })
+  .refine(({ mapping, columns }) => !(mapping && columns), {
+    path: ['columns'],
+    message: 'is given beside mapping: name a saved mapping or the columns themselves, one of the two',
+  });
+export type InspectAs = z.output<typeof InspectAs>;
+
 export const optionsOf = (input: NewImport): ImportOptions => ({
   mode: input.mode ?? 'UPSERT',
   dryRun: input.dryRun ?? false,

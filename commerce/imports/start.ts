@@ -30,10 +30,7 @@ export async function startImports(
   const upload = await uploads.in(agency).findOne({ _id });
   const usable = upload && (upload.boundShopId ? shops.every((shop) => shop.shopId.equals(upload.boundShopId!)) : wholeAgency);
   if (!usable) throw new NotFound(input.upload, ['upload']);
-  const columns = input.columns
-    ? input.columns.map(({ name, field = null }) => ({ name, field }))
-    : await savedColumns(agency, input.mapping ?? null, wholeAgency);
-  const format = input.format === 'AUTO' ? null : (input.format ?? null);
+  const { format, columns } = await readAs(agency, input, { wholeAgency });
   const options = optionsOf(input);
   const createdAt = new Date();
   const batchId = new Types.ObjectId();
@@ -65,6 +62,20 @@ export async function startImports(
 export async function planSlice(tx: ShopContext, { _id, run }: Pick<Import, '_id' | 'run'>): Promise<void> {
   const id = importId.encode(_id);
   await plan(tx, { type: 'import.slice', queue: 'imports', data: { import: id, run }, subject: id });
+}
+
+/** As what a file is to be read, from what a request says of it. @throws {NotFound} for the mapping */
+export async function readAs(
+  agency: AgencyContext,
+  { format, columns, mapping }: Pick<NewImport, 'format' | 'columns' | 'mapping'>,
+  { wholeAgency }: { wholeAgency: boolean },
+): Promise<Pick<Import, 'format' | 'columns'>> {
+  return {
+    format: format === 'AUTO' ? null : (format ?? null),
+    columns: columns
+      ? columns.map(({ name, field = null }) => ({ name, field }))
+      : await savedColumns(agency, mapping ?? null, wholeAgency),
+  };
 }
 
 /** Mappings are the agency's: who acts for one shop alone names columns instead. @throws {NotFound} */

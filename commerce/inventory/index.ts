@@ -28,6 +28,7 @@ export {
   NewLocation,
   updateLocation,
 } from './locations.js';
+export { listLowStock, lowStockWaiting } from './low-stock.js';
 export { removeHoldsSoon } from './placed-holds.js';
 export {
   createProduct,
@@ -53,6 +54,7 @@ export { mannerOf } from './set-batch.js';
 export type { SetOptions, SetResult } from './set-options.js';
 export { setChecked, setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
+export { listStock } from './stock-list.js';
 export { tellEachProduct } from './told.js';
 export { canUndo, type Undone, undoNext } from './undo.js';
 export { upgradeProducts } from './upgrade.js';

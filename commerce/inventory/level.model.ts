@@ -37,7 +37,9 @@ const schema = new Schema<Level>(
 );
 schema.index({ shopId: 1, variantId: 1, locationId: 1 }, { unique: true });
 schema.index({ shopId: 1, productId: 1 });
-schema.index({ shopId: 1, locationId: 1 });
+// What is low at a place, the fewest first.
+schema.index({ shopId: 1, locationId: 1, available: 1, _id: 1 });
+schema.index({ shopId: 1, available: 1 });
 schema.index({ 'holds.until': 1 }, { partialFilterExpression: { 'holds.until': { $exists: true } } });
 
 export const levels = shopOwned<Level>('InventoryLevel', schema, {
@@ -76,6 +78,7 @@ const adjustmentSchema = new Schema<Adjustment>(
   { collection: 'inventory_adjustments' },
 );
 adjustmentSchema.index({ shopId: 1, variantId: 1, _id: 1 });
+adjustmentSchema.index({ shopId: 1, variantId: 1, locationId: 1, _id: 1 });
 adjustmentSchema.index({ shopId: 1, key: 1 }, { unique: true, partialFilterExpression: { key: { $exists: true } } });
 
 export const adjustments = shopOwned<Adjustment>('InventoryAdjustment', adjustmentSchema);

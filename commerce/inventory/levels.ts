@@ -113,6 +113,17 @@ export async function getLevel(shop: ShopContext, variant: string, location: str
   return found;
 }
 
-/** The ledger of one variant, the newest first. */
-export const listAdjustments = (shop: ShopContext, variant: Types.ObjectId, args: PageArgs): Promise<Page<Adjustment>> =>
-  page<Adjustment>((filter, reading) => adjustments.in(shop).find(filter, reading), { variantId: variant }, [['_id', -1]], args);
+/** The ledger of one variant, the newest first; with `location` what happened there. */
+export async function listAdjustments(
+  shop: ShopContext,
+  variant: Types.ObjectId,
+  { location, ...args }: PageArgs & { location?: string | null | undefined },
+): Promise<Page<Adjustment>> {
+  const where = location == null ? {} : { locationId: locationId.decode(location, ['location']) };
+  return page<Adjustment>(
+    (filter, reading) => adjustments.in(shop).find(filter, reading),
+    { variantId: variant, ...where },
+    [['_id', -1]],
+    args,
+  );
+}

@@ -2,3 +2,5 @@
 export { closeMailer } from './mailer.js';
 export { type Notification, notificationId, notifications } from './notification.model.js';
 export { listNotifications, retryNotification, sendNotification, tellByMail } from './notifications.js';
+export { readPersonMail, sendPersonMails } from './people/person-mails.js';
+export { mailsWaiting } from './waiting.js';

@@ -1,9 +1,18 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { config } from '#platform/config.js';
-import type { Notification } from './notification.model.js';
 
 /** Milliseconds. A call ends well within the time after which another process may repeat it. */
 const LIMITS = { connectionTimeout: '10000', greetingTimeout: '10000', socketTimeout: '20000', dnsTimeout: '5000' };
+
+/** A mail as the mail server takes it. */
+interface Outgoing {
+  recipient: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** The same for every attempt: a mail that arrives twice is known as one. */
+  messageId: string;
+}
 
 let transport: Transporter | undefined;
 
@@ -16,10 +25,10 @@ function mailServer(address: string): Transporter {
 }
 
 /** False where no mail server is configured. @throws what the mail server answered */
-export async function sendMail(notification: Notification): Promise<boolean> {
+export async function sendMail(mail: Outgoing): Promise<boolean> {
   const { SMTP_URL, MAIL_FROM } = config();
   if (!SMTP_URL) return false;
-  const { recipient, subject, html, text, messageId } = notification;
+  const { recipient, subject, html, text, messageId } = mail;
   await mailServer(SMTP_URL).sendMail({
     from: MAIL_FROM,
     // An address, never a list or a name: what a shopper typed adds no recipient.

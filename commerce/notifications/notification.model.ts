@@ -82,6 +82,7 @@ const schema = new Schema<Notification>({
 });
 schema.index({ shopId: 1, eventId: 1, template: 1, recipient: 1 }, { unique: true });
 schema.index({ shopId: 1, _id: -1 });
+schema.index({ shopId: 1, status: 1, _id: -1 });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const notificationId = idType('ntf');

@@ -2,12 +2,13 @@ import { UserError } from '#platform/errors.js';
 import { changeShop, inShopCurrency, type ShippingMethod, type Shop, type ShopContext, type ShopSettings } from '#tenants/index.js';
 import type { ShopChanges } from './shop.input.js';
 
-/** @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT */
-export async function updateShop(shop: ShopContext, { name, locale, timezone, settings }: ShopChanges): Promise<Shop> {
-  return changeShop(shop, {
-    ...given({ name, locale, timezone }),
-    ...(settings ? { settings: settingsOf(shop, settings) } : {}),
-  });
+/** @throws {UserError} CURRENCY_MISMATCH, INVALID_AMOUNT, CHANGED_MEANWHILE */
+export async function updateShop(shop: ShopContext, { name, locale, timezone, settings, unchangedSince }: ShopChanges): Promise<Shop> {
+  return changeShop(
+    shop,
+    { ...given({ name, locale, timezone }), ...(settings ? { settings: settingsOf(shop, settings) } : {}) },
+    unchangedSince,
+  );
 }
 
 /** Shoppers find it no more; its orders and its records stay. Closing twice is the same as once. */

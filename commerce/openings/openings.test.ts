@@ -15,6 +15,7 @@ import { claim, outbox, type Shop, shopId, shopOfAgency } from '#tenants/index.j
 import { shopHandles, shops } from '#tenants/shop.model.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext } from '#tests/support/factories.js';
+import { aConfirmedOwner, somebody } from '#tests/support/people.js';
 import { closeShop, updateShop } from './changes.js';
 import { stockFromBlueprint } from './openings.jobs.js';
 import { openShop, openShops } from './openings.js';
@@ -55,6 +56,7 @@ describe('a new shop', () => {
     ['en', 'LIVE', 'Cash on delivery'],
   ] as const)('in %s, a %s one, takes cash on delivery until its merchant says otherwise', async (locale, mode, words) => {
     const agency = anAgencyContext();
+    await aConfirmedOwner(agency);
     const shop = await contextOf(agency, await openShop(agency, newShop({ locale, mode })));
     const [account] = await listPaymentAccounts(shop);
     expect(account).toMatchObject({ provider: 'MANUAL', status: 'ACTIVE', mode, byDefault: true });
@@ -73,6 +75,15 @@ describe('a new shop', () => {
   ])('in %s, selling in %s, shows prices with tax %s at %d basis points', async (locale, currency, mode, rate) => {
     const { settings } = await openShop(anAgencyContext(), newShop({ locale, currency }));
     expect(settings.tax).toMatchObject({ mode, rate });
+  });
+
+  test('is live where an owner of the agency has confirmed his address; others of a batch do not suffer', async () => {
+    const { agency } = await somebody();
+    await expect(openShop(agency, newShop({ mode: 'LIVE' }))).rejects.toMatchObject({ code: 'EMAIL_UNCONFIRMED', field: ['mode'] });
+    const results = await openShops(agency, NewShops.parse({ shops: [wish(), wish({ mode: 'LIVE' })] }));
+    expect(results).toMatchObject([{ error: null }, { shop: null, error: { code: 'EMAIL_UNCONFIRMED', field: ['mode'] } }]);
+    await aConfirmedOwner(agency);
+    expect(await openShop(agency, newShop({ mode: 'LIVE' }))).toMatchObject({ mode: 'LIVE' });
   });
 
   test('has a handle that no other shop has, of whatever agency', async () => {

@@ -16,6 +16,7 @@ import {
   contextForNewShop,
   emit,
   findShop,
+  hasConfirmedOwner,
   insertShop,
   release,
   type Shop,
@@ -34,6 +35,8 @@ interface Source {
   blueprint: Blueprint | null;
   withProducts: boolean;
   merchantEmail: string | null;
+  /** Asked once, and only where a live shop is among them. */
+  mayGoLive: () => Promise<boolean>;
 }
 
 /** What came of one shop of a batch: the shop, or what its caller can act on. */
@@ -46,7 +49,8 @@ export interface OpenedResult {
 /**
  * A shop that can sell at once: handle, settings, a place for its stock, an order counter, a way to pay; from a blueprint its
  * collections too, and, where asked, its products a moment later.
- * @throws {UserError} HANDLE_TAKEN, NOT_FOUND for the blueprint, CURRENCY_MISMATCH where the blueprint sells in another currency
+ * @throws {UserError} HANDLE_TAKEN, NOT_FOUND for the blueprint, CURRENCY_MISMATCH where the blueprint sells in another currency,
+ * EMAIL_UNCONFIRMED for a live shop of an agency that nobody can be sure to reach
  */
 export async function openShop(agency: AgencyContext, input: NewShop): Promise<Shop> {
   const shop = await open(agency, await sourceOf(agency, input), input, 0);
@@ -85,10 +89,15 @@ export async function openShops(agency: AgencyContext, { shops, ...input }: NewS
 
 async function sourceOf(agency: AgencyContext, input: Omit<NewShops, 'shops'>): Promise<Source> {
   const blueprint = input.blueprint ? await readBlueprint(agency, input.blueprint) : null;
+  let confirmed: Promise<boolean> | undefined;
   return {
     blueprint,
     withProducts: input.blueprintProducts ?? false,
     merchantEmail: await contactOf(agency),
+    mayGoLive: () => {
+      confirmed ??= hasConfirmedOwner(agency);
+      return confirmed;
+    },
   };
 }
 
@@ -97,6 +106,8 @@ async function open(agency: AgencyContext, source: Source, input: ShopToOpen, in
   const id = agency.claim ? keptId(agency, source, input, index) : randomId();
   const earlier = agency.claim && (await findShop(agency, id));
   if (earlier) return earlier;
+  if (input.mode === 'LIVE' && !(await source.mayGoLive()))
+    throw new UserError('EMAIL_UNCONFIRMED', 'A live shop needs an owner of the agency who has confirmed his e-mail address', ['mode']);
   const currency = input.currency ?? blueprint?.shop.currency;
   if (!currency) throw new UserError('INVALID_INPUT', 'currency: is missing: every price of the shop is in it', ['currency']);
   if (blueprint && currency !== blueprint.shop.currency)

@@ -134,5 +134,6 @@ export const ShopChanges = z.object({
   locale: optional(Locale),
   timezone: optional(Timezone),
   settings: optional(Settings),
+  unchangedSince: optional(z.date()),
 });
 export type ShopChanges = z.output<typeof ShopChanges>;

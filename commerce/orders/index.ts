@@ -3,6 +3,7 @@ export { PostalAddress } from './address.js';
 export {
   type Order,
   type OrderLine,
+  orderCounters,
   orderId,
   orderLineId,
   orders,
@@ -31,4 +32,14 @@ export {
   type UnitsOfLine,
   unrefunded,
 } from './order-refunds.js';
-export { findOrder, findOrderByToken, getOrder, getOrderByToken, listOrders, ordersAmong, ordersByIds } from './orders.js';
+export {
+  countOpenOrders,
+  findOrder,
+  findOrderByToken,
+  getOrder,
+  getOrderByToken,
+  hasOrders,
+  listOrders,
+  ordersAmong,
+  ordersByIds,
+} from './orders.js';

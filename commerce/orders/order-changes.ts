@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import { NotFound, UserError } from '#platform/errors.js';
-import { type EventType, emit, type ShopContext, transaction } from '#tenants/index.js';
+import { type EventType, emit, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { type Order, type OrderLine, orderId, orders } from './order.model.js';
 import { type OrderPaymentEvent, orderFulfillmentStates, orderPaymentStates, orderStates } from './order.state.js';
 
@@ -26,6 +26,7 @@ export function markOrderPaid(shop: ShopContext, id: Types.ObjectId, amount: num
     const paymentStatus = orderPaymentStates.next(order.paymentStatus, event);
     const changed = await write(tx, order, { $set: { paymentStatus, paid }, $unset: { expiresAt: '' } });
     if (paymentStatus === 'PAID') await emit(tx, orderEvent('order.paid', changed));
+    else await planFollowing(tx, id);
     return { order: changed, accepted: true };
   });
 }
@@ -34,6 +35,7 @@ export function markOrderPaid(shop: ShopContext, id: Types.ObjectId, amount: num
 export function recordPaymentStatus(shop: ShopContext, id: Types.ObjectId, event: OrderPaymentEvent): Promise<Order> {
   return transaction(shop, async (tx) => {
     const order = await read(tx, id);
+    await planFollowing(tx, id);
     return write(tx, order, { $set: { paymentStatus: orderPaymentStates.next(order.paymentStatus, event) }, $unset: { expiresAt: '' } });
   });
 }
@@ -49,6 +51,7 @@ export function recordLapse(shop: ShopContext, id: Types.ObjectId, expiresAt: Da
     if (order.status !== 'OPEN' || !orderPaymentStates.allows(order.paymentStatus, 'lapse')) return null;
     const paymentStatus = orderPaymentStates.next(order.paymentStatus, 'lapse');
     const waits = order.fulfillmentStatus === 'UNFULFILLED' ? { expiresAt } : {};
+    await planFollowing(tx, id);
     const change = { $set: { paymentStatus, ...waits, updatedAt: new Date() }, $unset: { closingAt: '' } } as const;
     return orders.in(tx).update({ _id: id }, change);
   });
@@ -59,6 +62,10 @@ export function keepOpen(shop: ShopContext, id: Types.ObjectId): Promise<Order> 
   return transaction(shop, async (tx) => write(tx, await read(tx, id), { $unset: { expiresAt: '' } }));
 }
 
+/** What is drawn from orders follows a change that no public event tells of. In the transaction that makes it. */
+const planFollowing = (tx: ShopContext, id: Types.ObjectId): Promise<unknown> =>
+  plan(tx, { type: 'order.changed', queue: 'events', subject: orderId.encode(id), data: {} });
+
 /** Parts or all of it were sent. It no longer expires. @throws {UserError} WRONG_STATE @throws {NotFound} */
 export function recordFulfillment(shop: ShopContext, id: Types.ObjectId, event: 'fulfillPart' | 'fulfill'): Promise<Order> {
   return transaction(shop, async (tx) => {
@@ -66,6 +73,7 @@ export function recordFulfillment(shop: ShopContext, id: Types.ObjectId, event: 
     const fulfillmentStatus = orderFulfillmentStates.next(order.fulfillmentStatus, event);
     if (order.status === 'CANCELLED')
       throw new UserError('WRONG_STATE', 'The order is CANCELLED: its stock was given back, nothing is sent');
+    if (event === 'fulfillPart') await planFollowing(tx, id);
     return write(tx, order, { $set: { fulfillmentStatus }, $unset: { expiresAt: '' } });
   });
 }

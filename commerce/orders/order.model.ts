@@ -133,6 +133,7 @@ schema.index({ shopId: 1, cartId: 1 }, { unique: true });
 schema.index({ shopId: 1, tokenHash: 1 }, { unique: true });
 schema.index({ shopId: 1, _id: -1 });
 schema.index({ shopId: 1, paymentStatus: 1, _id: -1 });
+schema.index({ shopId: 1, status: 1, fulfillmentStatus: 1, _id: -1 });
 schema.index({ shopId: 1, email: 1, _id: -1 });
 schema.index({ expiresAt: 1 }, { sparse: true });
 

@@ -43,6 +43,19 @@ export async function ordersByIds(shop: ShopContext, ids: readonly Types.ObjectI
   return ids.map((id) => byId.get(id.toHexString()) ?? null);
 }
 
+/** Whether anybody has ever ordered. */
+export const hasOrders = async (shop: ShopContext): Promise<boolean> => (await orders.in(shop).count({}, 1)) > 0;
+
+/** As many as are looked at to tell how many orders wait. */
+const MOST_OPEN = 250;
+
+/** How many orders are to be sent, paid or not: counted up to 250, and whether there are more. */
+export async function countOpenOrders(shop: ShopContext): Promise<{ count: number; more: boolean }> {
+  const open = { status: 'OPEN' as const, fulfillmentStatus: { $in: ['UNFULFILLED' as const, 'PARTIAL' as const] } };
+  const count = await orders.in(shop).count(open, MOST_OPEN + 1);
+  return { count: Math.min(count, MOST_OPEN), more: count > MOST_OPEN };
+}
+
 /**
  * The newest first. `query` as orderFilter reads it.
  * @throws {UserError} INVALID_INPUT, INVALID_CURSOR, PAGE_TOO_LARGE

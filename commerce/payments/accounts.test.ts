@@ -10,6 +10,7 @@ import {
   connectPaymentAccount,
   copyPaymentMethods,
   disablePaymentAccount,
+  enablePaymentAccount,
   getPaymentAccount,
   listPaymentAccounts,
   NewPaymentAccount,
@@ -113,6 +114,29 @@ test('a shop has one active account of a provider, and may connect anew when it 
   await disablePaymentAccount(shop, paymentAccountId.encode(first._id));
   await connectStripe(shop);
   expect((await listPaymentAccounts(shop)).map(({ status }) => status)).toEqual(['DISABLED', 'ACTIVE']);
+});
+
+test('a disabled account takes payments again when it is enabled, unless another has taken its place', async () => {
+  const shop = await aShop();
+  const first = paymentAccountId.encode((await connectStripe(shop))._id);
+  await expect(enablePaymentAccount(shop, first)).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  await disablePaymentAccount(shop, first);
+  const second = paymentAccountId.encode((await connectStripe(shop))._id);
+  await expect(enablePaymentAccount(shop, first)).rejects.toMatchObject({ code: 'ALREADY_CONNECTED' });
+  await disablePaymentAccount(shop, second);
+  const both = await Promise.allSettled([enablePaymentAccount(shop, first), enablePaymentAccount(shop, second)]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await listPaymentAccounts(shop)).map(({ status }) => status).sort()).toEqual(['ACTIVE', 'DISABLED']);
+});
+
+test('what came with the shop gives way to an account that is enabled', async () => {
+  const shop = await aShop();
+  const own = await connectStripe(shop);
+  await disablePaymentAccount(shop, paymentAccountId.encode(own._id));
+  const sandbox = await connectStripe(shop);
+  await paymentAccounts.in(shop).set({ _id: sandbox._id }, { $set: { byDefault: true } });
+  expect(await enablePaymentAccount(shop, paymentAccountId.encode(own._id))).toMatchObject({ status: 'ACTIVE', active: true });
+  expect(await getPaymentAccount(shop, paymentAccountId.encode(sandbox._id))).toMatchObject({ status: 'DISABLED' });
 });
 
 test('an account that is disabled while its provider is asked about a change stays disabled', async () => {

@@ -153,6 +153,38 @@ export async function disablePaymentAccount(shop: ShopContext, id: string): Prom
   return (await paymentAccounts.in(shop).update({ _id: account._id }, disabling()))!;
 }
 
+/**
+ * Takes payments again through an account that was disabled, once its provider has confirmed that what is kept of it still holds. What
+ * came with the shop gives way.
+ * @throws {NotFound} @throws {UserError} WRONG_STATE, ALREADY_CONNECTED @throws {ProviderError}
+ */
+export async function enablePaymentAccount(shop: ShopContext, id: string): Promise<PaymentAccount> {
+  const account = await getPaymentAccount(shop, id);
+  const { _id, provider } = account;
+  if (account.platformId)
+    throw new UserError('WRONG_STATE', "The account stands below its agency's platform: paymentOnboardingResume", ['paymentAccount']);
+  if (account.status !== 'DISABLED') throw new UserError('WRONG_STATE', `The account is ${account.status} already`, ['paymentAccount']);
+  const taken = new UserError('ALREADY_CONNECTED', `This shop has another active ${provider} account: disable that one first`);
+  const before = await activeAccount(shop, provider);
+  if (before && !before.byDefault) throw taken;
+  await providers[provider].change({} as never, await openAccount(shop, account));
+  const now = new Date();
+  try {
+    const enabled = await transaction(shop, async (tx) => {
+      await paymentAccounts.in(tx).updateMany({ provider, active: true, byDefault: true }, disabling());
+      const status = statusOf(provider, account.signing);
+      const isAsked = providers[provider].online?.signing ? { keysAt: now } : {};
+      return paymentAccounts
+        .in(tx)
+        .update({ _id, status: 'DISABLED' }, { $set: { status, active: true as const, updatedAt: now, ...isAsked } });
+    });
+    forgetDoor(account);
+    return enabled ?? (await getPaymentAccount(shop, id)); // another was quicker
+  } catch (error) {
+    throw isDuplicateKey(error) ? taken : error;
+  }
+}
+
 /** @throws {NotFound} for an id of another shop too */
 export async function getPaymentAccount(shop: ShopContext, id: string): Promise<PaymentAccount> {
   const found = await paymentAccounts.in(shop).findOne({ _id: paymentAccountId.decode(id, ['paymentAccount']) });

@@ -48,6 +48,7 @@ const schema = new Schema<Dispute>({
 });
 schema.index({ shopId: 1, provider: 1, externalId: 1 }, { unique: true });
 schema.index({ shopId: 1, _id: 1 });
+schema.index({ shopId: 1, status: 1, _id: 1 });
 schema.index({ shopId: 1, orderId: 1, _id: 1 });
 schema.index({ shopId: 1, paymentId: 1 });
 

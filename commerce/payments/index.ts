@@ -4,6 +4,7 @@ export {
   connectPaymentAccount,
   copyPaymentMethods,
   disablePaymentAccount,
+  enablePaymentAccount,
   getPaymentAccount,
   listPaymentAccounts,
   NewPaymentAccount,
@@ -20,9 +21,10 @@ export { type Dispute, disputeId } from './dispute.model.js';
 export { getDispute, listDisputes } from './disputes.js';
 export { type PaidInWechat, paidInWechat } from './in-wechat.js';
 export { refreshKeys } from './keys.js';
+export { entriesOfOrders } from './ledger.js';
 export { kindOf as ledgerKindOf, type LedgerEntry, ledgerEntryId } from './ledger.model.js';
 export { balancesOf, listLedger } from './ledger-balances.js';
-export { methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
+export { knownWays, methodChoices, methodsForOrder, offeredMethods, PaymentMethodChoices, updatePaymentMethods } from './methods.js';
 export type { MethodChoice } from './methods.model.js';
 export { NewOnboarding, OnboardingChange } from './onboarding/application.js';
 export { followOnboardings } from './onboarding/follow.js';
@@ -33,6 +35,7 @@ export {
   linkOnboarding,
   listAgencyOnboardings,
   listOnboardings,
+  onboardingProviders,
   resubmitOnboarding,
   resumeOnboarding,
   startOnboarding,
@@ -75,3 +78,12 @@ export { sharePayment, unsharePayment } from './sharing.js';
 export { PaymentStart, resumePayment, type StartedPayment, startPayment } from './start.js';
 export { agencyStatementUrl, openStatement, StatementWish, shopStatementUrl } from './statements/statements.js';
 export { returnSurplus, surplusOf, takeSurplus } from './surplus.js';
+export {
+  accountsWaiting,
+  canBePaid,
+  differencesWaiting,
+  disputesWaiting,
+  hasOwnAccount,
+  mismatchesWaiting,
+  onboardingsWaiting,
+} from './waiting.js';

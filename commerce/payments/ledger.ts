@@ -45,6 +45,10 @@ interface Subject {
   currency: string;
 }
 
+/** Everything that was booked of these orders, the oldest first. */
+export const entriesOfOrders = (shop: ShopContext, orders: readonly Types.ObjectId[]): Promise<LedgerEntry[]> =>
+  ledgerEntries.in(shop).find({ orderId: { $in: [...orders] } }, { sort: { orderId: 1, _id: 1 } });
+
 /** Books that a buyer's bank took money back, or gave it back: `won`. In the transaction that records it. */
 export async function bookDispute(
   tx: ShopContext,

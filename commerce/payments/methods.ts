@@ -7,7 +7,17 @@ import { type PaymentAccount, PROVIDERS, paymentAccounts } from './account.model
 import { type MethodChoice, paymentMethods } from './methods.model.js';
 import { openPlatformOf } from './opened.js';
 import { METHODS, type Method } from './payment.model.js';
-import { BUYER_PLACES, type BuyerPlace, methodsOf, onlyPlaceOf, usualRank, usualTitle, type Way } from './places.js';
+import {
+  BUYER_PLACES,
+  type BuyerPlace,
+  methodsOf,
+  onlyPlaceOf,
+  rankAnywhere,
+  usualPlacesOf,
+  usualRank,
+  usualTitle,
+  type Way,
+} from './places.js';
 import { providers } from './providers.js';
 
 const Amount = z.object({ amount: z.string(), currency: z.string() });
@@ -153,6 +163,39 @@ function canBePaid(shop: ShopContext, { provider, method }: Way, amount: number 
     if (error instanceof UserError) return false;
     throw error;
   }
+}
+
+/** What there is to know of a way to pay before a merchant chooses. */
+export interface KnownWay {
+  provider: Way['provider'];
+  method: Method;
+  /** The usual words, in the caller's language. */
+  title: string;
+  usualPlaces: BuyerPlace[];
+  /** Null: it works in many. */
+  onlyPlace: BuyerPlace | null;
+  takesCurrency: boolean;
+}
+
+/** Every way that active accounts have, those that buyers are not offered too: in the merchant's order, then in the usual one. */
+export async function knownWays(shop: ShopContext): Promise<KnownWay[]> {
+  const accounts = await paymentAccounts.in(shop).find({ active: true });
+  const ways = (await Promise.all(accounts.map((account) => waysOf(shop, account)))).flat();
+  const choices = await methodChoices(shop);
+  const ranked = ways.map((way) => ({ way, rank: choiceFor(choices, way)?.rank ?? choices.length, usual: rankAnywhere(way) }));
+  return ranked
+    .sort((one, other) => one.rank - other.rank || one.usual - other.usual)
+    .flatMap(({ way: { provider, method } }) => {
+      if (!method) return [];
+      const way = { provider, method };
+      return {
+        ...way,
+        title: usualTitle(way, shop.locale),
+        usualPlaces: usualPlacesOf(way),
+        onlyPlace: onlyPlaceOf(way),
+        takesCurrency: canBePaid(shop, way, null),
+      };
+    });
 }
 
 /**

@@ -148,6 +148,7 @@ const schema = new Schema<Payment>({
 schema.index({ shopId: 1, orderId: 1, _id: 1 });
 schema.index({ shopId: 1, orderId: 1, accountId: 1, method: 1 }, { unique: true, partialFilterExpression: { open: true } });
 schema.index({ shopId: 1, names: 1 });
+schema.index({ shopId: 1, mismatches: 1 }, { partialFilterExpression: { 'mismatches.0': { $exists: true } } });
 schema.index({ pollAt: 1 }, { partialFilterExpression: { pollAt: { $exists: true } } });
 
 export const paymentId = idType('pay');

@@ -36,6 +36,9 @@ const USUAL: Readonly<Record<BuyerPlace, readonly string[]>> = {
   APP: ['WECHAT_PAY/APP', 'ALIPAY/APP', 'STRIPE/INTENT', ...BY_HAND],
 };
 
+/** The usual order of all ways, whatever the place: what is paid by hand comes last. */
+const ANYWHERE = [...new Set([...Object.values(USUAL).flatMap((names) => names.filter((name) => !BY_HAND.includes(name))), ...BY_HAND])];
+
 /** Ways that work in one place alone, whatever a merchant would like. */
 const ONLY_IN: Readonly<Record<string, BuyerPlace>> = {
   'WECHAT_PAY/JSAPI': 'WECHAT',
@@ -62,6 +65,12 @@ export function usualRank(way: Way, place: BuyerPlace): number | null {
   const rank = USUAL[place].indexOf(nameOf(way));
   return rank < 0 ? null : rank;
 }
+
+/** The way's place in the usual order over all places. */
+export const rankAnywhere = (way: Way): number => ANYWHERE.indexOf(nameOf(way));
+
+/** Where a way is offered by default. */
+export const usualPlacesOf = (way: Way): BuyerPlace[] => BUYER_PLACES.filter((place) => usualRank(way, place) !== null);
 
 /** The one place where a way works; null: it works in many. */
 export const onlyPlaceOf = (way: Way): BuyerPlace | null => ONLY_IN[nameOf(way)] ?? null;

@@ -81,7 +81,7 @@ test('a secret that is sealed under the old key is read under both, sealed anew,
   expect(await sealedSecrets()).toEqual({
     newest: k2,
     left: 6,
-    collections: { payment_accounts: { [k1]: 4 }, payment_platforms: { [k1]: 2 }, [onboardings.name]: {} },
+    collections: { people: {}, person_mails: {}, payment_accounts: { [k1]: 4 }, payment_platforms: { [k1]: 2 }, [onboardings.name]: {} },
   });
   expect(await pass()).toBe(2);
   expect(await sealedSecrets()).toMatchObject({ left: 0, collections: { payment_accounts: { [k2]: 4 } } });

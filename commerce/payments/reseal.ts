@@ -1,6 +1,6 @@
 import type { mongo, Types } from 'mongoose';
 import { log } from '#platform/log.js';
-import { acrossShops, agencyForJob, hasOlderKeys, sealingKey, shopForJob } from '#tenants/index.js';
+import { acrossShops, agencyForJob, hasOlderKeys, peopleSecrets, sealingKey, shopForJob } from '#tenants/index.js';
 import { type PaymentAccount, paymentAccounts } from './account.model.js';
 import { resealApplication } from './onboarding/kept.js';
 import { type Onboarding, onboardings } from './onboarding/onboarding.model.js';
@@ -25,7 +25,8 @@ const SECRETS_AND_SIGNING = {
   $concatArrays: [{ $map: { input: { $objectToArray: { $ifNull: ['$secrets', {}] } }, in: '$$this.v' } }, { $ifNull: ['$signing', []] }],
 };
 
-const PLACES: readonly Place[] = [
+const places = (): readonly Place[] => [
+  ...peopleSecrets(),
   { collection: paymentAccounts.name, sealed: SECRETS_AND_SIGNING, reseal: (keeper) => resealAccount(keeper as PaymentAccount) },
   { collection: platforms.name, sealed: SECRETS_AND_SIGNING, reseal: (keeper) => resealPlatform(keeper as PaymentPlatform) },
   {
@@ -83,7 +84,7 @@ export async function resealSecrets(now = Date.now()): Promise<number> {
   let done = 0;
   const until = Date.now() + SLICE_MS;
   do {
-    const { collection, sealed, reseal } = PLACES[walk.place]!;
+    const { collection, sealed, reseal } = places()[walk.place]!;
     const keepers = acrossShops<Keeper>(collection, 'secrets are sealed under the newest key');
     const beyond = walk.after ? { _id: { $gt: walk.after } } : {};
     const batch = await keepers.find({ ...beyond, ...underOthers(sealed, key) } as mongo.Filter<Keeper>, {
@@ -92,7 +93,7 @@ export async function resealSecrets(now = Date.now()): Promise<number> {
     });
     for (const keeper of batch) if (await sealedAnew(collection, keeper, reseal)) done += 1;
     if (batch.length === A_BATCH) walk.after = batch.at(-1)!._id;
-    else if (walk.place + 1 < PLACES.length) Object.assign(walk, { place: walk.place + 1, after: null });
+    else if (walk.place + 1 < places().length) Object.assign(walk, { place: walk.place + 1, after: null });
     else Object.assign(walk, { place: 0, after: null, restUntil: now + AGAIN_AFTER_MS });
   } while (walk.restUntil <= now && Date.now() < until);
   if (done > 0) log.info({ documents: done, key }, 'Secrets were sealed under the newest key');
@@ -118,7 +119,7 @@ export interface SealedSecrets {
 
 export async function sealedSecrets(): Promise<SealedSecrets> {
   const found: SealedSecrets = { newest: sealingKey(), left: 0, collections: {} };
-  for (const { collection, sealed } of PLACES) {
+  for (const { collection, sealed } of places()) {
     const counted = await acrossShops<Keeper>(collection, 'an operator asks for the keys in use').aggregate<{ _id: string; count: number }>(
       [
         { $project: { keys: keysOf(sealed) } },

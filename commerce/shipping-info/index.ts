@@ -7,5 +7,6 @@ export {
   planShippingUpload,
   retryShippingUpload,
   sendShippingUpload,
+  shippingUploadsWaiting,
   uploadError,
 } from './uploads.js';

@@ -5,6 +5,7 @@ import { type PaidInWechat, paidInWechat } from '#commerce/payments/index.js';
 import { NotFound } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
+import { MOST_WAITING, type Waiting, waitingSince } from '#platform/waiting.js';
 import { isLastAttempt, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { shippingInfo } from './shipping-info.js';
 import { type ShippingUpload, uploadId, uploads } from './upload.model.js';
@@ -130,6 +131,16 @@ export function listShippingUploads(
   const overdue = { status: { $in: ['PENDING', 'FAILED'] as UploadState[] }, fulfilledAt: { $lt: new Date(Date.now() - IN_TIME_MS) } };
   const filter = { $and: [status ? { status } : {}, late ? overdue : {}] };
   return page<ShippingUpload>((found, reading) => uploads.in(shop).find(found, reading), filter, [['_id', -1]], args);
+}
+
+/** Those that are late or were given up: WeChat keeps the money of each back. */
+export async function shippingUploadsWaiting(shop: ShopContext): Promise<Waiting> {
+  const limit = MOST_WAITING + 1;
+  const late = { status: 'PENDING' as const, fulfilledAt: { $lt: new Date(Date.now() - IN_TIME_MS) } };
+  const found = await Promise.all(
+    [{ status: 'FAILED' as const }, late].map((filter) => uploads.in(shop).find(filter, { limit, fields: ['fulfilledAt'] })),
+  );
+  return waitingSince(found.flat().map(({ fulfilledAt }) => fulfilledAt));
 }
 
 /** What a mail tells of one: null where it is gone. */

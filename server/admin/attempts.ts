@@ -27,6 +27,18 @@ function limitsOf({ SIGN_IN_ATTEMPTS: few, SIGN_UPS_PER_HOUR }: ReturnType<typeo
       counted('sign-in-email', few * WIDER, QUARTER_HOUR, (email) => email),
       counted('sign-in-address', few * WIDER, QUARTER_HOUR, (_email, address) => address),
     ],
+    // Only those who know the password come so far: nobody else can use it up.
+    code: [counted('second-factor', few, QUARTER_HOUR, (email) => email)],
+    // Mails that somebody else receives.
+    mail: [
+      counted('mail-email', few, HOUR, (email) => email),
+      counted('mail-address', SIGN_UPS_PER_HOUR, HOUR, (_email, address) => address),
+    ],
+    invitation: [
+      counted('invitation-email', few, HOUR, (email) => email),
+      counted('invitation-agency', SIGN_UPS_PER_HOUR * WIDER, HOUR, (_email, agency) => agency),
+    ],
+    link: [counted('link-address', few * WIDER, QUARTER_HOUR, (_email, address) => address)],
     signUp: [
       counted('sign-up-email', few, HOUR, (email) => email),
       counted('sign-up-address', SIGN_UPS_PER_HOUR, HOUR, (_email, address) => address),
@@ -40,13 +52,38 @@ const limits = () => {
   return made;
 };
 
-/** An attempt to sign in counts until it turns out right. @throws {UserError} TOO_MANY_ATTEMPTS */
-export async function countedSignIn<Result>(email: string, address: string, attempt: () => Promise<Result>): Promise<Result> {
-  await count(limits().signIn, email, address);
-  const result = await attempt();
-  await Promise.all(limits().signIn.map(({ limit, keyOf }) => limit.giveBack(keyOf(emailKey(email), address))));
-  return result;
+/**
+ * An attempt to sign in counts until it turns out right: so does one whose password was right and whose code is still to come.
+ * @throws {UserError} TOO_MANY_ATTEMPTS
+ */
+export const countedSignIn = <Result>(email: string, address: string, attempt: () => Promise<Result>): Promise<Result> =>
+  counting(limits().signIn, email, address, attempt);
+
+/** An attempt at a person's second factor. @throws {UserError} TOO_MANY_ATTEMPTS */
+export const countedCode = <Result>(email: string, attempt: () => Promise<Result>): Promise<Result> =>
+  counting(limits().code, email, '', attempt);
+
+async function counting<Result>(by: readonly Counted[], email: string, address: string, attempt: () => Promise<Result>): Promise<Result> {
+  await count(by, email, address);
+  const giveBack = () => Promise.all(by.map(({ limit, keyOf }) => limit.giveBack(keyOf(emailKey(email), address))));
+  try {
+    const result = await attempt();
+    await giveBack();
+    return result;
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'TWO_FACTOR_REQUIRED') await giveBack();
+    throw error;
+  }
 }
+
+/** Each mail that somebody has sent to an address counts. @throws {UserError} TOO_MANY_ATTEMPTS */
+export const countMail = (email: string, address: string): Promise<void> => count(limits().mail, email, address);
+
+/** Each invitation counts, by whom it reaches and by which agency sends it. @throws {UserError} TOO_MANY_ATTEMPTS */
+export const countInvitation = (email: string, agency: string): Promise<void> => count(limits().invitation, email, agency);
+
+/** Each link that is followed counts. @throws {UserError} TOO_MANY_ATTEMPTS */
+export const countLink = (address: string): Promise<void> => count(limits().link, '', address);
 
 /** Every attempt to sign up counts. @throws {UserError} TOO_MANY_ATTEMPTS */
 export const countSignUp = (email: string, address: string): Promise<void> => count(limits().signUp, email, address);

@@ -3,6 +3,7 @@ import { createUpload, getUpload, NewUpload, uploadId } from '#commerce/files/in
 import {
   cancelBatch,
   cancelImport,
+  countProblems,
   createMapping,
   deleteMapping,
   getBatch,
@@ -11,6 +12,8 @@ import {
   getMapping,
   type Import,
   type ImportBatch,
+  InspectAs,
+  type Inspected,
   importBatchId,
   importId,
   importMappingId,
@@ -23,6 +26,7 @@ import {
   NewImport,
   NewMapping,
   progressOf,
+  readAs,
   reportUrlOf,
   resumeBatch,
   resumeImport,
@@ -32,12 +36,13 @@ import {
   undoBatch,
   undoImport,
   updateMapping,
+  uploadsByIds,
 } from '#commerce/imports/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
 import { agencyMutation, shopMutation, shopsMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
-import { type AgencyContext, agencyId, type ShopContext, shopId } from '#tenants/index.js';
+import { type AgencyContext, agencyForJob, agencyId, type ShopContext, shopId } from '#tenants/index.js';
 
 /** Whether the caller may act for the whole agency of this shop. */
 export const actsForAgency = async (request: AdminRequest, shop: ShopContext): Promise<boolean> =>
@@ -53,6 +58,33 @@ const onImport = (act: (shop: ShopContext, id: string) => Promise<Import>) =>
 
 const onBatch = (act: (agency: AgencyContext, id: string) => Promise<ImportBatch>) =>
   agencyMutation(NOTHING, async (agency, _input, args: { importBatch: string }) => ({ importBatch: await act(agency, args.importBatch) }));
+
+const MOST_SHOWN_VARIANTS = 10;
+const MOST_SHOWN_PICTURES = 5;
+
+/** A product of a file as its preview shows it. */
+function shownProduct({ rows, title, handle, externalId, status, vendor, productType, ...rest }: Inspected['preview']['products'][number]) {
+  const { tags = [], categories = [], options = [], variants = [], media = [] } = rest;
+  return {
+    row: rows[0] ?? 0,
+    title: title ?? null,
+    handle: handle ?? null,
+    externalId: externalId ?? null,
+    status: status ?? null,
+    vendor: vendor ?? null,
+    productType: productType ?? null,
+    tags,
+    categories: categories.map((path) => path.map((place) => place.title).join(' / ')),
+    options: options.map(({ name, values }, at) => ({
+      name,
+      values: values ?? [...new Set(variants.flatMap(({ optionValues }) => optionValues?.[at] ?? []))],
+    })),
+    variants: variants.slice(0, MOST_SHOWN_VARIANTS).map(({ optionValues = [], ...variant }) => ({ ...variant, optionValues })),
+    variantsCount: variants.length,
+    pictures: media.slice(0, MOST_SHOWN_PICTURES).map(({ url }) => url),
+    picturesCount: media.length,
+  };
+}
 
 export const importsResolvers: Resolvers = {
   Mutation: {
@@ -73,9 +105,11 @@ export const importsResolvers: Resolvers = {
     importBatchCancel: onBatch(cancelBatch),
     importBatchResume: onBatch(resumeBatch),
     importBatchUndo: onBatch(undoBatch),
-    uploadInspect: agencyMutation(NOTHING, async (where, _input, { upload }: { upload: string }, request) => {
-      const wholeAgency = 'shopId' in where && (await actsForAgency(request, where as unknown as ShopContext));
-      return { inspection: await inspectUpload(await getUpload(where, upload, { wholeAgency })) };
+    uploadInspect: agencyMutation(InspectAs, async (where, input, { upload }: { upload: string }, request) => {
+      const wholeAgency = !('shopId' in where) || (await actsForAgency(request, where as unknown as ShopContext));
+      const file = await getUpload(where, upload, { wholeAgency });
+      const as = await readAs(agencyForJob(where.agencyId, 'imports'), input, { wholeAgency });
+      return { inspection: await inspectUpload(file, as) };
     }),
     importMappingCreate: agencyMutation(NewMapping, async (agency, input) => ({ importMapping: await createMapping(agency, input) }), {
       replay: async (agency, [id]) => ({ importMapping: await getMapping(agency, id!) }),
@@ -116,6 +150,12 @@ export const importsResolvers: Resolvers = {
     rowsPerSecond: (one) => progressOf(one).rowsPerSecond,
     secondsLeft: (one) => progressOf(one).secondsLeft,
     undoableUntil: (one) => undoableUntil(one),
+    upload: async (one, _args, request) => {
+      const { context } = await openShopOf(request, one);
+      const upload = await request.loader(context, 'uploadsByIds', uploadsByIds).load(one.uploadId);
+      return upload && { upload, url: null };
+    },
+    problemCounts: async (one, _args, request) => countProblems((await openShopOf(request, one)).context, one),
     problems: async (one, args, request) => listProblems((await openShopOf(request, one)).context, one, args),
     reportUrl: async (one, _args, request) => reportUrlOf((await openShopOf(request, one)).context, one),
   },
@@ -131,6 +171,9 @@ export const importsResolvers: Resolvers = {
     reason: ({ found }) => found?.reason ?? null,
     encoding: ({ found }) => found?.encoding ?? null,
     delimiter: ({ found }) => found?.delimiter ?? null,
+    products: ({ preview }) => preview.products.map(shownProduct),
+    problems: ({ preview }) => preview.problems.map(({ value = '', kept = false, ...problem }) => ({ ...problem, value, kept })),
+    rowsLookedAt: ({ preview }) => preview.rows,
   },
   ImportMapping: {
     id: ({ _id }) => importMappingId.encode(_id),

@@ -1,6 +1,8 @@
 import type { Resolvers as AdminResolvers } from '#server/generated/admin.js';
+import { accountResolvers } from './account.js';
 import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
+import { attentionResolvers } from './attention.js';
 import { attributeResolvers } from './attributes.js';
 import { auditResolvers } from './audit.js';
 import { bulkEditResolvers } from './bulk-edits.js';
@@ -15,6 +17,7 @@ import { fulfillmentResolvers } from './fulfillment.js';
 import { importsResolvers } from './imports.js';
 import { inventoryResolvers } from './inventory.js';
 import { ledgerResolvers } from './ledger.js';
+import { memberResolvers } from './members.js';
 import { notificationResolvers } from './notifications.js';
 import { onboardingResolvers } from './onboarding.js';
 import { orderResolvers } from './orders.js';
@@ -26,16 +29,20 @@ import { reconciliationResolvers } from './reconciliation.js';
 import { redirectResolvers } from './redirects.js';
 import { refundResolvers } from './refunds.js';
 import { rolloutResolvers } from './rollouts.js';
+import { salesResolvers } from './sales.js';
+import { setupResolvers } from './setup.js';
 import { shippingInfoResolvers } from './shipping-info.js';
 import { shopResolvers } from './shop.js';
 import { statementResolvers } from './statements.js';
 import { tokenResolvers } from './tokens.js';
+import { viewerResolvers } from './viewer.js';
 
 /** The admin API's resolvers, a file a noun. */
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
   auditResolvers,
+  attentionResolvers,
   bulkEditResolvers,
   attributeResolvers,
   categoryResolvers,
@@ -49,6 +56,9 @@ export const adminResolvers: readonly AdminResolvers[] = [
   notificationResolvers,
   orderResolvers,
   peopleResolvers,
+  viewerResolvers,
+  accountResolvers,
+  memberResolvers,
   productResolvers,
   shopResolvers,
   tokenResolvers,
@@ -63,5 +73,7 @@ export const adminResolvers: readonly AdminResolvers[] = [
   redirectResolvers,
   refundResolvers,
   rolloutResolvers,
+  salesResolvers,
+  setupResolvers,
   shippingInfoResolvers,
 ];

@@ -9,6 +9,7 @@ import {
   NewOnboarding,
   OnboardingChange,
   onboardingId,
+  onboardingProviders,
   paymentAccountId,
   resubmitOnboarding,
   resumeOnboarding,
@@ -24,7 +25,10 @@ const Nothing = z.object({});
 type OfOnboarding = { paymentOnboarding: string };
 
 export const onboardingResolvers: Resolvers = {
-  Shop: { paymentOnboardings: ({ context }) => listOnboardings(context) },
+  Shop: {
+    paymentOnboardings: ({ context }) => listOnboardings(context),
+    onboardingProviders: ({ context }) => onboardingProviders(context),
+  },
   Agency: {
     paymentOnboardings: async ({ context }, args, request) => {
       const found = await listAgencyOnboardings(context, args);

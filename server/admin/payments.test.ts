@@ -224,6 +224,24 @@ test('the merchant orders his ways to pay, and the buyer reads those that fit hi
   ]);
   expect((await ask('19.99', WECHAT)).data.shop.paymentMethods).toMatchObject([{ method: 'CHECKOUT' }]);
 
+  const seen = await asMerchant(
+    `query ($amount: MoneyInput) { shop {
+      paymentWays { provider method title usualPlaces onlyPlace takesCurrency }
+      offeredPaymentMethods(place: WECHAT, amount: $amount) { method title } } }`,
+    { amount: { amount: '20', currency: 'CNY' } },
+  );
+  // Those that are switched off too, as he has ordered them; then what he has said nothing about.
+  expect(seen.data.shop.paymentWays).toMatchObject([
+    { method: 'CASH_ON_DELIVERY', onlyPlace: null, takesCurrency: true },
+    { method: 'TRANSFER', title: 'Bank transfer' },
+    { method: 'CHECKOUT', usualPlaces: ['WECHAT', 'MOBILE', 'DESKTOP'] },
+    { method: 'INTENT', usualPlaces: ['APP'] },
+  ]);
+  expect(seen.data.shop.offeredPaymentMethods).toEqual([
+    { method: 'CASH_ON_DELIVERY', title: '到付' },
+    { method: 'CHECKOUT', title: 'Card and more' },
+  ]);
+
   const { token: order } = await anOrder(shop);
   const shown = await asShopper(`query ($order: String!) { order(token: $order) { ${OFFERED.replace(' {', '(place: WECHAT) {')} } }`, {
     order,

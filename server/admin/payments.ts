@@ -5,8 +5,10 @@ import {
   capturePayment,
   connectPaymentAccount,
   disablePaymentAccount,
+  enablePaymentAccount,
   getPayment,
   getPaymentAccount,
+  knownWays,
   listPaymentAccounts,
   listPayments,
   MarkPaid,
@@ -14,6 +16,7 @@ import {
   markPaid,
   methodChoices,
   NewPaymentAccount,
+  offeredMethods,
   PaymentAccountChange,
   PaymentMethodChoices,
   paymentAccountId,
@@ -25,6 +28,7 @@ import {
 import type { Resolvers } from '#server/generated/admin.js';
 import { money, moneyOrNull } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
+import { inShopCurrency } from '#tenants/index.js';
 
 type OfAccount = { paymentAccount: string };
 
@@ -40,6 +44,9 @@ export const paymentResolvers: Resolvers = {
   Shop: {
     paymentAccounts: ({ context }) => listPaymentAccounts(context),
     paymentMethods: async ({ context }) => shown(await methodChoices(context), context.currency),
+    paymentWays: ({ context }) => knownWays(context),
+    offeredPaymentMethods: ({ context }, { place, amount }) =>
+      offeredMethods(context, place, amount ? inShopCurrency(context, amount, ['amount']) : null),
   },
   Order: { payments: ({ _id, shopId }, args, request) => listPayments(request.shopOf(shopId), _id, args) },
   Mutation: {
@@ -56,6 +63,9 @@ export const paymentResolvers: Resolvers = {
     })),
     paymentAccountDisable: shopMutation(z.object({}), async (shop, _input, { paymentAccount }: OfAccount) => ({
       paymentAccount: await disablePaymentAccount(shop, paymentAccount),
+    })),
+    paymentAccountEnable: shopMutation(z.object({}), async (shop, _input, { paymentAccount }: OfAccount) => ({
+      paymentAccount: await enablePaymentAccount(shop, paymentAccount),
     })),
     paymentCapture: shopMutation(
       z.object({}),

@@ -111,6 +111,19 @@ test('what is wrong with a shop is said in the place where it stands', async () 
   ]);
 });
 
+test('of two who edit one shop, the second is told of the first', async () => {
+  const { shop } = await create();
+  const seen = await ask<{ shop: { updatedAt: string } }>('query ($id: ID!) { shop(id: $id) { updatedAt } }', { id: shop.id });
+  const change = (name: string) =>
+    ask<{ shopUpdate: Errors & { shop: object } }>(UPDATE, { shop: shop.id, input: { name, unchangedSince: seen.data.shop.updatedAt } });
+  expect((await change('Caps')).data.shopUpdate).toMatchObject({ shop: { name: 'Caps' }, userErrors: [] });
+  expect((await change('Scarves')).data.shopUpdate).toMatchObject({
+    shop: null,
+    userErrors: [{ code: 'CHANGED_MEANWHILE', field: ['input', 'unchangedSince'] }],
+  });
+  expect((await ask('query ($id: ID!) { shop(id: $id) { name } }', { id: shop.id })).data).toEqual({ shop: { name: 'Caps' } });
+});
+
 test('a shop asked for twice under one key is one shop', async () => {
   const input = wish({ idempotencyKey: 'first shop' });
   const [first, second] = [await create(input), await create(input)];

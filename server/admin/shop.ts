@@ -61,6 +61,7 @@ export const shopResolvers: Resolvers = {
     locale: async (shop, _args, request) => (await request.documentOf(shop)).locale,
     timezone: async (shop, _args, request) => (await request.documentOf(shop)).timezone,
     createdAt: async (shop, _args, request) => (await request.documentOf(shop)).createdAt,
+    updatedAt: async (shop, _args, request) => (await request.documentOf(shop)).updatedAt,
     settings: async (shop, _args, request) => {
       const { settings, currency } = await request.documentOf(shop);
       return {

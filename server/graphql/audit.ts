@@ -136,11 +136,11 @@ const contextsOf = (opened: Opens): Where[] =>
 
 const declaredOf = (info: GraphQLResolveInfo) => info.parentType.getFields()[info.fieldName]!;
 
-const deedOf = (args: Args, { client, requestId }: AdminRequest, info: GraphQLResolveInfo) => ({
+const deedOf = (args: Args, { fullAddress, userAgent, requestId }: AdminRequest, info: GraphQLResolveInfo) => ({
   mutation: info.fieldName,
   input: keptInput(info.fieldName, declaredOf(info).args, args),
-  address: client.address,
-  userAgent: client.userAgent,
+  address: fullAddress,
+  userAgent: userAgent || null,
   requestId,
 });
 

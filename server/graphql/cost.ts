@@ -20,8 +20,8 @@ export const MOST_A_QUERY = 1000;
 const MUTATION = 10;
 /** A look at the schema: thousands of objects, though none of the data's. */
 const INTROSPECTION = 100;
-/** Fields that read a shop's whole history, and answer a few lines. */
-const WHOLE: Readonly<Record<string, number>> = { 'Shop.balances': 50 };
+/** Fields that read much of a shop's history, or of an agency's, and answer a few lines. */
+const WHOLE: Readonly<Record<string, number>> = { 'Shop.balances': 50, 'Shop.sales': 5, 'Agency.sales': 50 };
 /** Mutations whose further items cost less than 1. */
 const ITEMS_A_POINT: Readonly<Record<string, number>> = { catalogImportStart: 10 };
 const USUAL_PAGE = 50;
@@ -48,7 +48,7 @@ export interface Requested {
 
 /**
  * What a document asks for, before it runs: a scalar 0, an object 1, a connection its page size times its node (a page is read even if
- * nothing but its end is asked for), what reads a shop's whole history 50; a mutation 10, and 1 for each further item; a look at the
+ * nothing but its end is asked for), what reads a whole history 5 or 50; a mutation 10, and 1 for each further item; a look at the
  * schema 100.
  */
 export function requestedCost(

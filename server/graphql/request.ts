@@ -6,12 +6,14 @@ import {
   type Agency,
   type AgencyContext,
   type Caller,
+  type Client,
   findAgency,
   getShops,
   type Opened,
   openAgency,
   openListedShop,
   openShop,
+  type PersonCaller,
   type Scope,
   type Shop,
   type ShopContext,
@@ -53,16 +55,11 @@ abstract class GraphQLRequest {
   }
 }
 
-/** Where a request comes from: the address in full. */
-interface Client {
-  readonly address: string | null;
-  readonly userAgent: string | null;
-}
-
 /** One request to the admin API. Contexts are made here, from the caller alone, and shared by the whole document. */
 export class AdminRequest extends GraphQLRequest {
   private readonly shops = new Map<string, OpenedShop>();
   private readonly documents = new DataLoader<ShopContext, Shop, string>(getShops, { cacheKeyFn: ({ shopId }) => shopId.toHexString() });
+  private readonly acrossShops = new Map<string, DataLoader<unknown, unknown, string>>();
   private readonly agencies = new DataLoader<AgencyContext, Agency | null, string>(
     (agencies) => Promise.all(agencies.map(({ agencyId }) => findAgency(agencyId))),
     { cacheKeyFn: ({ agencyId }) => agencyId.toHexString() },
@@ -76,15 +73,44 @@ export class AdminRequest extends GraphQLRequest {
     private knownCaller: Caller | null,
     /** Hands a session to the browser's cookie, or takes it away with null; null where the client keeps its token itself. */
     readonly keepSession: ((token: string | null) => void) | null = null,
-    /** For the audit log. */
-    readonly client: Client = { address: null, userAgent: null },
+    /** What the client calls itself. */
+    readonly userAgent: string = '',
+    /** The client's address in full, for the audit log; null where there is none. */
+    readonly fullAddress: string | null = null,
   ) {
     super(requestId, clientAddress);
+  }
+
+  /** As `loader`, over all shops that the document asks about: one read for a page of shops. */
+  forAllShops<Key, Value>(
+    name: string,
+    load: (keys: readonly Key[]) => Promise<readonly Value[]>,
+    shopOf: (key: Key) => ShopContext,
+  ): DataLoader<Key, Value, string> {
+    const found =
+      this.acrossShops.get(name) ??
+      new DataLoader<unknown, unknown, string>((keys) => load(keys as Key[]), {
+        cacheKeyFn: (key) => shopOf(key as Key).shopId.toHexString(),
+      });
+    this.acrossShops.set(name, found);
+    return found as unknown as DataLoader<Key, Value, string>;
   }
 
   /** He has just signed up or in: what follows in this document is his. */
   comesIn(caller: Caller): void {
     this.knownCaller = caller;
+  }
+
+  /** What a session that begins now is known by to its person. */
+  get client(): Client {
+    return { userAgent: this.userAgent, address: this.clientAddress };
+  }
+
+  /** For what is a person's own. @throws {RequestError} UNAUTHENTICATED, FORBIDDEN for an app */
+  get person(): PersonCaller {
+    const { caller } = this;
+    if (caller.kind !== 'person') throw new RequestError('FORBIDDEN', 'This is for people who are signed in: an app has no account');
+    return caller;
   }
 
   /** @throws {RequestError} UNAUTHENTICATED */

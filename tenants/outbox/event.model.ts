@@ -42,6 +42,7 @@ export type TaskType =
   | 'import.undo'
   | 'media.fetch'
   | 'notification.send'
+  | 'order.changed'
   | 'order.expire'
   | 'payment.cancel'
   | 'payment.late'
@@ -54,6 +55,7 @@ export type TaskType =
   | 'products.terms'
   | 'refund.send'
   | 'refund.waiting'
+  | 'sales.count'
   | 'shipping.failed'
   | 'shop.stock'
   | 'wechat.shipping';

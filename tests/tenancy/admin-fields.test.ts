@@ -179,8 +179,20 @@ test.each(lookUpsOfQuery())("Query.%s answers null for another's, as for one tha
 });
 
 function lookUpsOfQuery(): string[] {
-  return fieldsOf('Query').flatMap(({ name, args }) => (args.length > 0 ? [name] : []));
+  return fieldsOf('Query').flatMap(({ name, args }) => (args.some((argument) => argument.name === 'id') ? [name] : []));
 }
+
+test('an invitation is shown to whoever has its link, and nothing else of those who invite', async () => {
+  const field = fieldsOf('Query').find(({ name }) => name === 'invitation')!;
+  const query = `query ($token: String!) { invitation(token: $token) ${everythingOf(schema, getNamedType(field.type), seen)} }`;
+  for (const args of await LOOK_UPS['Query.invitation']!(victim)) {
+    const rightful = await server.admin<Data>(null, query, args);
+    expect(rightful.data.invitation).toMatchObject({ email: `${victim.mark}-guest@example.com`, shopName: victim.mark });
+    expect(leaks(rightful, victim, before, [args, `${victim.mark}-guest@example.com`, victim.mark])).toEqual([]);
+    const missing = mapStrings(args, replacing(missingFor(args, victim)));
+    for (const token of [null, victim.tenant.token]) expect((await server.admin(token, query, missing)).data).toEqual({ invitation: null });
+  }
+});
 
 test('no field of Query but viewer is asked without a name', () => {
   expect(

@@ -23,6 +23,7 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   order: (place) => place.order(),
   'refundCreate order': (place) => place.paidOrder(),
   paymentAccount: (place) => place.paymentAccount(),
+  'paymentAccountEnable paymentAccount': (place) => place.disabledAccount(),
   shippingUpload: (place) => place.shippingUpload(),
   payment: (place) => place.payment(),
   paymentPlatform: ({ tenant }) => tenant.paymentPlatform(),
@@ -44,6 +45,8 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   feed: (place) => place.feed(),
   notification: (place) => place.notification(),
   bulkEdit: (place) => place.bulkEdit(),
+  member: (place) => place.member(),
+  invitation: (place) => place.invitation(),
   difference: (place) => place.difference(),
 };
 
@@ -59,6 +62,8 @@ export const SHOPPERS_SUBJECTS: Readonly<Record<string, Example>> = {
 /** The inputs of mutations, by the mutation's name. Every id that the input may name is tried: see UNTRIED. */
 export const INPUTS: Readonly<Record<string, Example>> = {
   accessTokenCreate: ({ mark }) => ({ name: mark, scopes: ['read_products'] }),
+  memberInvite: (place) => ({ email: `${fresh(place)}@example.com`, role: 'STAFF' }),
+  memberUpdate: () => ({ role: 'READ_ONLY' }),
   shopCreate: (place) => ({ ...newShop(place), blueprint: place.id }),
   shopsCreate: (place) => ({ blueprint: place.id, shops: [newShop(place)] }),
   shopUpdate: ({ mark }) => ({ name: `${mark} changed`, settings: { shippingMethods: [{ id: 'courier', title: mark, price }] } }),
@@ -160,6 +165,7 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
   catalogImportStart: async (place) => ({ upload: await place.upload(), mapping: await place.importMapping() }),
+  uploadInspect: async (place) => ({ mapping: await place.importMapping() }),
   importMappingCreate: ({ mark }) => ({ name: mark, columns: [{ name: mark, field: 'title' }] }),
   importMappingUpdate: ({ mark }) => ({ name: `${mark} changed` }),
 
@@ -197,6 +203,18 @@ export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
   'Mutation.signUp': 'makes a tenant',
   'Mutation.signIn': 'is held by a password',
   'Mutation.signOut': 'ends the session that it came with',
+  'Mutation.viewerUpdate': "changes the caller's own account",
+  'Mutation.passwordChange': 'the same, and is held by the password',
+  'Mutation.passwordResetRequest': 'answers everybody alike',
+  'Mutation.passwordReset': 'is held by the token of a mail: people.test.ts',
+  'Mutation.emailConfirm': 'the same',
+  'Mutation.emailConfirmationSend': "writes to the caller's own address",
+  'Mutation.twoFactorStart': "changes the caller's own account, and is held by the password",
+  'Mutation.twoFactorConfirm': "changes the caller's own account",
+  'Mutation.twoFactorDisable': 'the same, and is held by the password or a code',
+  'Mutation.sessionEnd': "ends the caller's own: people.test.ts",
+  'Mutation.sessionsEndOthers': 'the same',
+  'Mutation.invitationAccept': 'is held by the token of a mail: people.test.ts',
 };
 
 const list =
@@ -219,12 +237,14 @@ const searchesOfAudit: Example[] = [
   (place) => ({ first: 5, actor: place.tenant.owner, mutation: 'productUpdate' }),
 ];
 
+const DAYS = { from: '2026-11-01', to: '2026-11-30' };
 const PERIOD = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', format: 'CSV' };
 
 /** What fields that look something up are asked for, one after the other. */
 export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>>> = {
   'Query.agency': list(({ tenant }) => ({ id: tenant.id })),
   'Query.shop': list(({ id }) => ({ id })),
+  'Query.invitation': list(async (place) => ({ token: await place.invitationToken() })),
   'Agency.importBatch': list(async (place) => ({ id: await place.importBatch() })),
   'Agency.blueprintRollout': list(async (place) => ({ id: await place.rollout() })),
   'Shop.product': list(
@@ -263,8 +283,11 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     for (const kind of kinds) ids.push({ id: await place[kind]() });
     return ids;
   },
+  'Shop.offeredPaymentMethods': list(() => ({ place: 'DESKTOP' })),
   'Shop.statementUrl': list(() => PERIOD),
   'Agency.statementUrl': list(() => PERIOD),
+  'Shop.sales': list(() => DAYS),
+  'Agency.sales': list(() => DAYS),
   // Lists: searched for the other's words.
   'Agency.shops': list(({ mark }) => ({ first: 5, query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
@@ -276,6 +299,12 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
     async (place) => ({ first: 5, query: `category:${await place.category()}` }),
     async (place) => ({ first: 5, query: `collection:${await place.collection()}` }),
   ),
+  'Shop.inventoryLevels': list(
+    ({ mark }) => ({ first: 5, query: mark }),
+    async (place) => ({ first: 5, location: await place.location() }),
+  ),
+  'Variant.adjustments': list(async (place) => ({ first: 5, location: await place.location() })),
+  'Import.problems': list(() => ({ first: 5, code: 'PRICE_INVALID' })),
   'Shop.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
   'Shop.events': list(() => ({ first: 5, types: ['order.created'] })),
 

@@ -60,7 +60,7 @@ import {
 import { bookFee } from '#commerce/payments/ledger.js';
 import { onboardings } from '#commerce/payments/onboarding/onboarding.model.js';
 import { payments } from '#commerce/payments/payment.model.js';
-import { platforms } from '#commerce/payments/platform.model.js';
+import { type PaymentPlatform, platforms } from '#commerce/payments/platform.model.js';
 import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
 import { differences } from '#commerce/payments/reconciliation/difference.model.js';
 import { recordDifferences } from '#commerce/payments/reconciliation/differences.js';
@@ -72,7 +72,12 @@ import { AgencyContext } from '#tenants/context.js';
 import {
   accessTokenId,
   agencyId,
+  changeShop,
   createAccessToken,
+  invitationId,
+  inviteMember,
+  listMembers,
+  memberId,
   outbox,
   personId,
   placesOfContexts,
@@ -83,9 +88,11 @@ import {
   shopId,
   shopOfAgency,
   signUp,
+  signUpToJoin,
 } from '#tenants/index.js';
 import { givePlaces } from '#tenants/outbox/places.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
+import { tokenMailed } from '#tests/support/people.js';
 import { aPicture, aWeChatPayPlatform, makeDue, weChatPayApplication } from '#tests/support/platforms.js';
 import { aBuyer, variantOf } from '#tests/support/shopping.js';
 import { aStripeKey, startStripe } from '#tests/support/stripe.js';
@@ -138,29 +145,38 @@ export class Tenant {
     return (await createAccessToken(this.agency, SCOPES, { name: this.mark, scopes })).secret;
   }
 
+  #invitation: Promise<unknown> | null = null;
+  /** To the whole agency. */
+  async invitation(): Promise<void> {
+    this.#invitation ??= inviteMember(this.agency, { email: `${this.mark}-guest@example.com`, role: 'STAFF' });
+    await this.#invitation;
+  }
+
   #paymentPlatform: Promise<string> | null = null;
   /** At Stripe, for live shops: nothing of it is asked about. */
   paymentPlatform(): Promise<string> {
-    const now = new Date();
-    const platform = { provider: 'STRIPE', mode: 'LIVE', externalId: `acct_${this.mark}`, active: true, commission: 60 } as const;
-    const bare = {
-      ...platform,
-      secrets: {},
-      signing: [],
-      settings: { publishableKey: `pk_live_${this.mark}` },
-      createdAt: now,
-      updatedAt: now,
-    };
-    this.#paymentPlatform ??= platforms
-      .in(this.agency)
-      .insert(bare)
-      .then(({ _id }) => platformId.encode(_id));
+    const live = { provider: 'STRIPE', mode: 'LIVE', externalId: `acct_${this.mark}` } as const;
+    this.#paymentPlatform ??= this.#barePlatform(live).then(({ _id }) => platformId.encode(_id));
     return this.#paymentPlatform;
+  }
+
+  #barePlatform(given: Pick<PaymentPlatform, 'provider' | 'mode' | 'externalId'>): Promise<PaymentPlatform> {
+    const now = new Date();
+    const secrets = { secrets: {}, signing: [], settings: { publishableKey: `pk_live_${this.mark}` } };
+    return platforms.in(this.agency).insert({ ...given, ...secrets, active: true, commission: 60, createdAt: now, updatedAt: now });
+  }
+
+  #standIn: Promise<PaymentPlatform> | null = null;
+  /** For test shops, at WeChat Pay: nothing of it is asked about. It gives way to `serviceProvider`. */
+  async standIn(): Promise<void> {
+    this.#standIn ??= this.#barePlatform({ provider: 'WECHAT_PAY', mode: 'TEST', externalId: this.mark });
+    await this.#standIn;
   }
 
   #serviceProvider: Promise<unknown> | null = null;
   /** At WeChat Pay, in the sandbox that the file has opened. */
   async serviceProvider(): Promise<void> {
+    await platforms.in(this.agency).remove({ provider: 'WECHAT_PAY', externalId: this.mark });
     this.#serviceProvider ??= aWeChatPayPlatform(this.agency, wechatPayHere(), { name: this.mark });
     await this.#serviceProvider;
   }
@@ -276,6 +292,12 @@ export class Place {
     this.#once('paymentAccount', async () =>
       paymentAccountId.encode((await connectPaymentAccount(this.shop, { manual: { instructions: this.mark } }))._id),
     );
+  disabledAccount = () =>
+    this.#once('disabledAccount', async () => {
+      const id = await this.paymentAccount();
+      await disablePaymentAccount(this.shop, id);
+      return id;
+    });
   paymentMethods = () =>
     this.#once('paymentMethods', () =>
       updatePaymentMethods(this.shop, { methods: [{ provider: 'MANUAL', enabled: true, title: this.mark }] }),
@@ -437,6 +459,24 @@ export class Place {
       });
       return uploadId.encode(_id);
     });
+  /** Somebody who belongs to this shop alone. */
+  #member = () =>
+    this.#once('member', async () => {
+      const { token } = await join(this.shop, `${this.mark}-member@example.com`, this.mark);
+      const [found] = await listMembers(this.shop);
+      return { id: memberId.encode(found!.membership._id), session: token };
+    });
+  member = async () => (await this.#member()).id;
+  /** The session of that person. */
+  memberSession = async () => (await this.#member()).session;
+  #invitation = () =>
+    this.#once('invitation', async () => {
+      const email = `${this.mark}-guest@example.com`;
+      const { _id } = await inviteMember(this.shop, { email, role: 'STAFF' });
+      return { id: invitationId.encode(_id), token: await tokenMailed(email, 'INVITATION') };
+    });
+  invitation = async () => (await this.#invitation()).id;
+  invitationToken = async () => (await this.#invitation()).token;
   accessToken = () =>
     this.#once('accessToken', async () => {
       const { accessToken } = await createAccessToken(this.shop, SCOPES, { name: this.mark, scopes: ['read_products'] });
@@ -470,6 +510,8 @@ export class Place {
       await feeds.in(this.shop).set({ _id }, { $set: { lastImportId: (await this.#import())._id } });
       return feedId.encode(_id);
     });
+  /** Whatever is in stock is little. */
+  lowStock = () => this.#once('lowStock', () => changeShop(this.shop, { settings: { lowStock: 1000 } }));
   /** Another shop of the same agency, which sells in this currency. */
   otherShop = (currency: 'CNY' | 'USD') =>
     this.#once(`shop in ${currency}`, async () => {
@@ -525,6 +567,7 @@ export class Place {
     await this.ruledCollection();
     await this.payment();
     await this.paymentOnboarding();
+    await this.tenant.standIn();
     await this.refund();
     await this.dispute();
     await this.ledgerEntry();
@@ -534,11 +577,15 @@ export class Place {
     await this.fulfillment();
     await this.shippingUpload();
     await this.accessToken();
+    await this.member();
+    await this.invitation();
+    await this.tenant.invitation();
     await this.import();
     await this.rollout();
     await this.redirect();
     await this.importMapping();
     await this.feed();
+    await this.lowStock();
     await this.cart();
     await this.auditEntry();
     await this.settle();
@@ -560,6 +607,13 @@ export class Place {
     await holdLease('relay', 60_000, 'the tenancy suite');
     await givePlaces('relay', 'the tenancy suite');
   }
+}
+
+/** Invites somebody new, who signs up with it. */
+async function join(where: ShopContext, email: string, name: string) {
+  await inviteMember(where, { email, role: 'STAFF' });
+  const client = { userAgent: name, address: '192.0.2.1' };
+  return signUpToJoin(await tokenMailed(email, 'INVITATION'), { name, password: 'correct horse battery' }, 'en', client);
 }
 
 const CATALOG = (mark: string): string =>

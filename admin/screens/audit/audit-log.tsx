@@ -2,17 +2,15 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import type { List } from '../../data/use-list';
-import type { AuditOfAgencyQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { SearchField } from '../../ui/search-field';
 import { Moment, Status } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
 import { Detail } from './detail';
+import type { Entry } from './entry';
 import type { Filter } from './filter';
 import { OUTCOME_TONES, useActorName, useMutationNames } from './names';
-
-export type Entry = NonNullable<AuditOfAgencyQuery['agency']>['auditLog']['nodes'][number];
 
 interface Props {
   list: List<Entry>;

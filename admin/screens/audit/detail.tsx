@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '../../ui/link';
 import { Status, useFormat } from '../../ui/show';
-import type { Entry } from './audit-log';
 import classes from './detail.module.css';
+import type { Entry } from './entry';
 import { OUTCOME_TONES, pageOf, useActorName, useMutationNames } from './names';
 
 interface Props {

@@ -9,7 +9,7 @@ import { useApiForm } from '../../ui/use-api-form';
 import { AREAS, expiryAfter, readScope, ticked, writeScope } from './scopes';
 import { Secret } from './secret';
 import { ShopChoice } from './shop-choice';
-import type { Place } from './tokens';
+import type { Place } from './token';
 
 const AccessTokenCreate = graphql(`
   mutation AccessTokenCreate($agency: ID, $shop: ID, $input: AccessTokenCreateInput!) {

@@ -4,7 +4,7 @@ import { graphql } from '../../generated';
 import type { AccessTokenRevokeMutation } from '../../generated/graphql';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
-import type { Place, Token } from './tokens';
+import type { Place, Token } from './token';
 
 const AccessTokenRevoke = graphql(`
   mutation AccessTokenRevoke($agency: ID, $shop: ID, $accessToken: ID!) {

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CombinedError } from 'urql';
 import { useMay } from '../../app/place';
-import type { TokensOfAgencyQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { Moment, Status } from '../../ui/show';
@@ -11,10 +10,7 @@ import { type Column, Table } from '../../ui/table';
 import { NewToken } from './new-token';
 import { Revoke } from './revoke';
 import { scopesInShort } from './scopes';
-
-export type Token = NonNullable<TokensOfAgencyQuery['agency']>['accessTokens'][number];
-/** Whose tokens these are. */
-export type Place = { agency: string; shop?: undefined } | { shop: string; agency?: undefined };
+import type { Place, Token } from './token';
 
 interface Props {
   place: Place;

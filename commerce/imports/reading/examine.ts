@@ -4,6 +4,7 @@ import { FORMATS, formatNamed, type ImportFormat } from '../formats/index.js';
 import { arranged } from './arrange.js';
 import { type Candidate, candidatesOf, isZip } from './containers.js';
 import { findEncoding, refuseByBytes, texts, transcribed } from './encoding.js';
+import { NO_PREVIEW, type Preview, previewOf, rowsIn } from './preview.js';
 import { tableRows } from './rows.js';
 import { type Sample, type SourceFile, samplesOf } from './sample.js';
 import type { Heading, Mapping, Refusal, SourceRow, Table } from './table.js';
@@ -30,7 +31,7 @@ export interface Inspection {
   samples: string[][];
 }
 
-export type Inspected = { found: Inspection; refusal: null } | { found: null; refusal: Refusal };
+export type Inspected = ({ found: Inspection; refusal: null } | { found: null; refusal: Refusal }) & { preview: Preview };
 export type Examined = { table: Table; found: Inspection; refusal: null } | { table: null; found: null; refusal: Refusal };
 
 /** A file that has been recognised. */
@@ -41,6 +42,8 @@ interface Recognised {
   sample: Sample;
   guess: Guess;
   heading: Heading & { header: string[] };
+  /** The sample's text is the whole file. */
+  whole: boolean;
 }
 
 const HEAD_BYTES = 256 * 1024;
@@ -51,10 +54,21 @@ const SAMPLES = 5;
 
 const no = (refusal: Refusal) => ({ table: null, found: null, refusal });
 
-/** What a file is taken for, without making anything of it. */
+/** What a file is taken for, and what its first rows would become, without making anything of it. */
 export async function inspect(files: Storage, asked: Asked): Promise<Inspected> {
   const recognised = await recognise(files, asked);
-  return 'code' in recognised ? no(recognised) : { found: await told(recognised), refusal: null };
+  if ('code' in recognised) return { found: null, refusal: recognised, preview: NO_PREVIEW };
+  return { found: await told(recognised), refusal: null, preview: await previewed(recognised) };
+}
+
+async function previewed({ file, format, sample, heading, whole }: Recognised): Promise<Preview> {
+  const { begin: above } = format.layout?.(sample) ?? { begin: format.lines ? 0 : 1 };
+  const base = { ...heading, format: format.name, ...(file.container === 'zip' ? {} : { alone: true as const }) };
+  const converted = format.convert?.(file, sample);
+  if (converted) return previewOf({ ...base, header: converted.header }, format, converted.rows, above);
+  const begin = above === 0 ? { byte: 0, row: 0 } : (sample.places[above - 1] ?? { byte: 0, row: 0 });
+  const delimiter = format.lines ? null : sample.delimiter;
+  return previewOf(base, format, rowsIn(sample.text, { ...base, delimiter, begin }, whole), begin.row);
 }
 
 /**
@@ -133,7 +147,7 @@ async function judge(
   const choice = format ? chooseAs(formatNamed(format), samples, mapping) : choose(samples, mapping);
   if ('code' in choice) return choice;
   const file = { container, encoding, bytes: open, text: () => texts(open(), encoding), beside };
-  return { file, key, ...choice };
+  return { file, key, whole: isAll, ...choice };
 }
 
 const NESTED: Refusal = { code: 'NOT_A_CATALOG', message: 'The ZIP archive holds another archive: unpack that and upload what is in it' };

@@ -28,6 +28,7 @@ export function writeMail(template: Template, shop: Shop, facts: Omit<Facts, 'sh
     ...words,
     locale,
     shop: shop.name,
+    action: null,
     lines: order ? linesOf(order, locale) : [],
     sums: order ? sumsOf(order, shop) : [],
     address: order ? addressOf(order, language.labels.sentTo) : null,

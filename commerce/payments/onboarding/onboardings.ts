@@ -4,7 +4,7 @@ import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { type AgencyContext, acrossShops, agencyForJob, complete, type ShopContext, transaction } from '#tenants/index.js';
 import { paymentAccounts } from '../account.model.js';
-import type { PlatformProvider } from '../platform.model.js';
+import { PLATFORM_PROVIDERS, type PlatformProvider } from '../platform.model.js';
 import { activePlatform } from '../platforms.js';
 import { ProviderError } from '../provider.js';
 import type { NewOnboarding, OnboardingChange, StripeApplication, WeChatPayApplication } from './application.js';
@@ -212,6 +212,13 @@ export async function getOnboarding(shop: ShopContext, id: string): Promise<Onbo
   const found = await onboardings.in(shop).findOne({ _id: onboardingId.decode(id, ['paymentOnboarding']) });
   if (!found) throw new NotFound(id, ['paymentOnboarding']);
   return found;
+}
+
+/** Below which providers the shop can be taken on: its agency has an active platform there that takes shops like it. */
+export async function onboardingProviders(shop: ShopContext): Promise<PlatformProvider[]> {
+  const agency = agencyForJob(shop.agencyId, 'onboarding');
+  const active = await Promise.all(PLATFORM_PROVIDERS.map((provider) => activePlatform(agency, provider, shop.mode)));
+  return PLATFORM_PROVIDERS.filter((provider, at) => active[at] && (provider !== 'WECHAT_PAY' || shop.currency === 'CNY'));
 }
 
 /** All of a shop, the newest first. */

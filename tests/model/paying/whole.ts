@@ -5,8 +5,10 @@ import { type Order, orderId } from '#commerce/orders/index.js';
 import { callbackEvents, type Payment, paymentId, type Refund, refundId } from '#commerce/payments/index.js';
 import { type LedgerEntry, ledgerEntries } from '#commerce/payments/ledger.js';
 import { payments } from '#commerce/payments/payment.model.js';
+import { salesDays } from '#commerce/sales/sales-day.model.js';
 import { type OutboxEvent, outbox } from '#tenants/index.js';
 import type { Banks } from '#tests/support/banks.js';
+import { anAgencyContext } from '#tests/support/factories.js';
 import { expectSound } from '#tests/support/refunds.js';
 import { variantOf } from '#tests/support/shopping.js';
 import { sumOf } from '#tests/support/stripe.js';
@@ -109,6 +111,20 @@ export async function expectSettled(world: World, house: House): Promise<void> {
   expect(await outbox.in(shop).count({ state: { $ne: 'DONE' } })).toBe(0);
   expect(await callbackEvents.in(shop).count({ $or: [{ state: { $ne: 'DONE' } }, { outcome: null }] })).toBe(0);
   await expectMails(books);
+  await expectSales(books);
+}
+
+/** What is shown by day comes to what the books say, to the cent. */
+async function expectSales({ house: { shop }, orders: placed, ledger, events }: Books): Promise<void> {
+  const days = await salesDays.in(anAgencyContext(shop.agencyId)).find({ shopId: shop.shopId });
+  const shown = (figure: 'placed' | 'paid' | 'received' | 'refunded') => days.reduce((total, day) => total + day[figure], 0);
+  const booked = (account: string) => sum(ledger.flatMap((entry) => entry.lines).filter((line) => line.account === account));
+  expect({ placed: shown('placed'), paid: shown('paid'), received: shown('received'), refunded: shown('refunded') }).toEqual({
+    placed: placed.length,
+    paid: events.filter(({ type }) => type === 'order.paid').length,
+    received: booked('CAPTURED'),
+    refunded: 0 - booked('REFUNDED'),
+  });
 }
 
 async function expectSameThere({ banks }: World, { house, given }: Books, payment: Payment): Promise<void> {

@@ -1,0 +1,99 @@
+import { graphql } from '../../generated';
+
+export const FeedsDocument = graphql(`
+  query Feeds($shop: ID!) {
+    shop(id: $shop) {
+      id
+      feeds {
+        id
+        url
+        everyHours
+        format
+        mapping
+        options
+        status
+        failures
+        lastError
+        nextRunAt
+        lastRunAt
+        lastImport {
+          id
+          status
+          productsCreated
+          productsUpdated
+          rowsRejected
+          finishedAt
+        }
+      }
+    }
+  }
+`);
+
+export const CreateFeed = graphql(`
+  mutation CreateFeed($shop: ID!, $input: FeedCreateInput!) {
+    feedCreate(shop: $shop, input: $input) {
+      feed {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ChangeFeed = graphql(`
+  mutation ChangeFeed($shop: ID!, $feed: ID!, $input: FeedUpdateInput!) {
+    feedUpdate(shop: $shop, feed: $feed, input: $input) {
+      feed {
+        id
+        url
+        everyHours
+        format
+        mapping
+        options
+        status
+        failures
+        lastError
+        nextRunAt
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const RunFeed = graphql(`
+  mutation RunFeed($shop: ID!, $feed: ID!) {
+    feedRun(shop: $shop, feed: $feed) {
+      feed {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const DeleteFeed = graphql(`
+  mutation DeleteFeed($shop: ID!, $feed: ID!) {
+    feedDelete(shop: $shop, feed: $feed) {
+      feed {
+        id
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);

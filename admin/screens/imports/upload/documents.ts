@@ -1,0 +1,96 @@
+import { graphql } from '../../../generated';
+
+export const CreateUpload = graphql(`
+  mutation CreateUpload($agency: ID, $shop: ID, $input: UploadCreateInput!) {
+    uploadCreate(agency: $agency, shop: $shop, input: $input) {
+      upload {
+        id
+        filename
+        url
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const InspectUpload = graphql(`
+  mutation InspectUpload($agency: ID, $shop: ID, $upload: ID!, $input: UploadInspectInput) {
+    uploadInspect(agency: $agency, shop: $shop, upload: $upload, input: $input) {
+      inspection {
+        format
+        confidence
+        reason
+        encoding
+        columns {
+          name
+          samples
+          field
+          confidence
+        }
+        refusal {
+          code
+          message
+        }
+        products {
+          row
+          title
+          vendor
+          productType
+          tags
+          categories
+          options {
+            name
+            values
+          }
+          variants {
+            sku
+            price
+            compareAtPrice
+            available
+            optionValues
+          }
+          variantsCount
+          picturesCount
+        }
+        problems {
+          row
+          column
+          code
+          message
+          value
+          rejected
+        }
+        rowsLookedAt
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const StartImport = graphql(`
+  mutation StartImport($shops: [ID!]!, $input: CatalogImportStartInput!) {
+    catalogImportStart(shops: $shops, input: $input) {
+      importBatch {
+        id
+        imports(first: 1) {
+          nodes {
+            id
+          }
+        }
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);

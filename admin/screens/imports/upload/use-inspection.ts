@@ -1,0 +1,58 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from 'urql';
+import type { InspectUploadMutation, UploadInspectInput } from '../../../generated/graphql';
+import { useSentence } from '../../../ui/failed';
+import { InspectUpload } from './documents';
+import type { Owner } from './use-upload';
+
+export type Inspection = NonNullable<NonNullable<InspectUploadMutation['uploadInspect']>['inspection']>;
+
+interface Looking {
+  /** The last one stays while the next is on its way. */
+  inspection: Inspection | null;
+  looking: boolean;
+  problem: string | null;
+  again(): void;
+}
+
+/** What an upload looks like, read as `input` says; looked at anew a moment after that changes. */
+export function useInspection({ shop, agency }: Owner, upload: string, input: UploadInspectInput): Looking {
+  const client = useClient();
+  const { t } = useTranslation();
+  const [key] = useDebouncedValue(JSON.stringify(input), 250);
+  const [tries, setTries] = useState(0);
+  const [seen, setSeen] = useState<{ upload: string; inspection: Inspection } | null>(null);
+  const [looking, setLooking] = useState(true);
+  const [error, setError] = useState<Error | undefined>();
+  const [refused, setRefused] = useState<string | null>(null);
+  const sentence = useSentence(error);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks again for the same
+  useEffect(() => {
+    let current = true;
+    setLooking(true);
+    setError(undefined);
+    setRefused(null);
+    void client
+      .mutation(InspectUpload, { shop: shop ?? null, agency: agency ?? null, upload, input: JSON.parse(key) as UploadInspectInput })
+      .toPromise()
+      .then(({ data, error: failed }) => {
+        if (!current) return;
+        setLooking(false);
+        const answer = data?.uploadInspect;
+        if (answer?.inspection) setSeen({ upload, inspection: answer.inspection });
+        else if (answer) setRefused(answer.userErrors.map(({ message }) => message).join(' '));
+        else setError(failed ?? new Error(t('failed.page')));
+      });
+    return () => {
+      current = false;
+    };
+  }, [client, shop, agency, upload, key, tries, t]);
+  return {
+    inspection: seen?.upload === upload ? seen.inspection : null,
+    looking,
+    problem: refused ?? (error ? sentence : null),
+    again: () => setTries(tries + 1),
+  };
+}

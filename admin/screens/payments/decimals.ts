@@ -1,0 +1,47 @@
+/** Amounts as the API writes them, `-12.30`: reckoned as whole numbers, never as floats. */
+
+const parts = (amount: string): { units: bigint; places: number } => {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  return { units: BigInt(whole + fraction), places: fraction.length };
+};
+
+function written(units: bigint, places: number): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
+  const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return units < 0n ? `-${text}` : text;
+}
+
+/** `"12.30"` → `"-12.30"`; zero stays as it is. */
+export const negated = (amount: string): string => {
+  const { units, places } = parts(amount);
+  return written(-units, places);
+};
+
+/** Of amounts in one currency. */
+export function sumOf(amounts: readonly string[]): string {
+  const all = amounts.map(parts);
+  const places = Math.max(0, ...all.map((one) => one.places));
+  return written(
+    all.reduce((sum, one) => sum + one.units * 10n ** BigInt(places - one.places), 0n),
+    places,
+  );
+}
+
+export const isZero = (amount: string): boolean => parts(amount).units === 0n;
+
+/** How many decimals a currency has: 2 in CNY, none in JPY. */
+export const placesOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+/** Whether somebody has typed an amount that the currency knows: no sign, no more decimals than it has. */
+export function isAmount(text: string, currency: string): boolean {
+  const found = /^\d{1,12}(?:\.(\d+))?$/.exec(text.trim());
+  return found !== null && (found[1]?.length ?? 0) <= placesOf(currency);
+}
+
+/** One total for each account of each currency, the currencies in the order of their names. */
+export function byCurrency<Row extends { amount: { amount: string; currency: string } }>(rows: readonly Row[]): [string, Row[]][] {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(row.amount.currency, [...(found.get(row.amount.currency) ?? []), row]);
+  return [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+}

@@ -1,0 +1,139 @@
+import { graphql } from '../../../generated';
+import type { ShopOnboardingsQuery } from '../../../generated/graphql';
+
+export const ShopOnboardings = graphql(`
+  query ShopOnboardings($shop: ID!) {
+    shop(id: $shop) {
+      id
+      onboardingProviders
+      paymentAccounts {
+        id
+        provider
+        status
+        byDefault
+      }
+      paymentOnboardings {
+        id
+        provider
+        status
+        providerState
+        nextStep {
+          kind
+          text
+          url
+          deadline
+        }
+        problems {
+          field
+          message
+        }
+        paymentAccount {
+          id
+          status
+          externalId
+        }
+        createdAt
+        updatedAt
+      }
+    }
+  }
+`);
+
+export type Onboarding = NonNullable<ShopOnboardingsQuery['shop']>['paymentOnboardings'][number];
+
+export const StartPaymentOnboarding = graphql(`
+  mutation StartPaymentOnboarding($shop: ID!, $input: PaymentOnboardingStartInput!, $key: String!) {
+    paymentOnboardingStart(shop: $shop, input: $input, idempotencyKey: $key) {
+      paymentOnboarding {
+        id
+        status
+      }
+      link
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const ResubmitPaymentOnboarding = graphql(`
+  mutation ResubmitPaymentOnboarding($shop: ID!, $onboarding: ID!, $input: PaymentOnboardingResubmitInput!) {
+    paymentOnboardingResubmit(shop: $shop, paymentOnboarding: $onboarding, input: $input) {
+      paymentOnboarding {
+        id
+        status
+        providerState
+        nextStep {
+          kind
+          text
+          url
+          deadline
+        }
+        problems {
+          field
+          message
+        }
+        updatedAt
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const LinkPaymentOnboarding = graphql(`
+  mutation LinkPaymentOnboarding($shop: ID!, $onboarding: ID!) {
+    paymentOnboardingLink(shop: $shop, paymentOnboarding: $onboarding) {
+      paymentOnboarding {
+        id
+        status
+        providerState
+        nextStep {
+          kind
+          text
+          url
+          deadline
+        }
+        problems {
+          field
+          message
+        }
+        updatedAt
+      }
+      link
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const CancelPaymentOnboarding = graphql(`
+  mutation CancelPaymentOnboarding($shop: ID!, $onboarding: ID!) {
+    paymentOnboardingCancel(shop: $shop, paymentOnboarding: $onboarding) {
+      paymentOnboarding {
+        id
+        status
+        nextStep {
+          kind
+          text
+          url
+          deadline
+        }
+        updatedAt
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);

@@ -1,0 +1,180 @@
+import type { Translation } from '../../../words';
+import type en from './connect.en';
+
+export default {
+  connect: {
+    title: '接入{{provider}}',
+    action: '接入',
+    done: '{{provider}}已接入。',
+    taken: '店铺已有启用中的{{provider}}账户。请修改该账户，或停用后再接入其他账户。',
+    wantsCny: '{{provider}}仅支持人民币，而本店使用 {{currency}}，买家不会看到该支付方式。',
+    secrets: '密钥只会加密提交到服务器，之后不再显示，浏览器草稿中也不会保留。',
+    test: {
+      title: '这是测试店铺',
+      sandbox:
+        '{{provider}}沙箱已接入：买家可模拟付款，不产生真实资金，无需任何操作。如在下方接入账户将取代沙箱，且必须是沙箱或测试模式的参数。',
+      text: '测试店铺在{{provider}}沙箱收款：只接受沙箱或测试模式的参数，正式参数会被拒绝。',
+    },
+  },
+  change: {
+    title: '更换密钥与证书',
+    words: '买家看到的说明',
+    text: '留空的项目保持不变。新的参数会先向支付渠道验证，通过后才取代旧的。',
+    done: '已保存。',
+  },
+  checks: {
+    missing: '此项必填。',
+    digits: '只能填写数字。',
+    appId: '请填写应用的 AppID，以 wx 开头。',
+    length: '需要 {{wanted}} 个字符，当前为 {{count}} 个。',
+    spaces: '包含空格或密钥中不应出现的字符，请重新复制。',
+    hex: '请填写证书序列号：由数字和字母 A–F 组成。',
+    appSecret: '请填写 AppSecret：32 位字母和数字。',
+    publicKeyId: '应以 PUB_KEY_ID_ 开头。',
+    alipayAppId: '请填写 16 位数字的 APPID。',
+    sellerId: '请填写以 2088 开头的 16 位数字。',
+    secretKey: '请填写私钥：sk_test_…、sk_live_… 或受限密钥 rk_…。',
+    secretIsPublishable: '这是可公开密钥，私钥以 sk_ 或 rk_ 开头。',
+    publishableKey: '请填写可公开密钥：pk_test_… 或 pk_live_…。',
+    publishableIsSecret: '这是私钥，请填在上方，切勿放进网页。',
+    webhookSecret: '请填写签名密钥：whsec_…。',
+    needsTest: '此处需要测试模式的密钥（包含 _test_）。',
+    needsLive: '此处需要正式模式的密钥（包含 _live_）。',
+    isCertificate: '这是证书文件，密钥在另一个文件中。',
+    isPublic: '这是公钥，请填写私钥。',
+    isPrivate: '这是私钥，请填写公钥。',
+    notKey: '不是完整的 RSA 密钥 {{header}}：请复制文件的全部内容，包括首尾两行。',
+    shortKey: '密钥只有 {{bits}} 位，至少需要 {{least}} 位。',
+    otherPair: '该私钥与所选证书不匹配。',
+    ownPublicKey: '这是您自己私钥对应的公钥（应用公钥），请填写渠道提供的公钥。',
+    country: '请选择国家或地区。',
+    email: '请填写邮箱地址。',
+    percent: '请填写百分比，最多两位小数，不超过 30，例如 0.6。',
+    amount: '请填写 {{currency}} 金额，最多 {{places}} 位小数。',
+  },
+  wechat: {
+    account: {
+      title: '商户号与应用',
+      provider: '服务商商户号与应用',
+      where:
+        '登录 pay.weixin.qq.com：商户号在“账户中心 → 商户信息”（微信支付商户号）；AppID 在“产品中心 → AppID账号管理”，需与商户号绑定。',
+    },
+    mchid: '商户号（mchid）',
+    appId: 'AppID',
+    appIdHint: '买家付款所在的公众号、小程序或 App。',
+    otherApps: '小程序或 App 使用其他 AppID',
+    miniProgramAppId: '小程序 AppID',
+    mobileAppId: 'App 的 AppID',
+    certificate: {
+      title: 'API 证书',
+      where: '“账户中心 → API安全 → 商户API证书”：证书序列号，以及证书工具生成的文件。更换时序列号与私钥须一并填写。',
+    },
+    serial: '证书序列号',
+    serialHint: '可从 apiclient_cert.pem 自动读取，并核对与私钥是否匹配。',
+    serialFromFile: '从 apiclient_cert.pem 读取',
+    noCertificate: '该文件不是证书，请选择 apiclient_cert.pem。',
+    privateKey: '商户私钥（apiclient_key.pem）',
+    apiV3Key: {
+      title: 'APIv3 密钥',
+      where: '“账户中心 → API安全 → APIv3密钥”：您在那里设置的 32 位字符，只在设置时可见。',
+      label: 'APIv3 密钥',
+      change: '新密钥会立即取代旧密钥：请在微信支付后台与此处同时更换。其间漏掉的通知会通过查询补上。',
+    },
+    publicKey: {
+      title: '微信支付公钥',
+      where: '“账户中心 → API安全 → 微信支付公钥”：公钥 ID 与 pub_key.pem。新商户必填；仍使用平台证书的商户可留空，证书会自动获取。',
+      change: '新公钥与原公钥并存：更换期间两者签名的回调都会接受。',
+      label: '公钥（pub_key.pem）',
+    },
+    publicKeyId: '公钥 ID',
+    shipping: {
+      title: '发货信息（小程序）',
+      where:
+        '微信得知已发货后才会结算小程序的货款。填写 AppSecret（mp.weixin.qq.com → 开发管理 → 开发设置）后将自动上报；请把服务器地址加入“开发管理 → IP白名单”。',
+    },
+    appSecret: '小程序 AppSecret',
+    products: {
+      title: '开通产品、填写域名',
+      where:
+        '在“产品中心”开通所需的 JSAPI、Native、H5、APP 支付；JSAPI 与 H5 需在“产品中心 → 开发配置”填写网页域名。回调无需填写：每笔订单自带回调地址，接入后可在账户页查看。',
+    },
+  },
+  alipay: {
+    app: {
+      title: '应用',
+      seller: '商家账号',
+      where:
+        '登录 open.alipay.com：使用已签约电脑网站支付、手机网站支付、APP 支付或当面付的网页/移动应用，APPID 在应用页面。PID 在 b.alipay.com 的“账户中心”。',
+    },
+    appId: 'APPID',
+    sellerId: '商家 PID（2088…）',
+    sellerIdHint: '填写后，涉及其他卖家资金的通知不会入账。可留空。',
+    own: {
+      title: '应用私钥',
+      where: '由支付宝开放平台密钥工具生成，RSA2，密钥方式；对应的应用公钥填在“开发设置 → 接口加签方式”。',
+    },
+    privateKey: '应用私钥',
+    privateKeyHint: '可粘贴 PEM，也可直接粘贴密钥工具显示的文本，不少于 2048 位。',
+    theirs: {
+      title: '支付宝公钥',
+      where: '填入应用公钥后，“开发设置 → 接口加签方式”会显示支付宝公钥，请勿填成应用公钥。',
+    },
+    alipayPublicKey: '支付宝公钥',
+    alipayPublicKeyHint: '会与您的私钥比对：误填应用公钥会立即提示。',
+    changeHint: '支付宝会随应用密钥一起更换公钥，请两者一并填写。原公钥签名的通知仍会接受。',
+  },
+  stripe: {
+    live: '正式模式',
+    test: '测试模式',
+    secret: {
+      title: '私钥（Secret key）',
+      where:
+        '登录 dashboard.stripe.com → Developers → API keys，使用{{mode}}。受限密钥（rk_…）需可写 Checkout Sessions、PaymentIntents 与退款，可读 charges、disputes 与 balance transactions。',
+      platform: '登录 dashboard.stripe.com → Developers → API keys，使用{{mode}}，账户须已开通 Connect。',
+    },
+    secretKey: '私钥',
+    publishable: {
+      title: '可公开密钥（选填）',
+      where: '在同一页面。在您自己的网页或 App 中付款时会用到。',
+    },
+    publishableKey: '可公开密钥',
+    webhook: {
+      title: 'Webhook（选填）',
+      where: '一般留空：会自动在 Stripe 创建端点。仅当密钥无权创建端点时，请按账户页显示的回调地址手动创建，并填写其签名密钥。',
+      change: '新的签名密钥与原密钥并存，两者签名的回调都会接受。',
+    },
+    webhookSecret: '签名密钥',
+    options: { title: '扣款方式', where: '可随时修改，对之后发起的付款生效。' },
+    capture: {
+      label: '扣款时机',
+      AUTOMATIC: '立即扣款',
+      automaticHint: '买家付款时即扣款。',
+      MANUAL: '手动扣款',
+      manualHint: '先授权，再在订单页扣款，须在 Stripe 的 7 天期限内。',
+    },
+    types: {
+      label: '可用方式',
+      hint: '不选则由 Stripe 按其后台设置、币种和买家自动选择。',
+      CARD: '银行卡',
+      LINK: 'Link',
+      ALIPAY: '支付宝',
+      WECHAT_PAY: '微信支付',
+      cannotWait: '支付宝和微信支付不支持先授权，不能与“手动扣款”同时使用。',
+    },
+  },
+  manual: {
+    instructions: '买家看到的说明',
+    cash: {
+      title: '货到付款',
+      where: '买家收货时付款，由您将订单标记为已付款。',
+      offer: '支持货到付款',
+      example: '请在收到包裹时将现金交给快递员。',
+    },
+    transfer: {
+      title: '银行转账',
+      where: '买家转账后提交流水号，我们会邮件通知您，到账后由您确认。',
+      offer: '支持转账',
+      example: '开户行、户名、账号，以及转账备注要求。',
+    },
+  },
+} satisfies Translation<typeof en>;

@@ -1,0 +1,111 @@
+import { graphql } from '../../generated';
+
+export const SettingsDocument = graphql(`
+  query Settings($shop: ID!) {
+    shop(id: $shop) {
+      id
+      name
+      handle
+      mode
+      status
+      currency
+      locale
+      timezone
+      updatedAt
+      settings {
+        tax {
+          mode
+          rate
+          shipping
+        }
+        taxClasses {
+          id
+          title
+          rate
+        }
+        shippingMethods {
+          id
+          title
+          price {
+            amount
+            currency
+          }
+          freeFrom {
+            amount
+            currency
+          }
+          countries
+        }
+        merchantEmail
+        orderExpiryMinutes
+        lowStock
+        handles
+      }
+    }
+  }
+`);
+
+export const SaveSettings = graphql(`
+  mutation SaveSettings($shop: ID!, $input: ShopUpdateInput!) {
+    shopUpdate(shop: $shop, input: $input) {
+      shop {
+        id
+        name
+        locale
+        timezone
+        updatedAt
+        settings {
+          tax {
+            mode
+            rate
+            shipping
+          }
+          taxClasses {
+            id
+            title
+            rate
+          }
+          shippingMethods {
+            id
+            title
+            price {
+              amount
+              currency
+            }
+            freeFrom {
+              amount
+              currency
+            }
+            countries
+          }
+          merchantEmail
+          orderExpiryMinutes
+          lowStock
+          handles
+        }
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+export const CloseShop = graphql(`
+  mutation CloseShop($shop: ID!) {
+    shopClose(shop: $shop) {
+      shop {
+        id
+        status
+        updatedAt
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);

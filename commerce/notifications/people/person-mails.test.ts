@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { collectMails } from '#tests/support/mails.js';
+
+// The settings are read once: the mail server must stand before.
+const mails = await collectMails();
+process.env.SMTP_URL = mails.url;
+const { connectForTest, disconnectAfterTest } = await import('#tests/support/database.js');
+const { anEmail, mailsTo, somebody, tokenMailed } = await import('#tests/support/people.js');
+const { confirmEmail, inviteMember, requestPasswordReset } = await import('#tenants/index.js');
+const { personMails } = await import('#tenants/person-mail.model.js');
+const { closeMailer } = await import('../mailer.js');
+const { readPersonMail, sendPersonMails } = await import('./person-mails.js');
+
+beforeAll(connectForTest);
+afterEach(async () => {
+  mails.refuse(null);
+  await personMails.documents().deleteMany({});
+});
+afterAll(async () => {
+  closeMailer();
+  await disconnectAfterTest();
+  await mails.close();
+});
+
+/** A mail's text as its reader sees it. */
+const textOf = (raw: string): string => {
+  const [, encoded = ''] = /content-type: text\/plain[\s\S]*?\r\n\r\n([\s\S]*?)\r\n----/i.exec(raw) ?? [];
+  const isBase64 = /content-transfer-encoding: base64/i.test(raw.slice(0, raw.indexOf(encoded)));
+  if (isBase64) return Buffer.from(encoded, 'base64').toString();
+  const bytes = encoded
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+};
+const later = () => personMails.documents().updateMany({}, { $set: { nextAttemptAt: new Date(0) } });
+
+test('a mail arrives once, with a link that works, and what was sent keeps no link', async () => {
+  const { email } = await somebody();
+  const token = await tokenMailed(email, 'EMAIL_CONFIRMATION');
+  await Promise.all([sendPersonMails(), sendPersonMails()]);
+  const arrived = mails.to(email);
+  expect(arrived).toHaveLength(1);
+  expect(textOf(arrived[0]!.raw)).toContain(`http://localhost:4000/admin/confirm#token=${token}`);
+  expect(await mailsTo(email)).toMatchObject([{ state: 'SENT', token: null, error: null }]);
+  expect(await sendPersonMails()).toBe(0);
+  await confirmEmail(token);
+});
+
+test("mails are in their reader's language", async () => {
+  const { agency } = await somebody();
+  const chinese = await somebody(anEmail(), 'zh-CN');
+  await inviteMember(agency, { email: chinese.email, role: 'MANAGER' });
+  const read = async (email: string) => (await mailsTo(email)).map((mail) => readPersonMail(mail).subject);
+  expect(await read(chinese.email)).toEqual(['请确认您的邮箱', 'Owner 邀请您加入“Many Shops”']);
+});
+
+test('for an address that nobody has nothing is sent, and nothing is kept', async () => {
+  const email = anEmail();
+  await requestPasswordReset(email, 'en');
+  expect(await sendPersonMails()).toBe(1);
+  expect([mails.to(email), await personMails.documents().countDocuments({})]).toEqual([[], 0]);
+});
+
+test('a mail server that is in trouble is asked again later, under the same Message-ID', async () => {
+  const { email } = await somebody();
+  mails.refuse({ code: 451, message: 'Later' });
+  await sendPersonMails();
+  expect(await mailsTo(email)).toMatchObject([{ state: 'PENDING', attempts: 1, error: expect.stringContaining('Later') }]);
+  expect(await sendPersonMails()).toBe(0);
+  mails.refuse(null);
+  await later();
+  await sendPersonMails();
+  const [mail] = await mailsTo(email);
+  expect(mail).toMatchObject({ state: 'SENT', attempts: 2 });
+  expect(mails.to(email)[0]!.messageId).toContain(`mail_${mail!._id.toHexString()}@`);
+});
+
+test('a refusal is for good', async () => {
+  const { email } = await somebody();
+  mails.refuse({ code: 550, message: 'No such mailbox' });
+  await sendPersonMails();
+  await later();
+  expect(await sendPersonMails()).toBe(0);
+  expect(await mailsTo(email)).toMatchObject([{ state: 'FAILED', attempts: 1 }]);
+});
+
+test('what a process that died was sending is sent by another, once its time is over', async () => {
+  const { email } = await somebody();
+  await personMails
+    .documents()
+    .updateMany({ recipient: email }, { $set: { state: 'SENDING', nextAttemptAt: new Date(Date.now() + 60_000) } });
+  expect(await sendPersonMails()).toBe(0);
+  await later();
+  expect(await sendPersonMails()).toBe(1);
+  expect(await mailsTo(email)).toMatchObject([{ state: 'SENT' }]);
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { UserError } from '#platform/errors.js';
+import type { MutationSessionEndArgs, Resolvers } from '#server/generated/admin.js';
+import { openMutation } from '#server/graphql/mutations.js';
+import type { AdminRequest } from '#server/graphql/request.js';
+import {
+  changePassword,
+  confirmTwoFactor,
+  disableTwoFactor,
+  endSession,
+  endSessionsOf,
+  findPerson,
+  PasswordChange,
+  type Person,
+  sendConfirmationAgain,
+  startTwoFactor,
+  TwoFactorConfirm,
+  TwoFactorDisable,
+  TwoFactorStart,
+  updateViewer,
+  ViewerChanges,
+} from '#tenants/index.js';
+import { countedCode, countedSignIn, countMail } from './attempts.js';
+import { viewerOf } from './viewer.js';
+
+async function personOf(request: AdminRequest): Promise<Person> {
+  const person = await findPerson(request.person.personId);
+  if (!person) throw new UserError('NOT_FOUND', 'The account does not exist any more');
+  return person;
+}
+
+/** A password that is asked for again is guessed at as one at the sign-in is. */
+const countedPassword = <Result>(person: Person, request: AdminRequest, attempt: () => Promise<Result>): Promise<Result> =>
+  countedSignIn(person.email, request.clientAddress, attempt);
+
+const NoInput = z.object({});
+
+/** What a person changes of his own account. */
+export const accountResolvers: Resolvers = {
+  Mutation: {
+    viewerUpdate: openMutation(ViewerChanges, async (input, _args, request) => {
+      await updateViewer(request.person, input);
+      return { viewer: await viewerOf(request) };
+    }),
+    passwordChange: openMutation(PasswordChange, async (input, _args, request) => {
+      const person = await personOf(request);
+      await countedPassword(person, request, () => changePassword(request.person, person, input));
+      return { viewer: await viewerOf(request) };
+    }),
+    emailConfirmationSend: openMutation(NoInput, async (_input, _args, request) => {
+      const person = await personOf(request);
+      await countMail(person.email, request.clientAddress);
+      await sendConfirmationAgain(person);
+      return {};
+    }),
+    twoFactorStart: openMutation(TwoFactorStart, async ({ password }, _args, request) => {
+      const person = await personOf(request);
+      const { secret, uri } = await countedPassword(person, request, () => startTwoFactor(person, password));
+      return { secret, otpauthUri: uri };
+    }),
+    twoFactorConfirm: openMutation(TwoFactorConfirm, async ({ code }, _args, request) => {
+      const recoveryCodes = await confirmTwoFactor(await personOf(request), code);
+      return { recoveryCodes, viewer: await viewerOf(request) };
+    }),
+    twoFactorDisable: openMutation(TwoFactorDisable, async (input, _args, request) => {
+      const person = await personOf(request);
+      await countedCode(person.email, () => countedPassword(person, request, () => disableTwoFactor(person, input)));
+      return { viewer: await viewerOf(request) };
+    }),
+    sessionEnd: openMutation(NoInput, async (_input, { session }: MutationSessionEndArgs, request) => {
+      await endSession(request.person, session);
+      return { viewer: await viewerOf(request) };
+    }),
+    sessionsEndOthers: openMutation(NoInput, async (_input, _args, request) => {
+      await endSessionsOf(request.person.personId, request.person.sessionId);
+      return { viewer: await viewerOf(request) };
+    }),
+  },
+};

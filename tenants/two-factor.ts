@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { Types } from 'mongoose';
+import { z } from 'zod';
+import { hashToken } from '#platform/crypto.js';
+import { UserError } from '#platform/errors.js';
+import { type Person, people } from './agency.model.js';
+import { isPasswordOf } from './passwords.js';
+import type { PersonMailKind } from './person-mail.model.js';
+import { writePersonMail } from './person-mails.js';
+import { openPersonSecret, type SealedSecret, sealPersonSecret } from './secrets.js';
+import { base32, otpauthUri, stepOfCode } from './totp.js';
+import { inTransaction } from './transaction.js';
+
+const Code = z.string().max(100);
+export const TwoFactorStart = z.object({ password: z.string().max(200) });
+export const TwoFactorConfirm = z.object({ code: Code });
+export const TwoFactorDisable = z
+  .object({ password: z.string().max(200).nullish(), code: Code.nullish() })
+  .refine(({ password, code }) => Boolean(password) !== Boolean(code), 'takes the password or a code');
+export type TwoFactorDisable = z.infer<typeof TwoFactorDisable>;
+
+const RECOVERY_CODES = 10;
+/** As long as SHA-1's output, as RFC 4226 recommends. */
+const SECRET_BYTES = 20;
+const PURPOSE = 'two-factor';
+
+/** What an authenticator app takes. It counts for nothing until a code of it has come back. */
+export interface PendingSecret {
+  secret: string;
+  uri: string;
+}
+
+const wrongPassword = () => new UserError('WRONG_CREDENTIALS', 'The password is wrong', ['password']);
+const wrongCode = () => new UserError('WRONG_CODE', 'The code is wrong, or was used already: wait for the next', ['code']);
+
+/** Begun twice, the later secret counts. @throws {UserError} WRONG_CREDENTIALS, WRONG_STATE where there is a second factor already */
+export async function startTwoFactor(person: Person, password: string): Promise<PendingSecret> {
+  if (!(await isPasswordOf(person, password))) throw wrongPassword();
+  const secret = randomBytes(SECRET_BYTES);
+  const sealed = sealPersonSecret(person._id, PURPOSE, secret.toString('base64'));
+  const { matchedCount } = await people
+    .documents()
+    .updateOne({ ...keyOf(person), twoFactor: null }, { $set: { twoFactorPending: { secret: sealed, startedAt: new Date() } } });
+  if (matchedCount === 0) throw new UserError('WRONG_STATE', 'There is a second factor already: switch it off first');
+  return { secret: base32(secret), uri: otpauthUri(secret, person.email) };
+}
+
+/** From now on signing in takes a code. Answers the recovery codes, which are shown this once. @throws {UserError} WRONG_STATE, WRONG_CODE */
+export async function confirmTwoFactor(person: Person, code: string): Promise<string[]> {
+  const pending = person.twoFactorPending;
+  if (!pending || person.twoFactor) throw new UserError('WRONG_STATE', 'There is no secret to confirm: begin anew');
+  const lastStep = stepOfCode(openSecretOf(person, pending.secret), digitsOf(code));
+  if (lastStep === null) throw wrongCode();
+  const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+  const twoFactor = { secret: pending.secret, enabledAt: new Date(), lastStep, recovery: codes.map(hashOfRecoveryCode) };
+  const isSame = { ...keyOf(person), twoFactor: null, 'twoFactorPending.secret': pending.secret };
+  await changeAndTell(person, isSame, { twoFactor, twoFactorPending: null }, 'TWO_FACTOR_ENABLED');
+  return codes;
+}
+
+/** By the password or a code. @throws {UserError} WRONG_STATE, WRONG_CREDENTIALS, WRONG_CODE */
+export async function disableTwoFactor(person: Person, { password, code }: TwoFactorDisable): Promise<void> {
+  if (!person.twoFactor) throw noSecondFactor();
+  if (password && !(await isPasswordOf(person, password))) throw wrongPassword();
+  if (code) await spendCode(person, code);
+  await changeAndTell(
+    person,
+    { ...keyOf(person), twoFactor: { $ne: null } },
+    { twoFactor: null, twoFactorPending: null },
+    'TWO_FACTOR_DISABLED',
+  );
+}
+
+/**
+ * Takes a code of the app, or a recovery code: each once, also when it comes twice at the same moment.
+ * @throws {UserError} WRONG_CODE
+ */
+export async function spendCode(person: Person, code: string): Promise<void> {
+  const { twoFactor } = person;
+  if (!twoFactor) throw noSecondFactor();
+  const digits = digitsOf(code);
+  if (!/^\d{6}$/.test(digits)) return spendRecoveryCode(person, code);
+  const step = stepOfCode(openSecretOf(person, twoFactor.secret), digits);
+  if (step === null) throw wrongCode();
+  const isNew = { ...keyOf(person), 'twoFactor.secret': twoFactor.secret, 'twoFactor.lastStep': { $lt: step } };
+  const { matchedCount } = await people.documents().updateOne(isNew, { $set: { 'twoFactor.lastStep': step } });
+  if (matchedCount === 0) throw wrongCode();
+}
+
+/** Its owner is told: codes are for when the app is lost. */
+async function spendRecoveryCode(person: Person, code: string): Promise<void> {
+  const spent = hashOfRecoveryCode(code);
+  await inTransaction(async (session) => {
+    const after = await people
+      .documents()
+      .findOneAndUpdate(
+        { ...keyOf(person), 'twoFactor.recovery': spent },
+        { $pull: { 'twoFactor.recovery': spent } as never },
+        { session, returnDocument: 'after' },
+      );
+    if (!after) throw wrongCode();
+    const facts = { name: person.name, recoveryCodesLeft: after.twoFactor?.recovery.length ?? 0 };
+    const { email: recipient, locale } = person;
+    await writePersonMail(session, { kind: 'RECOVERY_CODE_USED', effect: `RECOVERY_CODE_USED/${spent}`, recipient, locale, facts });
+  });
+}
+
+/** @throws {UserError} WRONG_STATE where somebody else has changed it meanwhile */
+async function changeAndTell(person: Person, when: object, change: Partial<Person>, kind: PersonMailKind): Promise<void> {
+  const effect = `${kind}/${new Types.ObjectId().toHexString()}`;
+  await inTransaction(async (session) => {
+    const { matchedCount } = await people.documents().updateOne(when, { $set: change }, { session });
+    if (matchedCount === 0) throw new UserError('WRONG_STATE', 'The second factor has been changed meanwhile: look at it again');
+    await writePersonMail(session, { kind, effect, recipient: person.email, locale: person.locale, facts: { name: person.name } });
+  });
+}
+
+const noSecondFactor = () => new UserError('WRONG_STATE', 'There is no second factor');
+
+const keyOf = ({ _id, emailKey }: Person) => ({ _id, emailKey });
+
+const openSecretOf = ({ _id }: Person, sealed: SealedSecret): Buffer => Buffer.from(openPersonSecret(_id, PURPOSE, sealed), 'base64');
+
+/** People type codes as they are shown, in two groups. */
+const digitsOf = (code: string): string => code.replace(/\s/g, '');
+
+/** 80 random bits: `abcd-efgh-ijkl-mnop`. Nobody guesses one, and none is found from its hash. */
+const newRecoveryCode = (): string =>
+  base32(randomBytes(10))
+    .toLowerCase()
+    .replace(/(.{4})(?=.)/g, '$1-');
+
+const hashOfRecoveryCode = (code: string): string => hashToken(code.toLowerCase().replace(/[^a-z2-7]/g, ''));
+
+/** The same secrets under the newest key. False where somebody has changed them meanwhile. */
+export async function resealTwoFactor(person: Person): Promise<boolean> {
+  const { twoFactor, twoFactorPending } = person;
+  const anew = ({ secret }: { secret: SealedSecret }) =>
+    sealPersonSecret(person._id, PURPOSE, openPersonSecret(person._id, PURPOSE, secret));
+  const places = { ...(twoFactor ? { twoFactor } : {}), ...(twoFactorPending ? { twoFactorPending } : {}) };
+  const read = Object.fromEntries(Object.entries(places).map(([name, { secret }]) => [`${name}.secret`, secret]));
+  const sealed = Object.fromEntries(Object.entries(places).map(([name, place]) => [`${name}.secret`, anew(place)]));
+  return (await people.documents().updateOne({ ...keyOf(person), ...read }, { $set: sealed })).matchedCount === 1;
+}
