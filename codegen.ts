@@ -25,6 +25,8 @@ const admin = {
   OrderLine: '../graphql/order-fields.js#ShownOrderLine',
   OrderLineUnits: '../graphql/order-fields.js#ShownUnits',
   Customer: '../../commerce/customers/index.js#Customer',
+  AuditEntry: '../../tenants/index.js#AuditEntry',
+  AuditChange: '../../tenants/index.js#AuditChange',
   Event: '../../tenants/index.js#OutboxEvent',
   Notification: '../../commerce/notifications/index.js#Notification',
   Shop: '../graphql/request.js#OpenedShop',

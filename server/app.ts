@@ -4,6 +4,7 @@ import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
 import { partsOf } from '#platform/parts.js';
 import type { Api } from '#schema/read.js';
+import { auditSubject } from './admin/audit.js';
 import { adminResolvers } from './admin/index.js';
 import { adminPages } from './admin-pages.js';
 import { callbacks } from './callbacks.js';
@@ -69,7 +70,7 @@ async function mountApi(app: Express, api: Api): Promise<Door[]> {
   const json = express.json({ limit: MOST_BODY });
   const versions = versionsOf(api);
   for (const [index, { version, typeDefs }] of versions.entries()) {
-    const schema = executableSchema(typeDefs, api === 'admin' ? adminResolvers : shopResolvers);
+    const schema = api === 'admin' ? executableSchema(typeDefs, adminResolvers, auditSubject) : executableSchema(typeDefs, shopResolvers);
     const door = await openDoor<AdminRequest | ShopRequest>(schema, api === 'admin' ? adminRequest : shopRequest);
     const name: RequestHandler = (_request, response, next) => {
       response.setHeader('Shopyard-Version', version);

@@ -6,9 +6,9 @@ import type { Api } from '#schema/read.js';
 
 const built = join(root, 'dist', 'explorer');
 
-/** Monaco makes its styles while it runs, and its workers from blobs; nothing comes from another address. */
+/** Monaco makes its styles while it runs, and its workers from blobs; nothing comes from another address. The admin's pages show it in a frame. */
 const POLICY =
-  "default-src 'none'; script-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 let page: string | undefined;
 
@@ -19,6 +19,7 @@ export const explorer =
     if (request.method !== 'GET' || request.accepts(['json', 'html']) !== 'html') return next();
     page ??= readFileSync(join(built, 'index.html'), 'utf8');
     response.setHeader('Content-Security-Policy', POLICY);
+    response.setHeader('X-Frame-Options', 'SAMEORIGIN');
     response.type('html').send(page.replace('<title>Shopyard', `<title>Shopyard ${api}`));
   };
 

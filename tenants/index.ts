@@ -15,6 +15,19 @@ export {
 export { acrossShops } from './across-shops.js';
 export { AgencyChanges, changeAgency } from './agencies.js';
 export { type Agency, agencyId, memberId, type Person, personId } from './agency.model.js';
+export {
+  actorIdOf,
+  auditActorOf,
+  beginAudit,
+  endAudit,
+  forgetAudit,
+  listAudit,
+  placesOf,
+  placesOfContexts,
+  recordAttempt,
+  recordAudit,
+} from './audit.js';
+export { type AuditChange, type AuditEntry, type AuditMany, auditId } from './audit.model.js';
 export type { AgencyContext, ShopContext, ShopMode } from './context.js';
 export { declaredCollections } from './declared.js';
 export { confirmEmail, hasConfirmedOwner, sendConfirmationAgain } from './email-confirmation.js';

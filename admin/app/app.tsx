@@ -16,10 +16,7 @@ const Told = lazy(() => import('../ui/told'));
 const SigningInAgain = lazy(() => import('./signing-in-again'));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
-// What keeps a page still behind a dialog asks for its style's nonce by this name.
-Object.assign(globalThis, { __webpack_nonce__: nonce });
-
-// What keeps a page still behind a dialog brings its own style, and looks for the nonce under this name.
+// What keeps the page behind a dialog from scrolling writes a style of its own, and looks for the nonce under this name.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 export const App = () => (

@@ -15,7 +15,8 @@ export function keylessTypes(schema: string): string[] {
   for (const file of files.filter((name) => name.endsWith('.graphql'))) {
     for (const definition of parse(readFileSync(file, 'utf8')).definitions) {
       if (definition.kind !== 'ObjectTypeDefinition' && definition.kind !== 'ObjectTypeExtension') continue;
-      const hasId = definition.fields?.some(({ name }) => name.value === 'id') ?? false;
+      // One that may be null, as that of whoever did not get in, names nothing.
+      const hasId = definition.fields?.some(({ name, type }) => name.value === 'id' && type.kind === 'NonNullType') ?? false;
       withId.set(definition.name.value, hasId || (withId.get(definition.name.value) ?? false));
     }
   }

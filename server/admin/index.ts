@@ -4,6 +4,7 @@ import { agencyResolvers } from './agency.js';
 import { agencyOrderResolvers } from './agency-orders.js';
 import { attentionResolvers } from './attention.js';
 import { attributeResolvers } from './attributes.js';
+import { auditResolvers } from './audit.js';
 import { bulkEditResolvers } from './bulk-edits.js';
 import { categoryResolvers } from './categories.js';
 import { collectionResolvers } from './collections.js';
@@ -41,6 +42,7 @@ import { viewerResolvers } from './viewer.js';
 export const adminResolvers: readonly AdminResolvers[] = [
   agencyResolvers,
   agencyOrderResolvers,
+  auditResolvers,
   attentionResolvers,
   bulkEditResolvers,
   attributeResolvers,

@@ -117,6 +117,10 @@ async function read<Input extends z.ZodType>(input: Input, args: object): Promis
 
 const MOST_KEY = 255;
 
+const repeats = new WeakSet<object>();
+/** Whether a mutation that came with these arguments was answered from an earlier one, by its idempotencyKey. */
+export const isRepeat = (args: object): boolean => repeats.has(args);
+
 async function once<Context extends AnyContext, Request, Args extends object, Result>(
   context: Context,
   caller: string,
@@ -137,7 +141,10 @@ async function once<Context extends AnyContext, Request, Args extends object, Re
   if (key.length === 0 || key.length > MOST_KEY)
     throw new UserError('INVALID_INPUT', `idempotencyKey: takes 1 to ${MOST_KEY} characters`, ['idempotencyKey']);
   const claimed = await claim(context, { caller, mutation: info.fieldName, key, input: { ...tenant, ...given } });
-  if (claimed.kind === 'repeat') return replay(context, claimed.result, request, args);
+  if (claimed.kind === 'repeat') {
+    repeats.add(args);
+    return replay(context, claimed.result, request, args);
+  }
   try {
     return await run(claimed.context);
   } catch (error) {

@@ -73,7 +73,7 @@ export class AdminRequest extends GraphQLRequest {
     private knownCaller: Caller | null,
     /** Hands a session to the browser's cookie, or takes it away with null; null where the client keeps its token itself. */
     readonly keepSession: ((token: string | null) => void) | null = null,
-    /** What a session that begins now is known by to its person. */
+    /** What the client calls itself, and its address in full: sessions are known by it, and the audit log tells it. */
     readonly client: Client = { userAgent: '', address: '' },
   ) {
     super(requestId, clientAddress);

@@ -3,6 +3,7 @@ import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLResolveInfo,
 import type { Types } from 'mongoose';
 import { NotFound } from '#platform/errors.js';
 import { agencyId, requireScope, type Scope } from '#tenants/index.js';
+import { auditForbidden } from './audit.js';
 import { answer } from './mutations.js';
 import type { AdminRequest, OpenedAgency, OpenedShop } from './request.js';
 
@@ -36,7 +37,12 @@ function guardMutation(field: Field, scope: Scope): Field {
         if (!(error instanceof NotFound)) throw error;
         return answer(info, () => Promise.reject(error));
       }
-      for (const one of Array.isArray(opened) ? (opened as readonly OpenedShop[]) : [opened as OpenedShop]) requireScope(one, scope);
+      try {
+        for (const one of Array.isArray(opened) ? (opened as readonly OpenedShop[]) : [opened as OpenedShop]) requireScope(one, scope);
+      } catch (error) {
+        await auditForbidden(opened, args, request, info);
+        throw error;
+      }
       return resolve(opened, args, request, info);
     },
   };

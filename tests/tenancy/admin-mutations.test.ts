@@ -5,7 +5,7 @@ import { buildSchema, getNamedType } from 'graphql';
 import { config } from '#platform/config.js';
 import { root } from '#platform/root.js';
 import { newestSdl } from '#schema/read.js';
-import type { Scope } from '#tenants/index.js';
+import { listAudit, type Scope } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { openStripe } from '#tests/support/stripe.js';
@@ -142,14 +142,19 @@ describe.each(named.map((field) => [field.name, field] as const))('%s', (name, f
     }
     await Promise.all(attacks);
     expect(refusalsOf(await ask(null, args))).toEqual(['UNAUTHENTICATED']);
+    expect(changesBetween(before, await belongingsOf(place, sister))).toEqual([]);
+
     const forbidden = await ask(lesser, args);
     expect(refusalsOf(forbidden)).toEqual([`FORBIDDEN ${scope}`]);
     expect(leaks(forbidden, place, before, args)).toEqual([]);
-    expect(changesBetween(before, await belongingsOf(place, sister))).toEqual([]);
+    const told = changesBetween(before, await belongingsOf(place, sister));
+    expect(told).toEqual([expect.stringMatching(/^\+ audit_log .*"FORBIDDEN"/)]);
 
     // All of this would say nothing if the example were wrong: whose it is may do it.
     const rightful = await ask(victim.token, args);
     expect([rightful.errors, rightful.data[name]?.userErrors]).toEqual([undefined, []]);
+    const [entry] = (await listAudit(victim.agency, { first: 1, mutation: name })).nodes;
+    expect(entry).toMatchObject({ outcome: 'DONE', requestId: rightful.extensions!.requestId, actor: { name: victim.mark } });
   });
 });
 

@@ -69,8 +69,12 @@ export async function belongingsOf(victim: Place, beside: Place): Promise<Belong
   const [shop, agency, sister] = [victim.shop.shopId, victim.shop.agencyId, beside.shop.shopId].map((id) => id.toHexString());
   const [documents, ids] = [new Set<string>(), new Set<string>()];
   for (const { name } of await mongoose.connection.db!.listCollections({}, { nameOnly: true }).toArray()) {
-    const rows = await mongoose.connection.db!.collection(name).find({}, { comment: 'across shops: the tenancy suite' }).toArray();
-    for (const row of rows) {
+    // The log grows with each attack: those of the place beside it are not the victim's.
+    const filter = name === 'audit_log' ? { agencyId: victim.shop.agencyId, shopIds: { $ne: beside.shop.shopId } } : {};
+    const rows = await mongoose.connection.db!.collection(name).find(filter, { comment: 'across shops: the tenancy suite' }).toArray();
+    for (const { ...row } of rows) {
+      // Whoever tried something typed what stands there: his own log may name what is another's.
+      if (name === 'audit_log') for (const typed of ['input', 'subject', 'words']) delete row[typed];
       const text = `${name} ${EJSON.stringify(row)}`;
       if (!text.includes(shop!) && (!text.includes(agency!) || text.includes(sister!))) continue;
       documents.add(text);

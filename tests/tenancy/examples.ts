@@ -239,6 +239,12 @@ const byIdOrHandle = (id: (place: Place) => Promise<string>) =>
     ({ mark }) => ({ handle: mark }),
   );
 
+const searchesOfAudit: Example[] = [
+  () => ({ first: 5 }),
+  ({ mark }) => ({ first: 5, query: mark }),
+  (place) => ({ first: 5, actor: place.tenant.owner, mutation: 'productUpdate' }),
+];
+
 const DAYS = { from: '2026-11-01', to: '2026-11-30' };
 const PERIOD = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', format: 'CSV' };
 
@@ -310,6 +316,8 @@ export const LOOK_UPS: Readonly<Record<string, (place: Place) => Promise<Args[]>
   'Agency.shopIds': list(({ mark }) => ({ query: mark })),
   'Agency.shopsCount': list(({ mark }) => ({ query: mark })),
   'Agency.orders': list(({ mark }) => ({ first: 5, query: `${mark}@example.com` })),
+  'Agency.auditLog': list(...searchesOfAudit),
+  'Shop.auditLog': list(...searchesOfAudit),
   'Agency.events': list(() => ({ first: 5, types: ['order.created'] })),
   'Shop.products': list(
     ({ mark }) => ({ first: 5, query: mark }),

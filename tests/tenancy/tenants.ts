@@ -82,6 +82,9 @@ import {
   listMembers,
   memberId,
   outbox,
+  personId,
+  placesOfContexts,
+  recordAudit,
   SCOPES,
   type Scope,
   savedViewId,
@@ -118,6 +121,8 @@ export class Tenant {
   private constructor(
     readonly mark: string,
     readonly agency: AgencyContext,
+    /** Its owner's id. */
+    readonly owner: string,
     /** The owner's. */
     readonly session: string,
     /** The whole agency's, with every scope. */
@@ -132,7 +137,7 @@ export class Tenant {
     const { agency, person, token: session } = await signUp(input, 'en');
     const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
     const { secret, accessToken } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
-    return new Tenant(mark, context, session, secret, accessToken._id);
+    return new Tenant(mark, context, personId.encode(person._id), session, secret, accessToken._id);
   }
 
   get id(): string {
@@ -553,6 +558,23 @@ export class Place {
       return notificationId.encode(kept!._id);
     });
 
+  /** What the owner did here, told with words of his. */
+  auditEntry = () =>
+    this.#once('auditEntry', async () => {
+      const deed = {
+        actor: { kind: 'PERSON' as const, id: personId.decode(this.tenant.owner), name: this.mark },
+        mutation: 'productUpdate',
+        subject: await this.product(),
+        input: JSON.stringify({ title: this.mark }),
+        address: '192.0.2.7',
+        userAgent: this.mark,
+        requestId: `req_${this.mark}`,
+      };
+      const changes = [{ field: 'title', before: JSON.stringify(this.mark), after: 'null' }];
+      const many = { done: 1, refused: 0, first: [deed.subject] };
+      await recordAudit(placesOfContexts([this.shop]), deed, { outcome: 'DONE', errors: [], changes, many, subject: deed.subject });
+    });
+
   /** One of everything. */
   async fill(): Promise<this> {
     await this.collection();
@@ -582,6 +604,7 @@ export class Place {
     await this.feed();
     await this.lowStock();
     await this.cart();
+    await this.auditEntry();
     await this.settle();
     return this;
   }

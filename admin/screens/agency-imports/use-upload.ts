@@ -4,7 +4,7 @@ import { useClient } from 'urql';
 import { useAgency } from '../../app/place';
 import { sendFile } from '../../data/upload';
 import { graphql } from '../../generated';
-import type { InspectUploadMutation } from '../../generated/graphql';
+import type { InspectForShopsMutation } from '../../generated/graphql';
 import { draft } from '../../ui/draft';
 
 const CreateUpload = graphql(`
@@ -24,8 +24,8 @@ const CreateUpload = graphql(`
   }
 `);
 
-const InspectUpload = graphql(`
-  mutation InspectUpload($agency: ID!, $upload: ID!) {
+const InspectForShops = graphql(`
+  mutation InspectForShops($agency: ID!, $upload: ID!) {
     uploadInspect(agency: $agency, upload: $upload) {
       inspection {
         format
@@ -53,7 +53,7 @@ const InspectUpload = graphql(`
   }
 `);
 
-export type Inspection = NonNullable<NonNullable<InspectUploadMutation['uploadInspect']>['inspection']>;
+export type Inspection = NonNullable<NonNullable<InspectForShopsMutation['uploadInspect']>['inspection']>;
 
 interface Kept {
   id: string;
@@ -88,7 +88,7 @@ export function useUpload() {
     if (!upload || inspection) return;
     let gone = false;
     void client
-      .mutation(InspectUpload, { agency, upload: upload.id })
+      .mutation(InspectForShops, { agency, upload: upload.id })
       .toPromise()
       .then(({ data, error }) => {
         if (gone) return;

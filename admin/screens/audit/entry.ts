@@ -1,0 +1,3 @@
+import type { AuditOfAgencyQuery } from '../../generated/graphql';
+
+export type Entry = NonNullable<AuditOfAgencyQuery['agency']>['auditLog']['nodes'][number];

@@ -1,0 +1,52 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { graphql } from '../../generated';
+import type { AccessTokenRevokeMutation } from '../../generated/graphql';
+import { tell } from '../../ui/tell';
+import { useAction } from '../../ui/use-action';
+import type { Place, Token } from './token';
+
+const AccessTokenRevoke = graphql(`
+  mutation AccessTokenRevoke($agency: ID, $shop: ID, $accessToken: ID!) {
+    accessTokenRevoke(agency: $agency, shop: $shop, accessToken: $accessToken) {
+      accessToken {
+        id
+        revokedAt
+      }
+      userErrors {
+        code
+        message
+        field
+      }
+    }
+  }
+`);
+
+const payload = (data: AccessTokenRevokeMutation) => data.accessTokenRevoke;
+
+/** Asked before, since it cannot be undone: whoever has the token is out. */
+export function Revoke({ place, token, onClose }: { place: Place; token: Token; onClose: () => void }) {
+  const { t } = useTranslation(['tokens', 'frame']);
+  const [revoke, running] = useAction(AccessTokenRevoke, payload);
+  const act = async () => {
+    const done = await revoke({ ...place, accessToken: token.id });
+    if (!done) return;
+    tell(t('revoked', { name: token.name }));
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('revokeOne', { name: token.name })} closeButtonProps={{ 'aria-label': t('frame:close') }}>
+      <Stack gap="md">
+        <Text size="sm">{t('revokeText', { ending: token.ending })}</Text>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('frame:cancel')}
+          </Button>
+          <Button color="red" loading={running} onClick={act}>
+            {t('revoke')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
