@@ -2,10 +2,10 @@
 
 export { default as 'agency-imports' } from './agency-imports/words.en';
 export { default as 'agency-orders' } from './agency-orders/words.en';
+export { default as audit } from './audit/words.en';
 export { default as collections } from './collections/words.en';
 export { default as console } from './console/words.en';
 export { default as customers } from './customers/words.en';
-export { default as audit } from './audit/words.en';
 export { default as developers } from './developers/words.en';
 export { default as home } from './home/words.en';
 export { default as imports } from './imports/words.en';

@@ -1,6 +1,9 @@
 /** The door of imports: catalogs on their way from files into shops. */
 export { summaryOf } from './batch-summary.js';
-export { type Import, type ImportBatch, type ImportProblem, importBatchId, importId, type ShownProblem } from './import.model.js';
+
+export { type Import, type ImportBatch, importBatchId, importId, type ShownProblem } from './import.model.js';
+
+
 export { runImportSlice } from './imports.jobs.js';
 export {
   cancelBatch,

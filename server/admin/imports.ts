@@ -107,10 +107,10 @@ export const importsResolvers: Resolvers = {
     importBatchCancel: onBatch(cancelBatch),
     importBatchResume: onBatch(resumeBatch),
     importBatchUndo: onBatch(undoBatch),
-    uploadInspect: agencyMutation(InspectAs, async (where, input, { upload }: { upload: string }, request) => {
+    uploadInspect: agencyMutation(NOTHING, async (where, _input, { upload, ...given }: { upload: string }, request) => {
       const wholeAgency = !('shopId' in where) || (await actsForAgency(request, where as unknown as ShopContext));
       const file = await getUpload(where, upload, { wholeAgency });
-      const as = await readAs(agencyForJob(where.agencyId, 'imports'), input, { wholeAgency });
+      const as = await readAs(agencyForJob(where.agencyId, 'imports'), InspectAs.parse(given), { wholeAgency });
       return { inspection: await inspectUpload(file, as) };
     }),
     importMappingCreate: agencyMutation(NewMapping, async (agency, input) => ({ importMapping: await createMapping(agency, input) }), {

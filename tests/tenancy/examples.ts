@@ -42,6 +42,9 @@ export const SUBJECTS: Readonly<Record<string, Example>> = {
   importBatch: (place) => place.importBatch(),
   importMapping: (place) => place.importMapping(),
   upload: (place) => place.upload(),
+  mapping: (place) => place.importMapping(),
+  format: () => 'AUTO',
+  columns: () => null,
   feed: (place) => place.feed(),
   notification: (place) => place.notification(),
   savedView: (place) => place.savedView(),
@@ -173,7 +176,6 @@ export const INPUTS: Readonly<Record<string, Example>> = {
   paymentAccountUpdate: ({ mark }) => ({ manual: { instructions: `${mark} changed` } }),
   uploadCreate: ({ mark }) => ({ filename: `${mark}.csv`, contentType: 'text/csv', bytes: 10 }),
   catalogImportStart: async (place) => ({ upload: await place.upload(), mapping: await place.importMapping() }),
-  uploadInspect: async (place) => ({ mapping: await place.importMapping() }),
   importMappingCreate: ({ mark }) => ({ name: mark, columns: [{ name: mark, field: 'title' }] }),
   importMappingUpdate: ({ mark }) => ({ name: `${mark} changed` }),
 

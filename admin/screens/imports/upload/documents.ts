@@ -18,8 +18,8 @@ export const CreateUpload = graphql(`
 `);
 
 export const InspectUpload = graphql(`
-  mutation InspectUpload($agency: ID, $shop: ID, $upload: ID!, $input: UploadInspectInput) {
-    uploadInspect(agency: $agency, shop: $shop, upload: $upload, input: $input) {
+  mutation InspectUpload($agency: ID, $shop: ID, $upload: ID!, $format: ImportFormat, $mapping: ID, $columns: [ImportColumnInput!]) {
+    uploadInspect(agency: $agency, shop: $shop, upload: $upload, format: $format, mapping: $mapping, columns: $columns) {
       inspection {
         format
         confidence

@@ -1,7 +1,7 @@
 import { Button, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportFormat, UploadInspectInput } from '../../../generated/graphql';
+import type { ImportFormat } from '../../../generated/graphql';
 import { Failed } from '../../../ui/failed';
 import { freshKey } from '../../../ui/fresh-key';
 import { useAction } from '../../../ui/use-action';
@@ -12,7 +12,7 @@ import { Mapping } from './mapping';
 import { OptionsForm } from './options-form';
 import { Preview } from './preview';
 import { SavedMappings } from './saved-mappings';
-import { useInspection } from './use-inspection';
+import { type Reading, useInspection } from './use-inspection';
 import type { Owner } from './use-upload';
 import { inputOf, USUAL, type Wishes } from './wishes';
 
@@ -50,7 +50,7 @@ export function Prepare({
   const [columns, setColumns] = useState<readonly MeantColumn[] | null>(before?.columns ?? null);
   const [saved, setSaved] = useState<{ id: string; changed: boolean } | null>(null);
   const [wishes, setWishes] = useState(before?.wishes ?? USUAL);
-  const reading = useMemo<UploadInspectInput>(() => {
+  const reading = useMemo<Reading>(() => {
     const by = saved && !saved.changed ? { mapping: saved.id } : columns ? { columns: [...columns] } : {};
     return { ...(format === 'AUTO' ? {} : { format }), ...by };
   }, [format, columns, saved]);

@@ -2,10 +2,16 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
-import type { InspectUploadMutation, UploadInspectInput } from '../../../generated/graphql';
+import type { InspectUploadMutation, InspectUploadMutationVariables } from '../../../generated/graphql';
 import { useSentence } from '../../../ui/failed';
+import type { MeantColumn } from './columns';
 import { InspectUpload } from './documents';
 import type { Owner } from './use-upload';
+
+/** As what a file is to be read, where that is said. */
+export interface Reading extends Pick<InspectUploadMutationVariables, 'format' | 'mapping'> {
+  columns?: MeantColumn[];
+}
 
 export type Inspection = NonNullable<NonNullable<InspectUploadMutation['uploadInspect']>['inspection']>;
 
@@ -18,7 +24,7 @@ interface Looking {
 }
 
 /** What an upload looks like, read as `input` says; looked at anew a moment after that changes. */
-export function useInspection({ shop, agency }: Owner, upload: string, input: UploadInspectInput): Looking {
+export function useInspection({ shop, agency }: Owner, upload: string, input: Reading): Looking {
   const client = useClient();
   const { t } = useTranslation();
   const [key] = useDebouncedValue(JSON.stringify(input), 250);
@@ -35,7 +41,7 @@ export function useInspection({ shop, agency }: Owner, upload: string, input: Up
     setError(undefined);
     setRefused(null);
     void client
-      .mutation(InspectUpload, { shop: shop ?? null, agency: agency ?? null, upload, input: JSON.parse(key) as UploadInspectInput })
+      .mutation(InspectUpload, { shop: shop ?? null, agency: agency ?? null, upload, ...(JSON.parse(key) as Reading) })
       .toPromise()
       .then(({ data, error: failed }) => {
         if (!current) return;

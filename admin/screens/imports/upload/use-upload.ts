@@ -7,7 +7,7 @@ import { bytesInWords, contentTypeOf, SendingFailed, send } from './send';
 /** Whose the file is: a shop's alone, or for every shop of an agency. */
 export type Owner = { shop: string; agency?: undefined } | { agency: string; shop?: undefined };
 
-export type Uploading =
+type Uploading =
   | { state: 'none' }
   | { state: 'sending'; file: File; sent: number }
   | { state: 'failed'; file: File; problem: string }
