@@ -16,8 +16,6 @@ const Told = lazy(() => import('../ui/told'));
 const SigningInAgain = lazy(() => import('./signing-in-again'));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
-// Dialogs keep the page behind them still with a style of their own, which looks for the nonce under this name.
-Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 export const App = () => (
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
