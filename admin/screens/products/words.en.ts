@@ -1,6 +1,8 @@
 export default {
   searching: 'Searching…',
   noCollection: 'No collection was found',
+  notAnAmount: 'An amount is digits, like 19.90.',
+  notANumber: 'Stock is a whole number.',
   noCategory: 'No category was found',
   status: { ACTIVE: 'Active', DRAFT: 'Draft', ARCHIVED: 'Archived' },
   statusHint: {
@@ -167,6 +169,7 @@ export default {
     sending: 'Sending pictures…',
     waiting: 'Being fetched',
     failed: 'It could not be fetched.',
+    notAnAddress: 'An address begins with https:// or http://.',
     notSent: 'It could not be sent. Try again.',
     wrongType: 'Only JPEG, PNG, WebP, GIF and AVIF pictures can be used.',
   },

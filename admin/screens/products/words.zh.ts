@@ -4,6 +4,8 @@ import type en from './words.en';
 export default {
   searching: '正在搜索…',
   noCollection: '没有找到商品分组',
+  notAnAmount: '请输入数字金额，例如 19.90。',
+  notANumber: '库存应为整数。',
   noCategory: '没有找到分类',
   status: { ACTIVE: '上架', DRAFT: '草稿', ARCHIVED: '已归档' },
   statusHint: {
@@ -161,6 +163,7 @@ export default {
     sending: '正在上传图片…',
     waiting: '正在获取',
     failed: '图片获取失败。',
+    notAnAddress: '网址应以 https:// 或 http:// 开头。',
     notSent: '上传失败，请重试。',
     wrongType: '仅支持 JPEG、PNG、WebP、GIF、AVIF 格式的图片。',
   },

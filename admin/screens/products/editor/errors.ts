@@ -1,5 +1,7 @@
 import type { ApiError } from '../../../ui/use-api-form';
+import { amountIn, isAmount } from '../list/query-words';
 import type { ProductInput } from './input';
+import type { VariantDraft } from './model';
 
 export interface EditorErrors {
   /** By the field's own name: `title`, `seo`. */
@@ -22,6 +24,20 @@ function said({ message, field }: ApiError): string {
   const path = (field ?? []).filter((part) => part !== 'input').join('.');
   const bare = path && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message.replace(/^[\w.]+: /, '');
   return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
+/** What cannot be sent at all, before it is: amounts and pieces that are no numbers. Null where all are. */
+export function unsendable(variants: readonly VariantDraft[], said: { amount: string; pieces: string }): EditorErrors | null {
+  const found = new Map<string, Record<string, string>>();
+  for (const { key, id, price, compareAtPrice, cost, available, tracksInventory } of variants) {
+    const wrong = Object.entries({ price, compareAtPrice, cost }).filter(
+      ([name, text]) => (name === 'price' || text.trim() !== '') && !isAmount(amountIn(text)),
+    );
+    const problems = Object.fromEntries(wrong.map(([name]) => [name, said.amount]));
+    if (id === null && tracksInventory && !/^\d{0,9}$/.test(available.trim())) problems.available = said.pieces;
+    if (Object.keys(problems).length > 0) found.set(key, problems);
+  }
+  return found.size > 0 ? { ...NO_ERRORS, variants: found } : null;
 }
 
 /** Puts the API's errors where they belong. */

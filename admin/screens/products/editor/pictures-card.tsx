@@ -124,7 +124,7 @@ function ByAddress({ onAdd }: { onAdd: (url: string) => void }) {
   const { t } = useTranslation('products');
   const [address, setAddress] = useState('');
   const add = () => {
-    if (!URL.canParse(address.trim())) return;
+    if (!/^https?:\/\//i.test(address.trim()) || !URL.canParse(address.trim())) return tellProblem(t('pictures.notAnAddress'));
     onAdd(address.trim());
     setAddress('');
   };

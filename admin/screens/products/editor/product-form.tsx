@@ -34,6 +34,8 @@ export function ProductForm({ editor, aside }: Props) {
   return (
     <form
       noValidate
+      // Enter ends a value in many of these fields: a product is saved by its button alone.
+      onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}
       onSubmit={(event) => {
         event.preventDefault();
         if (!sending) void editor.save();

@@ -7,7 +7,7 @@ import { useSentence } from '../../../ui/failed';
 import { tellProblem } from '../../../ui/tell';
 import type { ApiError } from '../../../ui/use-api-form';
 import { ProductAdd, ProductSave, ShelfAdd, ShelfRemove } from './documents';
-import { type EditorErrors, errorsOf, NO_ERRORS } from './errors';
+import { type EditorErrors, errorsOf, NO_ERRORS, unsendable } from './errors';
 import { inputOf, isEmpty } from './input';
 import { type LoadedProduct, loadProduct } from './load';
 import { type Meanwhile, mergeMeanwhile } from './meanwhile';
@@ -83,7 +83,11 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
   };
 
   const failed = (refusals: readonly ApiError[], said: string) => {
-    setErrors(refusals.length > 0 ? errorsOf(refusals, difference) : { ...NO_ERRORS, rest: [said] });
+    show(refusals.length > 0 ? errorsOf(refusals, difference) : { ...NO_ERRORS, rest: [said] });
+  };
+
+  const show = (found: EditorErrors) => {
+    setErrors(found);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]')?.focus());
   };
 
@@ -140,6 +144,8 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
   };
 
   const save = async () => {
+    const wrong = unsendable(now.variants, { amount: t('notAnAmount'), pieces: t('notANumber') });
+    if (wrong) return show(wrong);
     setSaving(true);
     setErrors(NO_ERRORS);
     const product = await put();

@@ -1,4 +1,4 @@
-import { TextInput, UnstyledButton } from '@mantine/core';
+import { TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import classes from './editable-cell.module.css';
 import type { CellEdit } from './use-inline-edits';
@@ -60,12 +60,8 @@ export function EditableCell({ label, text, shown, edit, align, onType, onSave, 
           onBlur={() => edit.state === 'editing' && save()}
         />
       ) : (
-        <UnstyledButton
-          className={classes.cell}
-          aria-label={`${label}: ${edit?.text ?? text}`}
-          data-opens="field"
-          onClick={() => onType(text)}
-        >
+        <UnstyledButton className={classes.cell} data-opens="field" onClick={() => onType(text)}>
+          <VisuallyHidden>{label}: </VisuallyHidden>
           {edit ? <span className={classes.saving}>{edit.text}</span> : shown}
         </UnstyledButton>
       )}

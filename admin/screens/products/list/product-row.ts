@@ -122,4 +122,3 @@ export const BulkEditTakeBack = graphql(`
 `);
 
 export type ProductRow = NonNullable<ProductsQuery['shop']>['products']['nodes'][number];
-export type Picture = NonNullable<ProductRow['picture']>;

@@ -24,6 +24,9 @@ export function queryOf({ words, status, collection, tag, stock, category }: Fil
   return filters.filter(Boolean).join(' ').slice(0, MOST);
 }
 
+/** Whether the API takes it as an amount; which of them a currency has, it says itself. */
+export const isAmount = (text: string): boolean => /^\d{1,15}(\.\d{1,10})?$/.test(text);
+
 /** `red, new，summer` → three tags, each once. */
 export const tagsIn = (text: string): string[] => [
   ...new Set(

@@ -8,7 +8,7 @@ import { StatusOfProduct } from '../status-of-product';
 import { EditableCell } from './editable-cell';
 import classes from './editable-cell.module.css';
 import type { ProductRow } from './product-row';
-import { amountIn, tagsIn } from './query-words';
+import { amountIn, isAmount, tagsIn } from './query-words';
 import { StatusCell } from './status-cell';
 import type { InlineEdits } from './use-inline-edits';
 
@@ -60,7 +60,9 @@ export function useColumns(edits: InlineEdits): Column<ProductRow>[] {
         label={t('list.cell.price', { title: row.title })}
         text={only.price.amount}
         shown={money(only.price)}
-        onSave={(text) => edits.save(key, row, text, change(amountIn(text)))}
+        onSave={(text) =>
+          isAmount(amountIn(text)) ? edits.save(key, row, text, change(amountIn(text))) : edits.refuse(key, text, t('notAnAmount'))
+        }
       />
     );
   };

@@ -16,6 +16,8 @@ export interface InlineEdits {
   of(key: string): CellEdit | undefined;
   type(key: string, text: string): void;
   giveUp(key: string): void;
+  /** What was typed cannot be sent as it is. */
+  refuse(key: string, text: string, problem: string): void;
   /** Saves by itself; the cell shows what was typed until the answer is here. */
   save(key: string, row: ProductRow, text: string, change: Change): void;
 }
@@ -76,6 +78,7 @@ export function useInlineEdits(): InlineEdits {
     of: (key) => edits.get(key),
     type: (key, text) => put(key, { text, state: 'editing' }),
     giveUp: (key) => put(key, null),
+    refuse: (key, text, problem) => put(key, { text, state: 'refused', problem }),
     save,
   };
 }

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import sharp from 'sharp';
+import { anOwnedShop, type OwnedShop } from '#tests/support/admin-shop.js';
+import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { startTestServer, type TestServer } from '#tests/support/server.js';
+
+let server: TestServer;
+let owned: OwnedShop;
+beforeAll(async () => {
+  await connectForTest();
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.close();
+  await disconnectAfterTest();
+});
+beforeEach(async () => {
+  owned = await anOwnedShop(server);
+});
+
+interface Shown {
+  shop: {
+    product: {
+      title: string;
+      status: string;
+      tags: string[];
+      revision: number;
+      variants: { nodes: { sku: string; price: { amount: string } }[] };
+    };
+  };
+}
+
+const yuan = (amount: string) => ({ amount, currency: 'CNY' });
+const make = async (input: object): Promise<string> => {
+  const { data } = await server.admin<{ productCreate: { product: { id: string } } }>(
+    owned.token,
+    'mutation ($shop: ID!, $input: ProductCreateInput!) { productCreate(shop: $shop, input: $input) { product { id } userErrors { message } } }',
+    { shop: owned.shop, input },
+  );
+  return data.productCreate.product.id;
+};
+const read = async (product: string) => {
+  const { data } = await server.admin<Shown>(
+    owned.token,
+    'query ($shop: ID!, $product: ID!) { shop(id: $shop) { product(id: $product) { title status tags revision variants { nodes { sku price { amount } } } } } }',
+    { shop: owned.shop, product },
+  );
+  return data.shop.product;
+};
+const hat = { title: 'Hat', variants: [{ sku: 'H-1', price: yuan('12.00'), available: 3 }] };
+
+const WAYS: Visit[] = [
+  { size: 'desk', language: 'en' },
+  { size: 'phone', language: 'zh', dark: true },
+];
+
+test.each(WAYS)('every page of products can be looked at: $size, $language', async (visit) => {
+  const product = await make({
+    ...hat,
+    options: [{ name: 'Size' }],
+    variants: ['S', 'M'].map((size) => ({ optionValues: [size], price: yuan('12') })),
+  });
+  const visitor = await aVisitor(server.url, visit);
+  await signInAs(visitor, owned);
+  const pages = {
+    products: '',
+    'products-none-found': '?query=nothing',
+    'product-new': '/new',
+    'products-edits': '/edits',
+    product: `/${product}`,
+  };
+  for (const [name, path] of Object.entries(pages)) {
+    await visitor.open(`/s/${owned.shop}/products${path}`);
+    await visitor.look(name);
+  }
+  await visitor.close();
+});
+
+test('cells are changed in the table, and many products at once, which can be undone', async () => {
+  const [first, second] = [await make(hat), await make({ ...hat, title: 'Scarf', variants: [{ sku: 'S-1', price: yuan('20.05') }] })];
+  const visitor = await aVisitor(server.url);
+  const { page } = visitor;
+  await signInAs(visitor, owned);
+  await visitor.open(`/s/${owned.shop}/products`);
+  await page.getByRole('button', { name: /^Title of Hat/ }).click();
+  await page.keyboard.type('Felt hat');
+  await page.keyboard.press('Tab'); // to the status
+  await page.getByRole('button', { name: /^Title of Felt hat/ }).waitFor();
+  await page.getByRole('button', { name: /^Price of Felt hat/ }).click();
+  await page.keyboard.type('a lot');
+  await page.keyboard.press('Enter');
+  await page.locator('[aria-invalid=true]').waitFor();
+  await visitor.look('products-refused');
+  await page.locator('[aria-invalid=true]').fill('15.50');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Price of Felt hat: ?¥15.50/ }).waitFor();
+  expect(await read(first)).toMatchObject({ title: 'Felt hat', variants: { nodes: [{ price: { amount: '15.50' } }] } });
+
+  await page.getByLabel('Select all rows that are shown').check();
+  await page.getByRole('button', { name: 'Price', exact: true }).click();
+  await page.getByLabel('Percent', { exact: true }).last().fill('-10');
+  await page.getByRole('button', { name: 'Change prices' }).click();
+  await page.getByText('2 products were changed.').waitFor();
+  expect((await read(first)).variants.nodes[0]!.price.amount).toBe('13.95');
+  expect((await read(second)).variants.nodes[0]!.price.amount).toBe('18.05');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('2 products are as they were.').waitFor();
+  expect((await read(second)).variants.nodes[0]!.price.amount).toBe('20.05');
+  await visitor.close();
+});
+
+test('a product with a picture and options is made, and its mistakes are shown where they are', async () => {
+  await make(hat);
+  const visitor = await aVisitor(server.url);
+  const { page } = visitor;
+  await signInAs(visitor, owned);
+  await visitor.open(`/s/${owned.shop}/products/new`);
+  await page.getByLabel('Title', { exact: false }).first().fill('Cap');
+  await page.locator('[contenteditable=true]').click();
+  await page.keyboard.type('Warm');
+  const buffer = await sharp({ create: { width: 40, height: 40, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
+  await page.locator('input[type=file]').setInputFiles({ name: 'red.png', mimeType: 'image/png', buffer });
+  await page.getByRole('button', { name: 'Create product' }).waitFor();
+  await page.getByRole('button', { name: 'Add an option' }).click();
+  await page.getByLabel('Name of the option').fill('Size');
+  await page.getByRole('combobox', { name: 'Its values' }).click();
+  for (const size of ['S', 'M']) {
+    await page.keyboard.type(size);
+    await page.keyboard.press('Enter');
+  }
+  await page.locator('form').getByRole('button', { name: 'Add', exact: true }).last().click();
+  await page.getByLabel('Price of S', { exact: true }).fill('10');
+  await page.getByLabel('Price of M', { exact: true }).fill('11');
+  await page.getByLabel('SKU of M').fill('H-1');
+  await page.getByRole('button', { name: 'Create product' }).click();
+  await page.getByLabel('SKU of M').and(page.locator('[aria-invalid=true]')).waitFor();
+  await page.reload();
+  await page.getByText('What you typed before is here again.').waitFor();
+  await page.getByLabel('SKU of M').fill('C-M');
+  await page.getByRole('button', { name: 'Create product' }).click();
+  await page.waitForURL(/products\/prod_/);
+  const product = /prod_[0-9a-f]+/.exec(page.url())![0];
+  expect((await read(product)).variants.nodes).toEqual([
+    { sku: null, price: { amount: '10.00' } },
+    { sku: 'C-M', price: { amount: '11.00' } },
+  ]);
+  await visitor.look('product-made');
+  await visitor.close();
+});
+
+test('of two who edit a product the second sees what the first changed, and loses nothing', async () => {
+  const product = await make(hat);
+  const visitor = await aVisitor(server.url);
+  const { page } = visitor;
+  await signInAs(visitor, owned);
+  await visitor.open(`/s/${owned.shop}/products/${product}`);
+  await page.getByLabel('Vendor').fill('Mine');
+  await server.admin(
+    owned.token,
+    'mutation ($s: ID!, $p: ID!) { productUpdate(shop: $s, product: $p, input: { title: "Quicker" }) { product { id } } }',
+    {
+      s: owned.shop,
+      p: product,
+    },
+  );
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Somebody else has changed this product meanwhile').waitFor();
+  expect(await page.getByLabel('Title', { exact: false }).first().inputValue()).toBe('Quicker');
+  await visitor.look('product-meanwhile');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect(await read(product)).toMatchObject({ title: 'Quicker', revision: 3 });
+  await visitor.close();
+});
