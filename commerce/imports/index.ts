@@ -3,7 +3,6 @@ export { summaryOf } from './batch-summary.js';
 
 export { type Import, type ImportBatch, importBatchId, importId, type ShownProblem } from './import.model.js';
 
-
 export { runImportSlice } from './imports.jobs.js';
 export {
   cancelBatch,
