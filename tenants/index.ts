@@ -26,7 +26,6 @@ export {
   inviteMember,
   listInvitations,
   MemberInvite,
-  type Offer,
   revokeInvitation,
   signUpToJoin,
 } from './invitations.js';

@@ -8,7 +8,7 @@ import { Invitations } from './invitations';
 import { Invite } from './invite';
 import { Members } from './members';
 
-export type PlaceOfPeople = Pick<NonNullable<PeopleOfAgencyQuery['agency']>, 'rolesToGive' | 'members' | 'invitations'>;
+type PlaceOfPeople = Pick<NonNullable<PeopleOfAgencyQuery['agency']>, 'rolesToGive' | 'members' | 'invitations'>;
 export type MemberOf = PlaceOfPeople['members'][number];
 export type InvitationOf = PlaceOfPeople['invitations'][number];
 
