@@ -40,7 +40,6 @@ export {
   inviteMember,
   listInvitations,
   MemberInvite,
-  type Offer,
   revokeInvitation,
   signUpToJoin,
 } from './invitations.js';

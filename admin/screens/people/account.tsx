@@ -1,41 +1,14 @@
 import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type Client, useQuery } from 'urql';
-import { graphql } from '../../generated';
-import type { AccountQuery } from '../../generated/graphql';
 import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
+import { Account } from './account-document';
 import { PasswordCard } from './password-card';
 import { ProfileCard } from './profile-card';
 import { SessionsCard } from './sessions-card';
 import { TwoFactorCard } from './two-factor-card';
-
-const Account = graphql(`
-  query Account {
-    viewer {
-      id
-      name
-      email
-      locale
-      emailConfirmed
-      twoFactor {
-        enabled
-        recoveryCodesLeft
-      }
-      sessions {
-        id
-        device
-        address
-        createdAt
-        lastSeenAt
-        current
-      }
-    }
-  }
-`);
-
-export type AccountOfViewer = NonNullable<AccountQuery['viewer']>;
 
 export const preload = (client: Client) => client.query(Account, {}).toPromise();
 

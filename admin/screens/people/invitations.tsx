@@ -8,7 +8,7 @@ import { type Column, Table } from '../../ui/table';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { MemberInvite } from './member-invite';
-import type { InvitationOf, Where } from './people';
+import type { InvitationOf, Where } from './place-of-people';
 
 const InvitationRevoke = graphql(`
   mutation InvitationRevoke($agency: ID, $shop: ID, $invitation: ID!) {

@@ -5,7 +5,7 @@ import { Form } from '../../ui/form';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { MemberInvite } from './member-invite';
-import type { Where } from './people';
+import type { Where } from './place-of-people';
 
 /** Asks for whom, and what he shall be allowed. */
 export function Invite({ where, roles, onClose }: { where: Where; roles: readonly Role[]; onClose: () => void }) {

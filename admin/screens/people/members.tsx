@@ -9,7 +9,7 @@ import { Moment, Status } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
-import type { MemberOf, Where } from './people';
+import type { MemberOf, Where } from './place-of-people';
 import { rolesFor } from './roles';
 
 const MemberUpdate = graphql(`

@@ -2,18 +2,11 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CombinedError } from 'urql';
-import type { PeopleOfAgencyQuery } from '../../generated/graphql';
 import { Page } from '../../ui/page';
 import { Invitations } from './invitations';
 import { Invite } from './invite';
 import { Members } from './members';
-
-export type PlaceOfPeople = Pick<NonNullable<PeopleOfAgencyQuery['agency']>, 'rolesToGive' | 'members' | 'invitations'>;
-export type MemberOf = PlaceOfPeople['members'][number];
-export type InvitationOf = PlaceOfPeople['invitations'][number];
-
-/** As the mutations name it. */
-export type Where = { agency: string } | { shop: string };
+import type { PlaceOfPeople, Where } from './place-of-people';
 
 interface Props {
   where: Where;

@@ -6,7 +6,7 @@ import { Status } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { speak } from '../../words';
-import type { AccountOfViewer } from './account';
+import type { AccountOfViewer } from './account-document';
 import { Section } from './section';
 
 const ViewerUpdate = graphql(`

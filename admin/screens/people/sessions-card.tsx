@@ -4,8 +4,8 @@ import { graphql } from '../../generated';
 import { Moment, Status } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
-import type { AccountOfViewer } from './account';
 import classes from './account.module.css';
+import type { AccountOfViewer } from './account-document';
 import { Section } from './section';
 
 const SessionEnd = graphql(`

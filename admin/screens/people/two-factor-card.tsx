@@ -6,7 +6,7 @@ import { Form } from '../../ui/form';
 import { Status } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { type ApiForm, useApiForm } from '../../ui/use-api-form';
-import type { AccountOfViewer } from './account';
+import type { AccountOfViewer } from './account-document';
 import { RecoveryCodes } from './recovery-codes';
 import { Section } from './section';
 import { type Secret, TwoFactorScan } from './two-factor-scan';
