@@ -3,8 +3,8 @@ import { idType } from '#platform/ids.js';
 import { type AgencyOwned, agencyOwned } from './owned.js';
 
 /** UNKNOWN: somebody who did not get in. */
-export const AUDIT_ACTORS = ['PERSON', 'APP', 'UNKNOWN'] as const;
-export const AUDIT_OUTCOMES = ['DONE', 'REFUSED', 'FAILED'] as const;
+const AUDIT_ACTORS = ['PERSON', 'APP', 'UNKNOWN'] as const;
+const AUDIT_OUTCOMES = ['DONE', 'REFUSED', 'FAILED'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
 
 export interface AuditActor {

@@ -78,7 +78,7 @@ export {
   ViewerChanges,
 } from './people.js';
 export { peopleSecrets } from './people-secrets.js';
-export { allows, type Role, SCOPES, type Scope } from './permissions.js';
+export { allows, SCOPES, type Scope } from './permissions.js';
 export { type PersonMail, type PersonMailKind, personMailId } from './person-mail.model.js';
 export { claimDueMails, dropMail, endSending, linkTokenOf, listPersonMails, retryPersonMail } from './person-mails.js';
 export { type SavedView, savedViewId } from './saved-view.model.js';

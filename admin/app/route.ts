@@ -6,13 +6,13 @@ import { useOfWords } from '../words';
 export type Parameters = Readonly<Record<string, string>>;
 
 /** What the module of a screen exports. */
-export interface Screen {
+interface Screen {
   default: ComponentType;
   /** Asks for what the screen will ask for, while a pointer rests on a link to it. */
   preload?: (client: Client, parameters: Parameters) => unknown;
 }
 
-export interface Route {
+interface Route {
   /** wouter's pattern below /admin. `/s/:shop/…` stands in a shop, `/a/:agency/…` in an agency, any other in neither. */
   path: string;
   load: () => Promise<Screen>;

@@ -19,7 +19,7 @@ export interface Column<Row> {
   from?: 'sm' | 'md';
 }
 
-export interface Selection {
+interface Selection {
   selected: ReadonlySet<string>;
   onChange(selected: ReadonlySet<string>): void;
 }

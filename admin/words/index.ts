@@ -14,7 +14,7 @@ const files = import.meta.glob(['./words.*.ts', '../screens/*/words.*.ts']) as R
 const KEPT = 'shopyard.language';
 
 /** The person's choice on this device; else the browser's first language that we speak. */
-export function preferredLanguage(): Language {
+function preferredLanguage(): Language {
   const kept = localStorage.getItem(KEPT);
   if (kept === 'en' || kept === 'zh') return kept;
   return navigator.languages
@@ -26,7 +26,7 @@ export function preferredLanguage(): Language {
 }
 
 /** Loads the words of a folder of screens, or the frame's own, in the language in use. */
-export async function loadWords(namespace: string, language = i18next.language as Language): Promise<void> {
+async function loadWords(namespace: string, language = i18next.language as Language): Promise<void> {
   if (i18next.hasResourceBundle(language, namespace)) return;
   const path = namespace === 'frame' ? `./words.${language}.ts` : `../screens/${namespace}/words.${language}.ts`;
   const load = files[path];

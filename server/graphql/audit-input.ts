@@ -25,7 +25,7 @@ const OF_BUYERS = /^customer/;
 /** Whom one works with is told in full: inviting somebody would say nothing otherwise. */
 const OF_COLLEAGUES = /^(?:member|invitation|sign)/;
 
-export const isSecretName = (name: string): boolean => SECRET.test(name) || SECRET_KEY.test(name);
+const isSecretName = (name: string): boolean => SECRET.test(name) || SECRET_KEY.test(name);
 
 /** How much is kept; what is still too large is kept anew by the next line. */
 const SIZES = [
@@ -37,7 +37,7 @@ type Size = (typeof SIZES)[number];
 export const MOST_KEPT = 6000;
 
 /** As JSON of at most `most` characters. */
-export function asJson(value: unknown, keep: (value: unknown, size: Size) => unknown, most = MOST_KEPT): string {
+function asJson(value: unknown, keep: (value: unknown, size: Size) => unknown, most = MOST_KEPT): string {
   for (const size of SIZES) {
     const text = JSON.stringify(keep(value, size)) ?? 'null';
     if (text.length <= most) return text;

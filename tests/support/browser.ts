@@ -13,8 +13,8 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** The sizes that every screen works at. */
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 860 } } as const;
-export type Size = keyof typeof SIZES;
-export type Language = 'en' | 'zh';
+type Size = keyof typeof SIZES;
+type Language = 'en' | 'zh';
 
 export interface Visit {
   size?: Size;

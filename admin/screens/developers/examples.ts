@@ -330,7 +330,7 @@ const SHOP = [
 ] as const satisfies readonly ExampleOf<string>[];
 
 type ExampleOf<Key> = Omit<Example, 'key'> & { key: Key };
-export type ExampleKey = (typeof ADMIN_OF_SHOP | typeof ADMIN_OF_AGENCY | typeof SHOP)[number]['key'];
+type ExampleKey = (typeof ADMIN_OF_SHOP | typeof ADMIN_OF_AGENCY | typeof SHOP)[number]['key'];
 
 export const examplesOf = (place: 'shop' | 'agency'): readonly Example[] =>
   place === 'shop' ? [...ADMIN_OF_SHOP, ...SHOP] : ADMIN_OF_AGENCY;

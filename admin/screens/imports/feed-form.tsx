@@ -8,8 +8,8 @@ import { Form } from '../../ui/form';
 import { freshKey } from '../../ui/fresh-key';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
+import type { Feed } from './feed';
 import { ChangeFeed, CreateFeed } from './feed-documents';
-import type { Feed } from './feeds';
 import { OptionsForm } from './upload/options-form';
 import { inputOf, USUAL, type Wishes } from './upload/wishes';
 

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { type Client, useQuery } from 'urql';
 import { useShop } from '../../app/place';
 import type { Parameters } from '../../app/route';
-import type { FeedsQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
 import { Failed } from '../../ui/failed';
 import { Link } from '../../ui/link';
@@ -12,11 +11,10 @@ import { Page } from '../../ui/page';
 import { Moment, Status, type Tone } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
+import type { Feed } from './feed';
 import { ChangeFeed, CreateFeed, DeleteFeed, FeedsDocument, RunFeed } from './feed-documents';
 import { FeedForm } from './feed-form';
 import { ImportState } from './status';
-
-export type Feed = NonNullable<FeedsQuery['shop']>['feeds'][number];
 
 export const preload = (client: Client, { shop = '' }: Parameters) => client.query(FeedsDocument, { shop }).toPromise();
 

@@ -7,7 +7,7 @@ import { freshKey } from '../../ui/fresh-key';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { CancelImport, ResumeImport, UndoImport } from './documents';
-import type { ShownImport } from './import';
+import type { ShownImport } from './shown-import';
 import { StartImport } from './upload/documents';
 import { inputOf, wishesOf } from './upload/wishes';
 

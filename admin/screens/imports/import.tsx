@@ -4,7 +4,6 @@ import { type Client, useQuery } from 'urql';
 import { useLocation, useParams } from 'wouter';
 import { useMay, useShop } from '../../app/place';
 import type { Parameters } from '../../app/route';
-import type { OneImportQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
 import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
@@ -14,13 +13,12 @@ import { OneImport } from './documents';
 import { ImportActions } from './import-actions';
 import { Problems } from './problems';
 import { ProgressCard } from './progress-card';
+import type { ShownImport } from './shown-import';
 import { ImportState, isUnderWay } from './status';
 import { NewImport } from './upload/new-import';
 import type { Before } from './upload/prepare';
 import { wishesOf } from './upload/wishes';
 import { usePolling } from './use-polling';
-
-export type ShownImport = NonNullable<NonNullable<OneImportQuery['shop']>['import']>;
 
 export const preload = (client: Client, { shop = '', import: id = '' }: Parameters) =>
   client.query(OneImport, { shop, import: id }).toPromise();

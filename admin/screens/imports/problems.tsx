@@ -9,8 +9,8 @@ import type { ImportProblemsQuery } from '../../generated/graphql';
 import { Status, useFormat } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
 import { useAddress } from '../../ui/use-address';
-import type { ShownImport } from './import';
 import classes from './problems.module.css';
+import type { ShownImport } from './shown-import';
 import { isUnderWay } from './status';
 import { onThisServer } from './upload/send';
 

@@ -1,7 +1,7 @@
 import { Card, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Moment, useFormat } from '../../ui/show';
-import type { ShownImport } from './import';
+import type { ShownImport } from './shown-import';
 import { isUnderWay } from './status';
 
 /** How far an import is, how fast, and what came of it so far. */
