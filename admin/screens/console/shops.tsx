@@ -9,6 +9,7 @@ import { LinkButton } from '../../ui/link';
 import { Page } from '../../ui/page';
 import { useFormat } from '../../ui/show';
 import { BulkActions } from './bulk-actions';
+import { useShopFigures } from './shop-figures';
 import { ShopFilterBar, useShopFilters } from './shop-filters';
 import { Shops, ShopsTable, useShops, useShopsCount } from './shops-table';
 
@@ -22,6 +23,7 @@ export default function ShopsScreen() {
   const filters = useShopFilters();
   const { query, order } = filters;
   const list = useShops(query, order);
+  const figures = useShopFigures(list, query, order);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was selected among others is not seen any more
   useEffect(() => setSelected(new Set()), [query]);
@@ -51,6 +53,7 @@ export default function ShopsScreen() {
         onSelect={setSelected}
         selectable={mayOpen || may('write_products')}
         leads
+        further={figures}
         actions={
           <BulkActions
             selected={selected}
