@@ -103,10 +103,10 @@ export function Prepare({
               <Title order={2}>{t('options.title')}</Title>
               <OptionsForm wishes={wishes} onChange={setWishes} />
               <Group gap="xs" justify="flex-end">
-                <Button variant="default" disabled={looking} loading={starting} onClick={() => void begin(true)}>
+                <Button variant="default" disabled={looking || shops.length === 0} loading={starting} onClick={() => void begin(true)}>
                   {t('options.try')}
                 </Button>
-                <Button disabled={looking} loading={starting} onClick={() => void begin(false)}>
+                <Button disabled={looking || shops.length === 0} loading={starting} onClick={() => void begin(false)}>
                   {t(before ? 'options.startMended' : 'options.start')}
                 </Button>
               </Group>
