@@ -59,6 +59,8 @@ test('products are put on a shelf and ordered there by keyboard', async () => {
   await page.waitForURL(/collections\/coll_/);
   const collection = /coll_[0-9a-f]+/.exec(page.url())![0];
   for (const title of ['One', 'Two']) {
+    // What was told last lies over the end of the page for a while.
+    for (const told of await page.getByRole('status').getByRole('button', { name: 'Close' }).all()) await told.click();
     await page.getByPlaceholder('Search by title or SKU').fill(title);
     await page.getByRole('option', { name: title }).click();
     await page.getByRole('button', { name: `Take ${title} off` }).waitFor();

@@ -67,7 +67,8 @@ test.each(WAYS)('an agency finds, tags and opens shops: $size, $language', async
 
   await open(`${base}/shops/new`);
   await page.locator('input[maxlength="100"]').fill('茶馆');
-  await page.waitForFunction('document.querySelector(\'input[maxlength="40"]\').value === "cha-guan"');
+  // The pinyin of its name is suggested.
+  await page.locator('input[maxlength="40"][value="cha-guan"]').waitFor();
   await page.locator('input[maxlength="40"]').fill(`tea-${visit.size}`);
   await look('open-one');
   await page.locator('button[type=submit]').click();

@@ -74,7 +74,10 @@ test.each(WAYS)('a token is made, shown once and revoked: $size, $language', asy
     const name = path.slice(1, 2);
     await open(path);
     await look(`tokens-none-${name}`);
-    await page.locator('main button').first().click();
+    await page
+      .getByRole('button', { name: /^(New token|新建令牌)$/ })
+      .first()
+      .click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('input').first().fill('Warehouse');
     await dialog.getByRole('checkbox').nth(3).check();

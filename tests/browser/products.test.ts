@@ -140,6 +140,8 @@ test('a product with a picture and options is made, and its mistakes are shown w
   await page.getByLabel('SKU of M').and(page.locator('[aria-invalid=true]')).waitFor();
   await page.reload();
   await page.getByText('What you typed before is here again.').waitFor();
+  // Only the rows near the window are drawn.
+  await page.getByRole('button', { name: 'Add an option' }).scrollIntoViewIfNeeded();
   await page.getByLabel('SKU of M').fill('C-M');
   await page.getByRole('button', { name: 'Create product' }).click();
   await page.waitForURL(/products\/prod_/);
