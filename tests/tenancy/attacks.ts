@@ -68,10 +68,18 @@ export interface Belongings {
 export async function belongingsOf(victim: Place, beside: Place): Promise<Belongings> {
   const [shop, agency, sister] = [victim.shop.shopId, victim.shop.agencyId, beside.shop.shopId].map((id) => id.toHexString());
   const [documents, ids] = [new Set<string>(), new Set<string>()];
+  const across = { comment: 'across shops: the tenancy suite' };
+  const imports = mongoose.connection.db!.collection('imports');
+  const brought = await imports.distinct('uploadId', { shopId: beside.shop.shopId }, across);
   for (const { name } of await mongoose.connection.db!.listCollections({}, { nameOnly: true }).toArray()) {
     // The log grows with each attack: those of the place beside it are not the victim's.
-    const filter = name === 'audit_log' ? { agencyId: victim.shop.agencyId, shopIds: { $ne: beside.shop.shopId } } : {};
-    const rows = await mongoose.connection.db!.collection(name).find(filter, { comment: 'across shops: the tenancy suite' }).toArray();
+    const filters: Record<string, object> = {
+      audit_log: { agencyId: victim.shop.agencyId, shopIds: { $ne: beside.shop.shopId } },
+      // An agency's file that was brought into the shop beside it is shown there, at its import.
+      uploads: { _id: { $nin: brought } },
+    };
+    const filter = filters[name] ?? {};
+    const rows = await mongoose.connection.db!.collection(name).find(filter, across).toArray();
     for (const { ...row } of rows) {
       // Whoever tried something typed what stands there: his own log may name what is another's.
       if (name === 'audit_log') for (const typed of ['input', 'subject', 'words']) delete row[typed];
