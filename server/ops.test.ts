@@ -9,7 +9,7 @@ const { aShop } = await import('#tests/support/factories.js');
 const { people } = await import('#tenants/agency.model.js');
 const { inviteMember, outbox, plan } = await import('#tenants/index.js');
 const { sendPersonMails } = await import('#commerce/notifications/index.js');
-const { mailsTo, somebody, tokenMailed } = await import('#tests/support/people.js');
+const { aConfirmedSomebody, mailsTo, somebody, tokenMailed } = await import('#tests/support/people.js');
 const { operations } = await import('./ops.js');
 const server = supertest(express().use(operations()));
 const bearer = { Authorization: `Bearer ${TOKEN}` };
@@ -67,7 +67,7 @@ test('which keys seal the secrets is for operators, and shows no key', async () 
 });
 
 test('an operator reads the mails to people that were kept, and follows their links; what people typed stays text', async () => {
-  const { email, agency } = await somebody();
+  const { email, agency } = await aConfirmedSomebody();
   await people.documents().updateOne({ emailKey: email }, { $set: { name: '<b>Owner</b>' } });
   await inviteMember(agency, { email: 'guest@example.com', role: 'STAFF' });
   await sendPersonMails();
@@ -77,7 +77,7 @@ test('an operator reads the mails to people that were kept, and follows their li
   const link = `http://localhost:4000/admin/confirm#token=${await tokenMailed(email, 'EMAIL_CONFIRMATION')}`;
   expect(text).toContain(`<a href="${link}">${link}</a>`);
   expect(text).toContain('KEPT');
-  expect(text).toContain('&lt;b&gt;Owner&lt;/b&gt; invites you');
+  expect(text).toContain('“&lt;b&gt;Owner&lt;/b&gt;” invites you');
   expect(text).not.toContain('<b>');
 });
 

@@ -2,16 +2,11 @@ import { z } from 'zod';
 import { NotFound } from '#platform/errors.js';
 import { agencies, agencyId } from './agency.model.js';
 import type { AgencyContext } from './context.js';
+import { OneLine } from './one-line.js';
 
 /** What is left out stays as it is. */
 export const AgencyChanges = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .regex(/^\P{Cc}*$/u, 'takes one line of text')
-    .nullish(),
+  name: OneLine.min(1).nullish(),
 });
 export type AgencyChanges = z.output<typeof AgencyChanges>;
 

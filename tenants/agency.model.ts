@@ -50,6 +50,8 @@ export interface Membership {
   shopId: Types.ObjectId | null;
   personId: Types.ObjectId;
   role: Role;
+  /** Counts what rights he gave to others by it: giving them and losing them at once meet here. */
+  given?: number;
   createdAt: Date;
 }
 
@@ -88,6 +90,7 @@ const membershipSchema = new Schema<Membership>({
   shopId: { type: Schema.Types.ObjectId, default: null },
   personId: id,
   role: { type: String, enum: ROLES, required: true },
+  given: Number,
   createdAt: date,
 });
 membershipSchema.index({ agencyId: 1, shopId: 1, personId: 1 }, { unique: true });

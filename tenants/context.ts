@@ -6,6 +6,12 @@ export type Actor =
   | { readonly kind: 'shopper'; readonly customerId: Types.ObjectId | null }
   | { readonly kind: 'system'; readonly job: string };
 
+/** Who made something that gives rights to others: a person, or an app by its token. */
+export interface Maker {
+  readonly kind: 'person' | 'app';
+  readonly id: Types.ObjectId;
+}
+
 export type ShopMode = 'TEST' | 'LIVE';
 
 /** What of a shop never changes, so that a context may carry it. */

@@ -34,7 +34,7 @@ export const confirmEmail = (token: string): Promise<void> =>
   });
 
 /** Whether somebody can be reached who owns the agency. */
-export async function hasConfirmedOwner({ agencyId }: AgencyContext): Promise<boolean> {
+export async function hasConfirmedOwner({ agencyId }: Pick<AgencyContext, 'agencyId'>): Promise<boolean> {
   const owners = await memberships
     .documents()
     .find({ agencyId, shopId: null, role: 'OWNER' }, { projection: { personId: 1 } })

@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
+import type { Maker } from './context.js';
 import { globalCollection } from './global.js';
 import { ROLES, type Role } from './permissions.js';
 
@@ -14,6 +15,8 @@ export interface Invitation {
   role: Role;
   /** Who asks, by name: a person, or an app by its token's. */
   inviter: string;
+  /** It ends with its maker's rights. Missing: made before this was kept. */
+  madeBy?: Maker | null;
   createdAt: Date;
   expiresAt: Date;
 }
@@ -28,6 +31,7 @@ const schema = new Schema<Invitation>({
   emailKey: text,
   role: { type: String, enum: ROLES, required: true },
   inviter: text,
+  madeBy: { type: Schema.Types.Mixed, default: null },
   createdAt: date,
   expiresAt: date,
 });

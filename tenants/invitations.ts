@@ -5,14 +5,17 @@ import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { forgetCallers } from './access.js';
 import { agencies, memberships, type Person, people } from './agency.model.js';
+import { hasConfirmedOwner } from './email-confirmation.js';
 import { Email, emailKey } from './email-key.js';
 import { type Invitation, invitationId, invitations } from './invitation.model.js';
 import { links } from './link.model.js';
 import { findLink, followLink, LINK_MS, makeLink } from './links.js';
-import { isMember, MOST_MEMBERS, placeOf, reachOf, requireRoles, rolesToGive, type Where } from './members.js';
+import { isMember, MOST_MEMBERS, requireRoles, rolesToGive } from './members.js';
 import { emailTaken, type NewMember, newPerson } from './people.js';
 import { ROLES, type Role } from './permissions.js';
 import { writePersonMail } from './person-mails.js';
+import { placeOf, reachOf, type Where } from './place.js';
+import { holdRights, makerOf } from './rights.js';
 import { type Client, callerOf, type PersonCaller, type SignedIn, startSession } from './sessions.js';
 import { shops } from './shop.model.js';
 import { accessTokens } from './token.model.js';
@@ -23,11 +26,13 @@ export type MemberInvite = z.infer<typeof MemberInvite>;
 
 /**
  * Asks somebody to join the agency or the shop, by mail. Asked again, the same invitation has the new role and a new link, and those
- * before it lead nowhere.
- * @throws {UserError} ROLE_NOT_YOURS, ALREADY_MEMBER, TOO_MANY_MEMBERS
+ * before it lead nowhere. Its mail goes to whom its writer likes, so there must be somebody to ask about it.
+ * @throws {UserError} ROLE_NOT_YOURS, EMAIL_UNCONFIRMED, ALREADY_MEMBER, TOO_MANY_MEMBERS
  */
 export async function inviteMember(where: Where, input: MemberInvite): Promise<Invitation> {
   requireRoles(await rolesToGive(where), [input.role], ['role']);
+  if (!(await hasConfirmedOwner(where)))
+    throw new UserError('EMAIL_UNCONFIRMED', 'To invite people, an owner of the agency must have confirmed his e-mail address');
   const place = placeOf(where);
   const key = emailKey(input.email);
   const known = await people.documents().findOne({ emailKey: key });
@@ -41,11 +46,14 @@ export async function inviteMember(where: Where, input: MemberInvite): Promise<I
     email: input.email.trim(),
     role: input.role,
     inviter,
+    madeBy: makerOf(where.actor),
     createdAt: now,
     expiresAt: new Date(now.getTime() + LINK_MS.INVITATION),
   };
   const write = () =>
     inTransaction(async (session) => {
+      await holdRights(where, session);
+      requireRoles(await rolesToGive(where, session), [input.role], ['role']);
       const invitation = (await invitations
         .documents()
         .findOneAndUpdate(

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { NotFound, UserError } from '#platform/errors.js';
 import { forgetCallers } from './access.js';
 import { agencies, type Membership, memberId, memberships, type Person, people } from './agency.model.js';
-import { AgencyContext, type ShopContext } from './context.js';
-import { highestOf, ROLES, type Role, raises, rolesGivenBy } from './permissions.js';
+import { endWhatHeMade } from './makers.js';
+import { allows, highestOf, ROLES, type Role, raises, rolesGivenBy, scopesOf } from './permissions.js';
+import { placeOf, reachOf, type Where } from './place.js';
+import { rightsNow } from './rights.js';
 import { inTransaction } from './transaction.js';
-
-/** People belong to an agency as a whole, or to one of its shops alone. */
-export type Where = AgencyContext | ShopContext;
 
 /** A person and what he may do there. */
 export interface Member {
@@ -20,16 +19,6 @@ export const MemberUpdate = z.object({ role: z.enum(ROLES) });
 
 /** So that a list of them is always whole; with those who are invited. */
 export const MOST_MEMBERS = 250;
-
-export const placeOf = (where: Where) => ({
-  agencyId: where.agencyId,
-  shopId: where instanceof AgencyContext ? null : where.shopId,
-});
-/** An agency reaches the people of its shops too. */
-export const reachOf = (where: Where) => ({
-  agencyId: where.agencyId,
-  ...(where instanceof AgencyContext ? {} : { shopId: where.shopId }),
-});
 
 /** The agency's own people, or those of the shop alone; whoever came first stands first. */
 export async function listMembers(where: Where): Promise<Member[]> {
@@ -50,17 +39,12 @@ export async function listMembers(where: Where): Promise<Member[]> {
 
 /** The roles that whoever acts may give to people here and take from them; read anew, since an old right must not give new ones. */
 export async function rolesToGive(where: Where, session: ClientSession | null = null): Promise<readonly Role[]> {
-  const { actor, agencyId } = where;
-  // The door has asked for its scope: see the table.
-  if (actor.kind === 'app') return rolesGivenBy('MANAGER');
-  if (actor.kind !== 'staff') return [];
-  const { shopId } = placeOf(where);
-  const places = shopId ? [null, shopId] : [null];
-  const held = await memberships
-    .documents()
-    .find({ agencyId, shopId: { $in: places }, personId: actor.userId }, session ? { session } : {})
-    .toArray();
-  const highest = highestOf(held.map(({ role }) => role));
+  const rights = await rightsNow(where, session);
+  if (!rights || !allows(rights.scopes, 'write_settings')) return [];
+  // An app gives nobody more than it may do itself, and makes no owners: see the table.
+  if (where.actor.kind === 'app')
+    return rolesGivenBy('MANAGER').filter((role) => scopesOf(role).every((one) => allows(rights.scopes, one)));
+  const highest = highestOf(rights.roles);
   return highest ? rolesGivenBy(highest) : [];
 }
 
@@ -71,7 +55,7 @@ export function requireRoles(given: readonly Role[], wanted: readonly Role[], fi
 }
 
 /**
- * Gives a member another role. Rights end here at once, elsewhere within ten seconds.
+ * Gives a member another role. Rights end here at once, elsewhere within ten seconds; with a lower role also what he made by them.
  * @throws {NotFound} @throws {UserError} ROLE_NOT_YOURS, OWN_ROLE, LAST_OWNER
  */
 export async function updateMember(where: Where, id: string, role: Role): Promise<Member> {
@@ -82,6 +66,7 @@ export async function updateMember(where: Where, id: string, role: Role): Promis
     requireRoles(given, [found.role, role], ['role']);
     await keepingAnOwner(session, found, role);
     await memberships.documents().updateOne({ _id: found._id, agencyId: found.agencyId }, { $set: { role } }, { session });
+    if (raises(role, found.role)) await endWhatHeMade(session, found);
     return { ...found, role };
   });
   forgetCallers();
@@ -89,7 +74,7 @@ export async function updateMember(where: Where, id: string, role: Role): Promis
 }
 
 /**
- * Takes a person's rights away: here at once, elsewhere within ten seconds.
+ * Takes a person's rights away: here at once, elsewhere within ten seconds. What he made by them ends too.
  * @throws {NotFound} @throws {UserError} ROLE_NOT_YOURS, LAST_OWNER
  */
 export async function removeMember(where: Where, id: string): Promise<Member> {
@@ -98,6 +83,7 @@ export async function removeMember(where: Where, id: string): Promise<Member> {
     requireRoles(given, [found.role], ['member']);
     await keepingAnOwner(session, found, null);
     await memberships.documents().deleteOne({ _id: found._id, agencyId: found.agencyId }, { session });
+    await endWhatHeMade(session, found);
     return found;
   });
   forgetCallers();

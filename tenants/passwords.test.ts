@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { anEmail, mailsTo, PASSWORD, personNow, somebody, tokenMailed } from '#tests/support/people.js';
+import { anEmail, codeOf, confirmAddress, mailsTo, PASSWORD, personNow, somebody, tokenMailed } from '#tests/support/people.js';
 import { authenticate, forgetCallers } from './access.js';
 import { confirmEmail, hasConfirmedOwner, sendConfirmationAgain } from './email-confirmation.js';
 import { links } from './link.model.js';
@@ -9,6 +9,7 @@ import { signIn } from './people.js';
 import { personMails } from './person-mail.model.js';
 import { endSession, listSessions } from './sessions.js';
 import { sessionId, sessions } from './token.model.js';
+import { confirmTwoFactor, startTwoFactor } from './two-factor.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -85,6 +86,37 @@ test('a changed password ends every other session and every link to set one', as
   await changePassword(caller, person, { current: PASSWORD, new: NEW });
   expect([await authenticate(elsewhere), (await authenticate(token))?.kind]).toEqual([null, 'person']);
   await expect(resetPassword(await tokenMailed(email, 'PASSWORD_RESET'), PASSWORD)).rejects.toMatchObject(expired);
+});
+
+describe('a password that is reset', () => {
+  const secured = async () => {
+    const made = await somebody();
+    const { secret } = await startTwoFactor(made.person, PASSWORD);
+    await confirmTwoFactor(await personNow(made.person), codeOf(secret));
+    return made;
+  };
+  const reset = async (email: string) => {
+    await requestPasswordReset(email, 'en');
+    await resetPassword(await tokenMailed(email, 'PASSWORD_RESET'), NEW);
+  };
+
+  test('takes away what somebody else set up who signed up with the address, and whom nobody confirmed', async () => {
+    const { email, person } = await secured();
+    await reset(email);
+    expect(await personNow(person)).toMatchObject({ twoFactor: null, twoFactorPending: null, emailConfirmedAt: expect.any(Date) });
+    await signIn({ email, password: NEW });
+    const other = await somebody();
+    await startTwoFactor(other.person, PASSWORD);
+    await reset(other.email);
+    expect(await personNow(other.person)).toMatchObject({ twoFactorPending: null });
+  });
+
+  test('leaves the second factor of whoever has confirmed the address', async () => {
+    const { email } = await secured();
+    await confirmAddress(email);
+    await reset(email);
+    await expect(signIn({ email, password: NEW })).rejects.toMatchObject({ code: 'TWO_FACTOR_REQUIRED' });
+  });
 });
 
 describe('an address', () => {

@@ -62,7 +62,8 @@ export async function requestPasswordReset(email: string, locale: string): Promi
 }
 
 /**
- * A new password for whoever reads the mails of his address, which is confirmed by that. Ends all sessions; a second factor stays.
+ * A new password for whoever reads the mails of his address, which is confirmed by that. Ends all sessions. A second factor stays, unless
+ * nobody had confirmed the address: then whoever set it up need not be who has the address, and must not lock him out.
  * @throws {UserError} LINK_EXPIRED
  */
 export async function resetPassword(token: string, password: string): Promise<void> {
@@ -71,8 +72,8 @@ export async function resetPassword(token: string, password: string): Promise<vo
     const link = await followLink(session, 'RESET_PASSWORD', token);
     const person = link.personId && (await people.documents().findOne({ _id: link.personId, emailKey: link.emailKey }, { session }));
     if (!person) throw new UserError('LINK_EXPIRED', 'This link leads nowhere: ask for a new one', ['token']);
-    const emailConfirmedAt = person.emailConfirmedAt ?? new Date();
-    await setPassword(session, person, { passwordHash, emailConfirmedAt }, `PASSWORD_CHANGED/${link._id}`);
+    const first = person.emailConfirmedAt ? {} : { emailConfirmedAt: new Date(), twoFactor: null, twoFactorPending: null };
+    await setPassword(session, person, { passwordHash, ...first }, `PASSWORD_CHANGED/${link._id}`);
     await endSessionsOf(person._id, null, session);
     return person._id;
   });

@@ -7,30 +7,20 @@ import { type Agency, agencies, memberships, type Person, people } from './agenc
 import type { AgencyContext } from './context.js';
 import { sendConfirmation } from './email-confirmation.js';
 import { Email, emailKey } from './email-key.js';
+import { OneLine } from './one-line.js';
 import { hashPassword, isPasswordOf, Password } from './passwords.js';
 import { type Client, type PersonCaller, type SignedIn, startSession, UNKNOWN_CLIENT } from './sessions.js';
 import { accessTokens, sessions } from './token.model.js';
 import { inTransaction } from './transaction.js';
 import { spendCode } from './two-factor.js';
 
-/** One line: it stands in mails. */
-const Name = z
-  .string()
-  .trim()
-  .min(1, 'your name')
-  .max(100)
-  .regex(/^\P{Cc}*$/u, 'takes one line of text');
+const Name = OneLine.min(1, 'your name');
 
 export const SignUp = z.object({
   email: Email,
   password: Password,
   name: Name,
-  agencyName: z
-    .string()
-    .trim()
-    .min(1, 'the name of your agency')
-    .max(100)
-    .regex(/^\P{Cc}*$/u, 'takes one line of text'),
+  agencyName: OneLine.min(1, 'the name of your agency'),
 });
 export type SignUp = z.infer<typeof SignUp>;
 

@@ -29,8 +29,8 @@ const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
 };
 
 /**
- * Which roles whoever has this one may give to people and take from them. An app with `write_settings` may do what a manager does:
- * only owners make owners.
+ * Which roles whoever has this one may give to people and take from them. An app with `write_settings` may give
+ * those of a manager whose scopes its token has all of: only owners make owners, and nobody is given more than the app may do itself.
  */
 const ROLES_TO_GIVE: Readonly<Record<Role, readonly Role[]>> = {
   OWNER: ROLES,

@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
+import type { Maker } from './context.js';
 import { globalCollection } from './global.js';
 import { SCOPES, type Scope } from './permissions.js';
 
@@ -27,6 +28,10 @@ export interface AccessToken {
   scopes: Scope[];
   /** The last four characters, so that a person recognises it. */
   ending: string;
+  /** It ends with its maker's rights. Null or missing: made by the system, or before this was kept. */
+  madeBy?: Maker | null;
+  /** Counts what rights the app gave to others: giving them and being revoked at once meet here. */
+  given?: number;
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
@@ -62,6 +67,8 @@ const accessTokenSchema = new Schema<AccessToken>(
     name: text,
     scopes: { type: [{ type: String, enum: SCOPES }], required: true },
     ending: text,
+    madeBy: { type: Schema.Types.Mixed, default: null },
+    given: Number,
     createdAt: date,
     expiresAt: { type: Date, default: null },
     revokedAt: { type: Date, default: null },
@@ -70,8 +77,13 @@ const accessTokenSchema = new Schema<AccessToken>(
 );
 accessTokenSchema.index({ tokenHash: 1 }, { unique: true });
 accessTokenSchema.index({ agencyId: 1, shopId: 1, revokedAt: 1, _id: 1 });
+accessTokenSchema.index({ agencyId: 1, 'madeBy.id': 1, revokedAt: 1 });
 export const accessTokenId = idType('token');
 export const accessTokens = globalCollection<AccessToken>('AccessToken', accessTokenSchema, {
   shardKey: { tokenHash: 1 },
-  exceptions: { tokenHash_1: 'globally unique', agencyId_1_shopId_1_revokedAt_1__id_1: "an agency's and a shop's tokens are listed" },
+  exceptions: {
+    tokenHash_1: 'globally unique',
+    agencyId_1_shopId_1_revokedAt_1__id_1: "an agency's and a shop's tokens are listed",
+    'agencyId_1_madeBy.id_1_revokedAt_1': 'tokens end with whoever made them',
+  },
 });

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Types } from 'mongoose';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
+import { actingFor, aMember, somebody } from '#tests/support/people.js';
 import { authenticate, openAgency, openShop } from './access.js';
+import { AgencyContext } from './context.js';
 import { claim } from './idempotency.js';
 import { allows, SCOPES, type Scope, scopesOf } from './permissions.js';
 import { shopId } from './shop.model.js';
@@ -96,6 +99,59 @@ describe('an access token', () => {
     const first = await claim(agency, keyed);
     const { accessToken } = await createAccessToken(first.kind === 'first' ? first.context : agency, SCOPES, wish());
     expect(await claim(agency, keyed)).toEqual({ kind: 'repeat', result: [accessTokenId.encode(accessToken._id)] });
+  });
+
+  test('has a name of one line', () => {
+    expect(NewAccessToken.safeParse({ name: 'Importer\nof mails', scopes: ['read_products'] }).success).toBe(false);
+  });
+
+  test('is made by rights that its maker has now, not by those the door knew', async () => {
+    const { agency } = await somebody();
+    const staff = await aMember(agency, 'STAFF');
+    const mint = (where: AgencyContext) => createAccessToken(where, SCOPES, wish(['read_products']));
+    await expect(mint(staff.agency)).rejects.toMatchObject({ code: 'SCOPE_NOT_HELD', message: expect.stringContaining('write_settings') });
+    const stranger = await somebody();
+    await expect(mint(actingFor(agency.agencyId, stranger.person._id))).rejects.toMatchObject({ code: 'SCOPE_NOT_HELD' });
+    expect((await mint(agency)).accessToken.madeBy).toMatchObject({ kind: 'person' });
+  });
+
+  test('that an app makes ends with the app: no later by itself, and as soon as that is revoked', async () => {
+    const { agency } = await somebody();
+    const asApp = ({ accessToken: { _id } }: { accessToken: { _id: Types.ObjectId } }) =>
+      new AgencyContext(agency.agencyId, { kind: 'app', tokenId: _id }, 'req_test', 'en');
+    const [soon, later] = [new Date(Date.now() + 60_000), new Date(Date.now() + 120_000)];
+    const first = await createAccessToken(agency, SCOPES, wish(['write_settings'], { expiresAt: later }));
+    const second = await createAccessToken(asApp(first), SCOPES, wish(['write_settings']));
+    const third = await createAccessToken(asApp(second), SCOPES, wish(['read_settings'], { expiresAt: soon }));
+    const fourth = await createAccessToken(asApp(second), SCOPES, wish(['write_settings'], { expiresAt: new Date(Date.now() + 240_000) }));
+    const beside = await createAccessToken(agency, SCOPES, wish());
+    expect([first, second, third, fourth].map(({ accessToken }) => accessToken.expiresAt)).toEqual([later, later, soon, later]);
+    expect(second.accessToken.madeBy).toEqual({ kind: 'app', id: first.accessToken._id });
+    await expect(createAccessToken(asApp(third), SCOPES, wish(['read_settings']))).rejects.toMatchObject({ code: 'SCOPE_NOT_HELD' });
+    const known = async () =>
+      (await Promise.all([first, second, third, fourth, beside].map(({ secret }) => authenticate(secret)))).map(Boolean);
+    expect(await known()).toEqual([true, true, true, true, true]);
+    await revokeAccessToken(agency, accessTokenId.encode(first.accessToken._id));
+    expect(await known()).toEqual([false, false, false, false, true]);
+    await expect(createAccessToken(asApp(fourth), SCOPES, wish(['read_settings']))).rejects.toMatchObject({ code: 'SCOPE_NOT_HELD' });
+  });
+
+  test('that is made while its maker is revoked does not outlive it', async () => {
+    const { agency } = await somebody();
+    const { accessToken } = await createAccessToken(agency, SCOPES, wish(['write_settings']));
+    const app = new AgencyContext(agency.agencyId, { kind: 'app', tokenId: accessToken._id }, 'req_test', 'en');
+    const minting = Array.from({ length: 3 }, () => createAccessToken(app, SCOPES, wish(['read_settings'])));
+    await Promise.allSettled([...minting, revokeAccessToken(agency, accessTokenId.encode(accessToken._id))]);
+    expect(await accessTokens.documents().countDocuments({ agencyId: agency.agencyId, revokedAt: null })).toBe(0);
+  });
+
+  test('of before its maker was kept goes on working, and makes others', async () => {
+    const { agency } = await somebody();
+    const { accessToken, secret } = await createAccessToken(agency, SCOPES, wish(['write_settings']));
+    await accessTokens.documents().updateOne({ _id: accessToken._id }, { $unset: { madeBy: 1, given: 1 } });
+    expect((await authenticate(secret))?.kind).toBe('app');
+    const app = new AgencyContext(agency.agencyId, { kind: 'app', tokenId: accessToken._id }, 'req_test', 'en');
+    await expect(createAccessToken(app, SCOPES, wish(['read_settings']))).resolves.toBeDefined();
   });
 
   test('is refused where 250 are in use', async () => {

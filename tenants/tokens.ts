@@ -2,16 +2,18 @@ import { Types } from 'mongoose';
 import { z } from 'zod';
 import { hashToken, randomToken } from '#platform/crypto.js';
 import { NotFound, UserError } from '#platform/errors.js';
-import type { Filter } from '#platform/mongo.js';
 import { forgetCallers } from './access.js';
-import { AgencyContext, type ShopContext } from './context.js';
 import { complete } from './idempotency.js';
+import { inUse, revokeTokens } from './makers.js';
+import { OneLine } from './one-line.js';
 import { allows, SCOPES, type Scope } from './permissions.js';
+import { placeOf, reachOf, type Where } from './place.js';
+import { holdRights, makerOf, rightsNow } from './rights.js';
 import { type AccessToken, accessTokenId, accessTokens } from './token.model.js';
 import { transaction } from './transaction.js';
 
 export const NewAccessToken = z.object({
-  name: z.string().trim().min(1, 'takes a name to know the token by').max(100),
+  name: OneLine.min(1, 'takes a name to know the token by'),
   scopes: z.array(z.enum(SCOPES)).min(1, 'takes at least one scope').max(SCOPES.length),
   expiresAt: z
     .date()
@@ -20,23 +22,15 @@ export const NewAccessToken = z.object({
 });
 export type NewAccessToken = z.infer<typeof NewAccessToken>;
 
-type Where = AgencyContext | ShopContext;
-
-const ownerOf = (where: Where) => ({ agencyId: where.agencyId, shopId: where instanceof AgencyContext ? null : where.shopId });
-/** An agency reaches its shops' tokens too. */
-const reachOf = (where: Where) => ({ agencyId: where.agencyId, ...(where instanceof AgencyContext ? {} : { shopId: where.shopId }) });
-const inUse = (where: Where): Filter<AccessToken> => ({
-  ...ownerOf(where),
-  revokedAt: null,
-  $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }],
-});
+const inUseIn = (where: Where) => ({ ...placeOf(where), ...inUse() });
 
 /** So that a list of them is always whole. */
 const MOST_IN_USE = 250;
 
 /**
  * A token for the agency and all of its shops, or for one shop. The secret is known only to this answer.
- * `held`: what its maker may do there himself, which is the most that the token may be given.
+ * `held`: what its maker may do there himself, as the door knows it: the most that the token may be given. It is read anew, since an old
+ * right must not make a new token. A token of an app ends with that app's at the latest.
  * @throws {UserError} SCOPE_NOT_HELD, TOO_MANY_TOKENS
  */
 export async function createAccessToken(
@@ -44,29 +38,43 @@ export async function createAccessToken(
   held: readonly Scope[],
   input: NewAccessToken,
 ): Promise<{ accessToken: AccessToken; secret: string }> {
-  const lacking = input.scopes.filter((scope) => !allows(held, scope));
-  if (lacking.length > 0)
-    throw new UserError('SCOPE_NOT_HELD', `A token may do no more than whoever makes it: you lack ${lacking.join(', ')}`, ['scopes']);
-  if ((await accessTokens.documents().countDocuments(inUse(where), { limit: MOST_IN_USE })) === MOST_IN_USE)
+  requireHeld(held, input.scopes);
+  if ((await accessTokens.documents().countDocuments(inUseIn(where), { limit: MOST_IN_USE })) === MOST_IN_USE)
     throw new UserError('TOO_MANY_TOKENS', `${MOST_IN_USE} tokens are in use here: revoke those that nobody needs`);
   const secret = randomToken('sy_token');
-  const accessToken: AccessToken = {
+  const wanted = {
     _id: new Types.ObjectId(),
     tokenHash: hashToken(secret),
-    ...ownerOf(where),
+    ...placeOf(where),
     name: input.name,
     scopes: [...new Set(input.scopes)],
     ending: secret.slice(-4),
+    madeBy: makerOf(where.actor),
     createdAt: new Date(),
-    expiresAt: input.expiresAt ?? null,
     revokedAt: null,
   };
-  await transaction(where, async (tx) => {
-    await accessTokens.documents().insertOne(accessToken, tx.session ? { session: tx.session } : {});
-    await complete(tx, accessTokenId.encode(accessToken._id));
+  const accessToken = await transaction(where, async (tx): Promise<AccessToken> => {
+    const session = tx.session!;
+    await holdRights(where, session);
+    const rights = await rightsNow(where, session);
+    if (rights) requireHeld(rights.scopes, ['write_settings', ...input.scopes]);
+    const made = { ...wanted, expiresAt: earlierOf(input.expiresAt ?? null, rights?.until ?? null) };
+    await accessTokens.documents().insertOne(made, { session });
+    await complete(tx, accessTokenId.encode(made._id));
+    return made;
   });
   return { accessToken, secret };
 }
+
+function requireHeld(held: readonly Scope[], wanted: readonly Scope[]): void {
+  const lacking = wanted.filter((scope) => !allows(held, scope));
+  if (lacking.length === 0) return;
+  const names = [...new Set(lacking)].join(', ');
+  throw new UserError('SCOPE_NOT_HELD', `A token may do no more than whoever makes it: you lack ${names}`, ['scopes']);
+}
+
+/** Null is never. */
+const earlierOf = (one: Date | null, other: Date | null): Date | null => (one && other ? (one < other ? one : other) : (one ?? other));
 
 /** @throws {NotFound} */
 export async function getAccessToken(where: Where, id: string): Promise<AccessToken> {
@@ -75,13 +83,16 @@ export async function getAccessToken(where: Where, id: string): Promise<AccessTo
   return found;
 }
 
-/** Revoked here at once, in other processes within ten seconds. @throws {NotFound} */
+/** Revoked here at once, in other processes within ten seconds; with the tokens it made and its open invitations. @throws {NotFound} */
 export async function revokeAccessToken(where: Where, id: string): Promise<AccessToken> {
   const filter = { _id: accessTokenId.decode(id, ['accessToken']), ...reachOf(where) };
-  const revoked = await accessTokens
-    .documents()
-    .findOneAndUpdate(filter, [{ $set: { revokedAt: { $ifNull: ['$revokedAt', '$$NOW'] } } }], { returnDocument: 'after' });
-  if (!revoked) throw new NotFound(id, ['accessToken']);
+  const revoked = await transaction(where, async (tx) => {
+    const session = tx.session!;
+    const found = await accessTokens.documents().findOne(filter, { session });
+    if (!found) throw new NotFound(id, ['accessToken']);
+    await revokeTokens(session, where.agencyId, [found._id]);
+    return (await accessTokens.documents().findOne(filter, { session }))!;
+  });
   forgetCallers();
   return revoked;
 }
@@ -90,5 +101,5 @@ export async function revokeAccessToken(where: Where, id: string): Promise<Acces
 export const listAccessTokens = (where: Where): Promise<AccessToken[]> =>
   accessTokens
     .documents()
-    .find(inUse(where), { sort: { _id: -1 }, limit: MOST_IN_USE })
+    .find(inUseIn(where), { sort: { _id: -1 }, limit: MOST_IN_USE })
     .toArray() as Promise<AccessToken[]>;

@@ -63,7 +63,7 @@ export default {
     text: 'An owner or a manager can give you another role.',
   },
   unconfirmed: {
-    text: 'Please confirm {{email}} by the link in our mail: your first live shop needs it.',
+    text: 'Please confirm {{email}} by the link in our mail: inviting people and your first live shop need it.',
     send: 'Send it again',
     sent: 'The mail to {{email}} is on its way.',
   },

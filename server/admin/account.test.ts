@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { config } from '#platform/config.js';
+import { SCOPES } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { anEmail, codeOf, holdTheStep, PASSWORD, tokenMailed } from '#tests/support/people.js';
+import { anEmail, codeOf, confirmAddress, holdTheStep, PASSWORD, tokenMailed } from '#tests/support/people.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 
 const usual = { ...config() };
@@ -159,8 +160,10 @@ test('a person changes his name, his language and his password, and sees where h
 });
 
 test('people are invited, join, change and leave', async () => {
-  const { token, agency } = await newcomer();
+  const { token, agency, email: owners } = await newcomer();
   const email = anEmail();
+  expect(codesOf(await mutate(token, 'memberInvite', 'invitation { id }', { email, role: 'STAFF' }))).toEqual(['EMAIL_UNCONFIRMED']);
+  await confirmAddress(owners);
   const invited = await mutate(token, 'memberInvite', 'invitation { id email role inviter }', { email, role: 'STAFF' });
   expect(invited).toMatchObject({ invitation: { email, role: 'STAFF', inviter: 'Owner' }, userErrors: [] });
   const link = await tokenMailed(email, 'INVITATION');
@@ -205,13 +208,20 @@ test('people are invited, join, change and leave', async () => {
 });
 
 test('an app has no account of its own, and makes no owners', async () => {
-  const { token } = await newcomer();
-  const { secret } = await mutate(token, 'accessTokenCreate', 'secret', { name: 'App', scopes: ['write_settings'] });
-  await expect(mutate(secret as string, 'sessionsEndOthers', 'viewer { id }')).rejects.toThrow('FORBIDDEN');
-  await expect(mutate(secret as string, 'viewerUpdate', 'viewer { id }', { name: 'Me' })).rejects.toThrow('FORBIDDEN');
-  expect(codesOf(await mutate(secret as string, 'memberInvite', 'invitation { id }', { email: anEmail(), role: 'OWNER' }))).toEqual([
+  const { token, email } = await newcomer();
+  await confirmAddress(email);
+  const appWith = async (scopes: readonly string[]) =>
+    (await mutate(token, 'accessTokenCreate', 'secret', { name: 'App', scopes })).secret as string;
+  const secret = await appWith(SCOPES);
+  await expect(mutate(secret, 'sessionsEndOthers', 'viewer { id }')).rejects.toThrow('FORBIDDEN');
+  await expect(mutate(secret, 'viewerUpdate', 'viewer { id }', { name: 'Me' })).rejects.toThrow('FORBIDDEN');
+  expect(codesOf(await mutate(secret, 'memberInvite', 'invitation { id }', { email: anEmail(), role: 'OWNER' }))).toEqual([
     'ROLE_NOT_YOURS',
   ]);
-  const staff = await mutate(secret as string, 'memberInvite', 'invitation { inviter }', { email: anEmail(), role: 'STAFF' });
+  const lesser = await appWith(['write_settings']);
+  expect(codesOf(await mutate(lesser, 'memberInvite', 'invitation { id }', { email: anEmail(), role: 'MANAGER' }))).toEqual([
+    'ROLE_NOT_YOURS',
+  ]);
+  const staff = await mutate(secret, 'memberInvite', 'invitation { inviter }', { email: anEmail(), role: 'STAFF' });
   expect(staff).toMatchObject({ invitation: { inviter: 'App' } });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { aMember, anEmail, codeOf, confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
+import { aConfirmedSomebody, aMember, anEmail, codeOf, confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 
 let server: TestServer;
@@ -124,7 +124,7 @@ test.each(WAYS)('an account: a second factor, recovery codes, sessions: $size, $
 });
 
 test.each(WAYS)('people are invited, come, get another role and leave: $size, $language', async (visit) => {
-  const { email, agency } = await somebody();
+  const { email, agency } = await aConfirmedSomebody();
   await aMember(agency, 'STAFF');
   const id = `agency_${agency.agencyId.toHexString()}`;
   const guest = anEmail();

@@ -20,6 +20,13 @@ export async function somebody(email = anEmail(), locale = 'en') {
   return { email, person, token, caller, agency: actingFor(agency._id, person._id) };
 }
 
+/** The same, with his address confirmed: he may invite people. */
+export async function aConfirmedSomebody() {
+  const made = await somebody();
+  await confirmAddress(made.email);
+  return made;
+}
+
 /** The agency, as this person acts for it. */
 export const actingFor = (agency: Types.ObjectId, person: Types.ObjectId): AgencyContext =>
   new AgencyContext(agency, { kind: 'staff', userId: person }, 'req_test', 'en');

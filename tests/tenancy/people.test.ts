@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { config } from '#platform/config.js';
 import { agencyId, listMembers, memberId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { anEmail, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
+import { aConfirmedSomebody, anEmail, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { belongingsOf, changesBetween, leaks } from './attacks.js';
 import { type Place, Tenant } from './tenants.js';
@@ -90,7 +90,7 @@ test("another person's session is not found, and goes on", async () => {
 test('the link of one mail opens nothing that is held by another', async () => {
   const { email } = await somebody();
   const guest = anEmail();
-  const other = await somebody();
+  const other = await aConfirmedSomebody();
   await server.admin(other.token, `mutation { memberInvite(input: { email: "${guest}", role: OWNER }) { ${ERRORS} } }`);
   const [confirm, invitation] = [await tokenMailed(email, 'EMAIL_CONFIRMATION'), await tokenMailed(guest, 'INVITATION')];
   const nobodys = `sy_invitation_${'A'.repeat(43)}`;

@@ -95,7 +95,7 @@ import {
 } from '#tenants/index.js';
 import { givePlaces } from '#tenants/outbox/places.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
-import { tokenMailed } from '#tests/support/people.js';
+import { confirmAddress, tokenMailed } from '#tests/support/people.js';
 import { aPicture, aWeChatPayPlatform, makeDue, weChatPayApplication } from '#tests/support/platforms.js';
 import { aBuyer, variantOf } from '#tests/support/shopping.js';
 import { aStripeKey, startStripe } from '#tests/support/stripe.js';
@@ -135,6 +135,7 @@ export class Tenant {
     const mark = aMark();
     const input = { email: `${mark}@example.com`, password: 'correct horse battery', name: mark, agencyName: mark };
     const { agency, person, token: session } = await signUp(input, 'en');
+    await confirmAddress(input.email);
     const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
     const { secret, accessToken } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
     return new Tenant(mark, context, personId.encode(person._id), session, secret, accessToken._id);

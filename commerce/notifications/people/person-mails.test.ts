@@ -5,8 +5,9 @@ import { collectMails } from '#tests/support/mails.js';
 const mails = await collectMails();
 process.env.SMTP_URL = mails.url;
 const { connectForTest, disconnectAfterTest } = await import('#tests/support/database.js');
-const { anEmail, mailsTo, somebody, tokenMailed } = await import('#tests/support/people.js');
+const { aConfirmedSomebody, anEmail, mailsTo, somebody, tokenMailed } = await import('#tests/support/people.js');
 const { confirmEmail, inviteMember, requestPasswordReset } = await import('#tenants/index.js');
+const { people } = await import('#tenants/agency.model.js');
 const { personMails } = await import('#tenants/person-mail.model.js');
 const { closeMailer } = await import('../mailer.js');
 const { readPersonMail, sendPersonMails } = await import('./person-mails.js');
@@ -46,12 +47,19 @@ test('a mail arrives once, with a link that works, and what was sent keeps no li
   await confirmEmail(token);
 });
 
-test("mails are in their reader's language", async () => {
-  const { agency } = await somebody();
+test("mails are in their reader's language, and quote what others have called themselves", async () => {
+  const { agency, email } = await aConfirmedSomebody();
   const chinese = await somebody(anEmail(), 'zh-CN');
   await inviteMember(agency, { email: chinese.email, role: 'MANAGER' });
   const read = async (email: string) => (await mailsTo(email)).map((mail) => readPersonMail(mail).subject);
-  expect(await read(chinese.email)).toEqual(['请确认您的邮箱', 'Owner 邀请您加入“Many Shops”']);
+  expect(await read(chinese.email)).toEqual(['请确认您的邮箱', '“Owner”邀请您加入“Many Shops”']);
+  const guest = anEmail();
+  await inviteMember(agency, { email: guest, role: 'STAFF' });
+  expect(await read(guest)).toEqual(['“Owner” invites you to “Many Shops”']);
+  await people.documents().updateOne({ emailKey: email }, { $set: { name: 'Shopyard” writes: pay “here' } });
+  const other = anEmail();
+  await inviteMember(agency, { email: other, role: 'STAFF' });
+  expect(await read(other)).toEqual(["“Shopyard' writes: pay 'here” invites you to “Many Shops”"]);
 });
 
 test('for an address that nobody has nothing is sent, and nothing is kept', async () => {

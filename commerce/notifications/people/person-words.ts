@@ -24,6 +24,9 @@ const ROLES_EN: Readonly<Record<Role, string>> = {
   READ_ONLY: 'a read-only member',
 };
 
+/** What others have called themselves does not pass for our own words, nor end its quotation by itself. */
+const quoted = (name = '') => `“${name.replace(/[“”]/g, "'")}”`;
+
 const zhHello = ({ name }: Facts) => (name ? [`${name}，您好：`] : ['您好：']);
 const enHello = ({ name }: Facts) => (name ? [`Hello ${name},`] : ['Hello,']);
 
@@ -37,7 +40,7 @@ const zh: Language = {
       subject: '请确认您的邮箱',
       paragraphs: [
         ...zhHello(facts),
-        '请点击下方按钮确认此邮箱。确认后即可开设正式店铺。链接 3 天内有效。',
+        '请点击下方按钮确认此邮箱。确认后即可邀请成员、开设正式店铺。链接 3 天内有效。',
         '如果您没有注册铺坊，请忽略此邮件。',
       ],
       action: '确认邮箱',
@@ -52,10 +55,10 @@ const zh: Language = {
       action: '设置新密码',
     }),
     INVITATION: (facts) => ({
-      subject: `${facts.inviter} 邀请您加入${facts.shop ? `店铺“${facts.shop}”` : `“${facts.agency}”`}`,
+      subject: `${quoted(facts.inviter)}邀请您加入${facts.shop ? `店铺${quoted(facts.shop)}` : quoted(facts.agency)}`,
       paragraphs: [
         ...zhHello(facts),
-        `${facts.inviter} 邀请您以${ROLES_ZH[facts.role!]}身份加入${facts.shop ? `“${facts.agency}”的店铺“${facts.shop}”` : `服务商“${facts.agency}”`}。`,
+        `${quoted(facts.inviter)}邀请您以${ROLES_ZH[facts.role!]}身份加入${facts.shop ? `${quoted(facts.agency)}的店铺${quoted(facts.shop)}` : `服务商${quoted(facts.agency)}`}。`,
         '邀请 14 天内有效。如果您不认识对方，请忽略此邮件。',
       ],
       action: '查看邀请',
@@ -90,7 +93,7 @@ const en: Language = {
       subject: 'Please confirm your e-mail address',
       paragraphs: [
         ...enHello(facts),
-        'Please confirm that this address is yours: it is needed before your first live shop. The link is good for 3 days.',
+        'Please confirm that this address is yours: it is needed before you invite people and before your first live shop. The link is good for 3 days.',
         'If you did not sign up at Shopyard, do nothing.',
       ],
       action: 'Confirm the address',
@@ -105,10 +108,10 @@ const en: Language = {
       action: 'Set a new password',
     }),
     INVITATION: (facts) => ({
-      subject: `${facts.inviter} invites you to ${facts.shop ?? facts.agency}`,
+      subject: `${quoted(facts.inviter)} invites you to ${quoted(facts.shop ?? facts.agency)}`,
       paragraphs: [
         ...enHello(facts),
-        `${facts.inviter} invites you to join ${facts.shop ? `the shop ${facts.shop} of ${facts.agency}` : facts.agency} as ${ROLES_EN[facts.role!]}.`,
+        `${quoted(facts.inviter)} invites you to join ${facts.shop ? `the shop ${quoted(facts.shop)} of ${quoted(facts.agency)}` : quoted(facts.agency)} as ${ROLES_EN[facts.role!]}.`,
         'The invitation is good for 14 days. If you do not know who this is, do nothing.',
       ],
       action: 'Look at the invitation',
