@@ -135,7 +135,7 @@ test('money in two parts: partly paid, then paid, told once; more than that is n
   await expect(cancelOrder(shop, idOf(order), {})).rejects.toMatchObject({ code: 'ORDER_PAID' });
   expect(await pay(order.total - 1)).toMatchObject({ accepted: true, order: { paymentStatus: 'PAID', paid: order.total } });
   expect(await pay(order.total)).toMatchObject({ accepted: false, order: { paid: order.total } });
-  expect(await eventTypes(shop, order)).toEqual(['order.created', 'order.paid']);
+  expect(await eventTypes(shop, order)).toEqual(['order.created', 'order.changed', 'order.paid']);
 });
 
 test('an authorised order is not cancelled, a cancelled one not sent', async () => {

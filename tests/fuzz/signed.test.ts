@@ -77,7 +77,9 @@ const said = ({ truth, needed }: Thief) =>
 /** An amount that is the same in another spelling is no other amount. */
 const amountsTo = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other) ||
-  (typeof one === 'string' && typeof other === 'string' && one.trim().toLowerCase() === other.trim().toLowerCase());
+  (isWord(one) && isWord(other) && String(one).trim().toLowerCase() === String(other).trim().toLowerCase());
+
+const isWord = (one: unknown): boolean => typeof one === 'string' || typeof one === 'number';
 
 test.each([
   ['Stripe', 0],
