@@ -71,6 +71,8 @@ const Environment = z.object({
   COST_RESTORE: count(50),
   /** The whole bucket of one shop's shoppers, as a multiple of one client's. */
   SHOPPER_CEILING: count(100),
+  /** All buckets of one person or token, one for each shop, as a multiple of one of them. */
+  CALLER_CEILING: count(20),
   SIGN_IN_ATTEMPTS: count(10),
   SIGN_UPS_PER_HOUR: count(20),
   /** Files are kept in this bucket; without it, below DATA_DIR. */

@@ -68,6 +68,11 @@ const AWAY = new Set([
   'PoolClearedError',
 ]);
 
+const MAX_TIME_EXPIRED = 50;
+
+/** True where the database gave up what was to end within a time. */
+export const tookTooLong = (error: unknown): boolean => error instanceof mongoose.mongo.MongoServerError && error.code === MAX_TIME_EXPIRED;
+
 /** True where the database is away or changing its primary: the request may be sent again. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

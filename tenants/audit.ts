@@ -6,6 +6,7 @@ import type { Caller } from './access.js';
 import { memberships, people, personId } from './agency.model.js';
 import { type AuditActor, type AuditEntry, type AuditOutcome, auditLog } from './audit.model.js';
 import { AgencyContext, type ShopContext } from './context.js';
+import { findInvitation } from './invitations.js';
 import { accessTokenId, accessTokens } from './token.model.js';
 
 type Where = ShopContext | AgencyContext;
@@ -31,11 +32,17 @@ export interface Begun {
   id: Types.ObjectId;
 }
 
+/** What of a caller tells who he is. */
+type Whoever = { kind: 'person'; personId: Types.ObjectId } | { kind: 'app'; tokenId: Types.ObjectId };
+
+/** Somebody who did not get in. */
+export const NOBODY_KNOWN: AuditActor = { kind: 'UNKNOWN', id: null, name: '' };
+
 const LONGEST_USER_AGENT = 300;
 const names = new LRUCache<string, string>({ max: 20_000, ttl: 60_000 });
 
 /** Who it is, by the name that he or the token has at this time. */
-export async function auditActorOf(caller: Caller): Promise<AuditActor> {
+export async function auditActorOf(caller: Whoever): Promise<AuditActor> {
   const [kind, id] = caller.kind === 'person' ? (['PERSON', caller.personId] as const) : (['APP', caller.tokenId] as const);
   const key = id.toHexString();
   let name = names.get(key);
@@ -53,6 +60,16 @@ export async function auditActorOf(caller: Caller): Promise<AuditActor> {
 export function placesOf(caller: Caller): AuditPlace[] {
   const held = caller.kind === 'person' ? caller.memberships : [caller];
   return grouped(held.map(({ agencyId, shopId }) => ({ agencyId, shopId })));
+}
+
+/** The same, of a person who has not come in. */
+export const placesOfPerson = async (person: Types.ObjectId): Promise<AuditPlace[]> =>
+  grouped(await memberships.documents().find({ personId: person }).toArray());
+
+/** Where an invitation leads, as long as its link does. */
+export async function placesOfInvitation(token: string): Promise<AuditPlace[]> {
+  const invitation = await findInvitation(token);
+  return invitation ? grouped([invitation]) : [];
 }
 
 /** Where a mutation is done: in one agency, or in shops, which may belong to several agencies. */
@@ -105,10 +122,8 @@ export async function recordAudit(places: readonly AuditPlace[], deed: Deed, { s
 export async function recordAttempt(emailKey: string, deed: Omit<Deed, 'actor'>, errors: string[]): Promise<void> {
   const person = await people.documents().findOne({ emailKey }, { projection: { _id: 1 } });
   if (!person) return;
-  const held = await memberships.documents().find({ personId: person._id }).toArray();
-  const places = grouped(held);
   const end = { outcome: 'REFUSED' as const, errors, changes: [], many: null, subject: personId.encode(person._id) };
-  await recordAudit(places, { ...deed, actor: { kind: 'UNKNOWN', id: null, name: '' } }, end);
+  await recordAudit(await placesOfPerson(person._id), { ...deed, actor: NOBODY_KNOWN }, end);
 }
 
 async function write(

@@ -22,8 +22,11 @@ export {
   endAudit,
   forgetAudit,
   listAudit,
+  NOBODY_KNOWN,
   placesOf,
   placesOfContexts,
+  placesOfInvitation,
+  placesOfPerson,
   recordAttempt,
   recordAudit,
 } from './audit.js';

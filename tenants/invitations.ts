@@ -145,9 +145,14 @@ export interface Offer {
 }
 
 /** Null for a link that is unknown, used or too old. */
-export async function findOffer(token: string): Promise<Offer | null> {
+export async function findInvitation(token: string): Promise<Invitation | null> {
   const link = await findLink('INVITATION', token);
-  const invitation = link && (await invitations.documents().findOne({ _id: link.invitationId!, agencyId: link.agencyId! }));
+  return link && (await invitations.documents().findOne({ _id: link.invitationId!, agencyId: link.agencyId! }));
+}
+
+/** Null for a link that is unknown, used or too old. */
+export async function findOffer(token: string): Promise<Offer | null> {
+  const invitation = await findInvitation(token);
   if (!invitation) return null;
   const { agency, shop = null } = await namesOf(invitation);
   const hasAccount = (await people.documents().findOne({ emailKey: invitation.emailKey }, { projection: { _id: 1 } })) !== null;

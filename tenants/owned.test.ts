@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Schema, Types } from 'mongoose';
+import { tookTooLong } from '#platform/mongo.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShopContext } from '#tests/support/factories.js';
 import { takeTrespasses } from '#tests/support/shop-guard.js';
@@ -140,6 +141,15 @@ test("an agency's handle keeps to its agency in the same manner", async () => {
   expect(await notes.in(theirs).findOne({ _id: mine._id })).toBeNull();
   expect(await notes.in(ours).findOne({ _id: mine._id })).toEqual({ ...mine, agencyId: ours.agencyId });
   expect(() => notes.in(ours).find({ agencyId: theirs.agencyId } as never)).toThrow(TypeError);
+});
+
+test('an aggregation that may not take so long is given up', async () => {
+  const handle = hats.in(aShopContext());
+  await handle.insertMany(Array.from({ length: 200 }, (_, n) => ({ name: `hat ${n}`, size: 20_000 })));
+  const long = { $reduce: { input: { $range: [0, '$size'] }, initialValue: 0, in: { $add: ['$$value', '$$this'] } } };
+  const stages = [{ $group: { _id: null, sum: { $sum: long } } }];
+  const error = await handle.aggregate(stages, { mostMs: 1 }).catch((thrown: unknown) => thrown);
+  expect(tookTooLong(error)).toBe(true);
 });
 
 test('a command past the handle is seen by the guard', async () => {

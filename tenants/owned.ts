@@ -154,8 +154,11 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
         { ...inside, ordered },
       ),
 
-    aggregate: <Row>(stages: PipelineStage[]): Promise<Row[]> =>
-      documents.aggregate([{ $match: { [key]: owner } }, ...withinCollection(stages)], inside).toArray() as unknown as Promise<Row[]>,
+    /** `mostMs`: after so long MongoDB gives it up (`tookTooLong` in platform/mongo.ts). */
+    aggregate: <Row>(stages: PipelineStage[], { mostMs }: { mostMs?: number } = {}): Promise<Row[]> =>
+      documents
+        .aggregate([{ $match: { [key]: owner } }, ...withinCollection(stages)], { ...inside, ...(mostMs ? { maxTimeMS: mostMs } : {}) })
+        .toArray() as unknown as Promise<Row[]>,
   };
 }
 

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import type { ClientSession } from 'mongoose';
+import type { ClientSession, Types } from 'mongoose';
 import { z } from 'zod';
 import { hashToken, randomToken } from '#platform/crypto.js';
 import { UserError } from '#platform/errors.js';
@@ -64,9 +64,10 @@ export async function requestPasswordReset(email: string, locale: string): Promi
 /**
  * A new password for whoever reads the mails of his address, which is confirmed by that. Ends all sessions. A second factor stays, unless
  * nobody had confirmed the address: then whoever set it up need not be who has the address, and must not lock him out.
+ * Answers whose it is.
  * @throws {UserError} LINK_EXPIRED
  */
-export async function resetPassword(token: string, password: string): Promise<void> {
+export async function resetPassword(token: string, password: string): Promise<Types.ObjectId> {
   const passwordHash = await hashPassword(password);
   const personId = await inTransaction(async (session) => {
     const link = await followLink(session, 'RESET_PASSWORD', token);
@@ -79,6 +80,7 @@ export async function resetPassword(token: string, password: string): Promise<vo
   });
   // Once more: somebody may have been signing in with the old password just then.
   await endSessionsOf(personId, null);
+  return personId;
 }
 
 async function setPassword(session: ClientSession, person: Person, change: Partial<Person>, effect: string): Promise<void> {

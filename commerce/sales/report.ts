@@ -1,4 +1,6 @@
-import type { Types } from 'mongoose';
+import type { PipelineStage, Types } from 'mongoose';
+import { UserError } from '#platform/errors.js';
+import { tookTooLong } from '#platform/mongo.js';
 import type { AgencyContext, ShopContext } from '#tenants/index.js';
 import { agencyForJob } from '#tenants/index.js';
 import { dayIn, daysOf, type Period } from './days.js';
@@ -21,6 +23,19 @@ export interface SalesOfShop extends SalesOf {
 const NOTHING: SalesFigures = { placed: 0, paid: 0, received: 0, refunded: 0 };
 const SUMS = Object.fromEntries(Object.keys(NOTHING).map((figure) => [figure, { $sum: `$${figure}` }]));
 
+/** What takes longer should not hold the database for others. */
+const MOST_MS = 5000;
+
+/** @throws {UserError} INVALID_INPUT where it takes too long */
+async function summed<Row>(agency: AgencyContext, stages: PipelineStage[]): Promise<Row[]> {
+  try {
+    return await salesDays.in(agency).aggregate<Row>(stages, { mostMs: MOST_MS });
+  } catch (error) {
+    if (!tookTooLong(error)) throw error;
+    throw new UserError('INVALID_INPUT', 'from: so many days of so many shops take too long to sum: ask for fewer days', ['from']);
+  }
+}
+
 /** A shop's days, each there, in order. @throws {UserError} INVALID_INPUT */
 export async function shopSales(shop: ShopContext, period: Period): Promise<SalesOfDay[]> {
   const days = daysOf(period);
@@ -36,12 +51,10 @@ export async function shopSales(shop: ShopContext, period: Period): Promise<Sale
  */
 export async function agencySales(agency: AgencyContext, period: Period): Promise<SalesOfDay[]> {
   const days = daysOf(period);
-  const found = await salesDays
-    .in(agency)
-    .aggregate<SalesFigures & { _id: { day: string; currency: string } }>([
-      within(period),
-      { $group: { _id: { day: '$day', currency: '$currency' }, ...SUMS } },
-    ]);
+  const found = await summed<SalesFigures & { _id: { day: string; currency: string } }>(agency, [
+    within(period),
+    { $group: { _id: { day: '$day', currency: '$currency' }, ...SUMS } },
+  ]);
   const byDay = new Map(found.map(({ _id, ...figures }) => [`${_id.currency} ${_id.day}`, figures]));
   const currencies = [...new Set(found.map(({ _id }) => _id.currency))].sort();
   return currencies.flatMap((currency) => days.map((day) => ({ ...NOTHING, ...byDay.get(`${currency} ${day}`), day, currency })));
@@ -51,7 +64,7 @@ export async function agencySales(agency: AgencyContext, period: Period): Promis
 export async function topShops(agency: AgencyContext, period: Period, first: number): Promise<SalesOfShop[]> {
   daysOf(period);
   const shown = { shopId: '$_id.shopId', currency: '$_id.currency', placed: '$placed', paid: '$paid', received: '$received' };
-  const found = await salesDays.in(agency).aggregate<{ _id: string; top: SalesOfShop[] }>([
+  const found = await summed<{ _id: string; top: SalesOfShop[] }>(agency, [
     within(period),
     { $group: { _id: { shopId: '$shopId', currency: '$currency' }, ...SUMS } },
     { $set: { kept: { $subtract: ['$received', '$refunded'] } } },

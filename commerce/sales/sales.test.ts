@@ -187,3 +187,16 @@ test('a sum over an agency reads an index and no document', async () => {
   expect(explained).toContain('"totalDocsExamined":0');
   expect(explained).toContain('"totalKeysExamined":2');
 });
+
+test('a sum that takes too long is given up, and says what to do', async () => {
+  const entries = mongoose.connection.collection(salesDays.name);
+  const given: object[] = [];
+  const gaveUp = new mongoose.mongo.MongoServerError({ message: 'operation exceeded time limit', code: 50 });
+  const aggregate = (_stages: object[], options: object) => ({ toArray: () => Promise.reject(given.push(options) && gaveUp) });
+  Object.assign(entries, { aggregate });
+  const period = { from: '2026-01-01', to: '2026-01-31' };
+  const sums = await Promise.allSettled([agencySales(anAgencyContext(), period), topShops(anAgencyContext(), period, 10)]);
+  delete (entries as Partial<typeof entries>).aggregate;
+  for (const sum of sums) expect(sum).toMatchObject({ status: 'rejected', reason: { code: 'INVALID_INPUT', field: ['from'] } });
+  expect(given).toEqual([{ maxTimeMS: 5000 }, { maxTimeMS: 5000 }]);
+});

@@ -19,29 +19,33 @@ const counted = (name: string, points: number, seconds: number, keyOf: Counted['
   keyOf,
 });
 
-/** The narrow count stops guessing; the wide ones stop it being spread over addresses or people. */
+/**
+ * The narrow count stops guessing; the wide ones stop it being spread over addresses or people. They are taken in this order, and whom
+ * one of them refuses takes nothing from the next: what is his own comes before what he shares with the person whose address he names,
+ * whom he could shut out otherwise.
+ */
 function limitsOf({ SIGN_IN_ATTEMPTS: few, SIGN_UPS_PER_HOUR }: ReturnType<typeof config>) {
   return {
     signIn: [
       counted('sign-in', few, QUARTER_HOUR, (email, address) => `${email} ${address}`),
-      counted('sign-in-email', few * WIDER, QUARTER_HOUR, (email) => email),
       counted('sign-in-address', few * WIDER, QUARTER_HOUR, (_email, address) => address),
+      counted('sign-in-email', few * WIDER, QUARTER_HOUR, (email) => email),
     ],
     // Only those who know the password come so far: nobody else can use it up.
     code: [counted('second-factor', few, QUARTER_HOUR, (email) => email)],
     // Mails that somebody else receives.
     mail: [
-      counted('mail-email', few, HOUR, (email) => email),
       counted('mail-address', SIGN_UPS_PER_HOUR, HOUR, (_email, address) => address),
+      counted('mail-email', few, HOUR, (email) => email),
     ],
     invitation: [
-      counted('invitation-email', few, HOUR, (email) => email),
       counted('invitation-agency', SIGN_UPS_PER_HOUR * WIDER, HOUR, (_email, agency) => agency),
+      counted('invitation-email', few, HOUR, (email) => email),
     ],
     link: [counted('link-address', few * WIDER, QUARTER_HOUR, (_email, address) => address)],
     signUp: [
-      counted('sign-up-email', few, HOUR, (email) => email),
       counted('sign-up-address', SIGN_UPS_PER_HOUR, HOUR, (_email, address) => address),
+      counted('sign-up-email', few, HOUR, (email) => email),
     ],
   };
 }
@@ -89,7 +93,8 @@ export const countLink = (address: string): Promise<void> => count(limits().link
 export const countSignUp = (email: string, address: string): Promise<void> => count(limits().signUp, email, address);
 
 async function count(by: readonly Counted[], email: string, address: string): Promise<void> {
-  const waits = await Promise.all(by.map(({ limit, keyOf }) => limit.take(keyOf(emailKey(email), address))));
-  const wait = Math.max(...waits);
-  if (wait > 0) throw new UserError('TOO_MANY_ATTEMPTS', `Too many attempts: try again in ${wait} s`);
+  for (const { limit, keyOf } of by) {
+    const wait = await limit.take(keyOf(emailKey(email), address));
+    if (wait > 0) throw new UserError('TOO_MANY_ATTEMPTS', `Too many attempts: try again in ${wait} s`);
+  }
 }

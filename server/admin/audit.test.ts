@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { config } from '#platform/config.js';
 import { auditLog } from '#tenants/audit.model.js';
-import { agencyId, createAccessToken, SCOPES, type Scope } from '#tenants/index.js';
+import { agencyId, createAccessToken, SCOPES, type Scope, shopForJob, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext } from '#tests/support/factories.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
@@ -261,4 +261,25 @@ test('a shop tells of itself alone, though it was done in many', async () => {
   expect((await asked('shop', second)).data.place!.auditLog.nodes).toEqual([{ shopCount: 1, shop: { id: second } }]);
   expect((await asked('shop', third)).data.place!.auditLog.nodes).toEqual([]);
   expect((await asked('shop', second, other.session)).data.place).toBeNull();
+});
+
+test("who acts for a shop alone sees nothing of how its agency sorts shops, but a product's tags", async () => {
+  const update = `mutation ($shop: ID, $input: ShopUpdateInput!) { shopUpdate(shop: $shop, input: $input) { ${ERRORS} } }`;
+  expect((await does(session, update, { shop, input: { name: 'Renamed', tags: ['late-payer'] } })).payload.userErrors).toEqual([]);
+  const product = await aProduct();
+  await does(session, UPDATE, { shop, product, input: { tags: ['summer'] } });
+  const context = await shopForJob(shopId.decode(shop), 'test');
+  const { secret } = await createAccessToken(context, SCOPES, { name: 'Of the shop', scopes: [...SCOPES] });
+  const seen = async (mutation: string, token: string) => (await entriesOf('shop', { mutation, first: 1 }, token)).nodes[0]!;
+
+  const whole = await seen('shopUpdate', session);
+  expect(whole.input.input).toEqual({ name: 'Renamed', tags: ['late-payer'] });
+  expect(whole.changes).toContainEqual({ field: 'tags', before: null, after: ['late-payer'] });
+  const part = await seen('shopUpdate', secret);
+  expect(part.input.input).toEqual({ name: 'Renamed' });
+  expect(part.changes.map(({ field }) => field)).toEqual(['name']);
+  expect((await seen('blueprintApply', session)).input.input).toHaveProperty('blueprint');
+  expect((await seen('blueprintApply', secret)).input.input).not.toHaveProperty('blueprint');
+  expect((await seen('productUpdate', secret)).input.input).toEqual({ tags: ['summer'] });
+  expect((await seen('productUpdate', secret)).changes).toContainEqual({ field: 'tags', before: [], after: ['summer'] });
 });

@@ -9,7 +9,18 @@ import { mapPage } from '#platform/page.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import type { FindSubject } from '#server/graphql/audit.js';
 import { orNull } from '#server/graphql/errors.js';
-import { type AgencyContext, actorIdOf, auditId, getAccessToken, getShop, listAudit, type ShopContext, shopId } from '#tenants/index.js';
+import {
+  type AgencyContext,
+  type AuditEntry,
+  actorIdOf,
+  auditId,
+  getAccessToken,
+  getShop,
+  listAudit,
+  type ShopContext,
+  shopId,
+} from '#tenants/index.js';
+import { actsForAgency } from './imports.js';
 import { NODES } from './nodes.js';
 import { getShopVariant } from './products.js';
 
@@ -19,6 +30,19 @@ type Look<Where> = (where: Where, id: string) => Promise<object | null>;
 async function variantAndStock(shop: ShopContext, id: string): Promise<object> {
   const [variant, [levels = []]] = await Promise.all([getShopVariant(shop, id), levelsOf(shop, [variantId.decode(id)])]);
   return { ...variant, available: Object.fromEntries(levels.map(({ locationId: at, available }) => [locationId.encode(at), available])) };
+}
+
+/** Of a mutation of shops, what is their agency's alone: how it sorts them, and from which other shop they were made. */
+const AGENCYS = new Set(['tags', 'tagsAdd', 'tagsRemove', 'blueprint']);
+
+/** An entry for who acts for the shop alone. A product's tags are the shop's own. */
+function withoutAgencys(entry: AuditEntry): AuditEntry {
+  if (!/^(?:shop|blueprint)/.test(entry.mutation)) return entry;
+  return {
+    ...entry,
+    changes: entry.changes.filter(({ field }) => !AGENCYS.has(field)),
+    input: JSON.stringify(JSON.parse(entry.input, (name, value: unknown) => (AGENCYS.has(name) ? undefined : value))),
+  };
 }
 
 /** Beside what implements Node, or in its place. */
@@ -50,7 +74,10 @@ export const auditResolvers: Resolvers = {
   Agency: { auditLog: ({ context }, args) => listAudit(context, args) },
   // Of other shops, a shop's own log tells nothing: not even how many there were.
   Shop: {
-    auditLog: async ({ context }, args) => mapPage(await listAudit(context, args), (entry) => ({ ...entry, shopIds: [context.shopId] })),
+    auditLog: async ({ context }, args, request) => {
+      const [found, whole] = await Promise.all([listAudit(context, args), actsForAgency(request, context)]);
+      return mapPage(found, (entry) => ({ ...(whole ? entry : withoutAgencys(entry)), shopIds: [context.shopId] }));
+    },
   },
   AuditEntry: {
     id: ({ _id }) => auditId.encode(_id),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MutationEmailConfirmArgs, MutationPasswordResetArgs, Resolvers } from '#server/generated/admin.js';
+import type { PasswordWasReset } from '#server/graphql/audit.js';
 import { openMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import {
@@ -53,8 +54,8 @@ export const peopleResolvers: Resolvers = {
     }),
     passwordReset: openMutation(PasswordReset, async ({ password }, { token }: MutationPasswordResetArgs, request) => {
       await countLink(request.clientAddress);
-      await resetPassword(token, password);
-      return {};
+      const wasReset: PasswordWasReset = { personId: await resetPassword(token, password) };
+      return wasReset;
     }),
     emailConfirm: openMutation(z.object({}), async (_input, { token }: MutationEmailConfirmArgs, request) => {
       await countLink(request.clientAddress);

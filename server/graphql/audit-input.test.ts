@@ -103,6 +103,20 @@ test('a secret in a field that should have none is left out too', () => {
   expect(JSON.parse(kept)).toEqual({ input: { tags: texts.map(() => LEFT_OUT) } });
 });
 
+test('of an address only where it leads is kept, in an input, a change and a name', () => {
+  const secret = 'https://user:pass@shop.example.com/a/feed.csv?token=hidden#part';
+  const bare = `https://${LEFT_OUT}@shop.example.com/a/feed.csv?${LEFT_OUT}`;
+  const plain = ['https://shop.example.com/feed.csv', 'http://shop.example.com', 'read: https://a.example/?x=1 there', 'https://', 'ftp?x'];
+  const kept = JSON.parse(keptInput('feedCreate', [], { input: { url: secret, other: { list: [secret, ...plain] } } }));
+  expect(kept).toEqual({ input: { url: bare, other: { list: [bare, ...plain] } } });
+  expect(JSON.parse(keptInput('feedCreate', [], { input: { url: ' HTTPS:host.example/x?token=hidden' } }))).toEqual({
+    input: { url: `https://host.example/x?${LEFT_OUT}` },
+  });
+  const [change] = changesBetween({ url: plain[0], terms: [] }, { url: secret });
+  expect(change).toEqual({ field: 'url', before: JSON.stringify(plain[0]), after: JSON.stringify(bare) });
+  expect(changesBetween({ name: secret, url: secret }, null).map(({ before }) => JSON.parse(before))).toEqual([bare, bare]);
+});
+
 test('a buyer is known by the ends of his addresses alone, a colleague by all of it', () => {
   const input = { email: 'buyer@example.com', phone: '13800001234', name: 'Buyer' };
   expect(JSON.parse(keptInput('customerUpdate', [], { input }))).toEqual({

@@ -76,7 +76,7 @@ function keptField(name: string, value: unknown, type: GraphQLInputType | undefi
 function kept(value: unknown, type: GraphQLInputType | undefined, way: Way): unknown {
   const named = type && getNamedType(type);
   if (typeof value === 'string')
-    return (way.bare && (!named || isScalarType(named))) || LOOKS_SECRET.test(value) ? LEFT_OUT : cut(value, way.size);
+    return (way.bare && (!named || isScalarType(named))) || LOOKS_SECRET.test(value) ? LEFT_OUT : cut(bareAddress(value), way.size);
   if (value === null || typeof value !== 'object') return typeof value === 'bigint' ? String(value) : value;
   if (value instanceof Date) return value.toISOString();
   if (way.depth >= way.size.depth) return '…';
@@ -100,6 +100,14 @@ export const keptValue = (name: string, value: unknown, most: number, ofBuyer = 
     (one, size) => keptField(name, plain(one), undefined, { size, about: ofBuyer ? 'buyer' : null, bare: false, depth: 1 }) ?? null,
     most,
   );
+
+/** An address without what may let somebody in: who one is there, the query and the fragment. Other texts stay. */
+function bareAddress(text: string): string {
+  if (!/^\s*https?:/i.test(text) || !URL.canParse(text)) return text;
+  const { protocol, username, password, host, pathname, search, hash } = new URL(text);
+  if (!username && !password && !search && !hash) return text;
+  return `${protocol}//${username || password ? `${LEFT_OUT}@` : ''}${host}${pathname}${search || hash ? `?${LEFT_OUT}` : ''}`;
+}
 
 /** Ids and moments as text. */
 function plain(value: unknown): unknown {

@@ -10,6 +10,7 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
+import type { Types } from 'mongoose';
 import { RequestError, UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import {
@@ -21,8 +22,11 @@ import {
   emailKey,
   endAudit,
   forgetAudit,
+  NOBODY_KNOWN,
   placesOf,
   placesOfContexts,
+  placesOfInvitation,
+  placesOfPerson,
   recordAttempt,
   recordAudit,
   type ShopContext,
@@ -45,6 +49,11 @@ const TENANTS = new Set(['agency', 'shop', 'shops', 'input', 'idempotencyKey']);
 /** Whoever guesses passwords does not fill somebody's log with it: what is over the limit is not told. */
 const UNTOLD = 'TOO_MANY_ATTEMPTS';
 const MOST_FIRST = 20;
+
+/** What `passwordReset` answers to the audit log alone: the schema shows nothing of it. */
+export interface PasswordWasReset {
+  personId: Types.ObjectId;
+}
 
 /**
  * The one place where the audit log is written: every mutation of the admin API is told there, whatever its resolver does. The entry
@@ -107,28 +116,55 @@ export async function auditForbidden(opened: Opens, args: Args, request: AdminRe
   await recordAudit(placesOfContexts(contextsOf(opened)), deed, end);
 }
 
-/** Signing up, in and out, and what else a person does who names no tenant: told in each of his agencies, once it is over. */
+/** Signing up, in and out, and what else a person does who names no tenant: told once it is over, in the agencies of whom it concerns. */
 async function auditedAtTheDoor(args: Args, request: AdminRequest, info: GraphQLResolveInfo, run: () => Promise<Payload>) {
-  const came = request.signedIn ? request.caller : null;
   const payload = await run();
   const errors = codesOf(payload);
-  const caller = came ?? (request.signedIn ? request.caller : null);
   const deed = { ...deedOf(args, request, info), subject: null };
-  if (caller) await tellOfCaller(caller, deed, errors);
-  else {
-    const { email } = (args.input ?? {}) as { email?: unknown };
-    // In the background: how long an answer takes must not tell whether somebody has this address.
-    if (info.fieldName.startsWith('signIn') && typeof email === 'string' && errors.length > 0 && !errors.includes(UNTOLD))
-      recordAttempt(emailKey(email), deed, errors).catch((error: unknown) =>
-        log.warn({ err: error, requestId: request.requestId }, 'an attempt to sign in was not told'),
-      );
-  }
+  // Whoever has come in by it is the caller from here on.
+  const caller = request.signedIn ? request.caller : null;
+  const { fieldName } = info;
+  if (fieldName === 'signIn' && errors.length > 0) tellOfAttempt(args, request, deed, errors);
+  else if (fieldName === 'invitationAccept') await tellOfInvitation(args, payload, caller, deed, errors);
+  else if (fieldName === 'passwordReset' && errors.length === 0) await tellOfReset(payload, deed);
+  else if (caller) await recordAudit(placesOf(caller), { ...deed, actor: await auditActorOf(caller) }, endOf(errors));
   return payload;
 }
 
-async function tellOfCaller(caller: Caller, deed: Omit<Parameters<typeof recordAudit>[1], 'actor'>, errors: string[]): Promise<void> {
-  const end = { outcome: errors.length > 0 ? ('REFUSED' as const) : ('DONE' as const), errors, changes: [], many: null, subject: null };
-  await recordAudit(placesOf(caller), { ...deed, actor: await auditActorOf(caller) }, end);
+type DoorDeed = Omit<Parameters<typeof recordAudit>[1], 'actor'>;
+
+const endOf = (errors: string[]) => ({
+  outcome: errors.length > 0 ? ('REFUSED' as const) : ('DONE' as const),
+  errors,
+  changes: [],
+  many: null,
+  subject: null,
+});
+
+/** Whose address it was is told, whoever tried: he may have been signed in as somebody else. */
+function tellOfAttempt(args: Args, { requestId }: AdminRequest, deed: DoorDeed, errors: string[]): void {
+  const { email } = (args.input ?? {}) as { email?: unknown };
+  if (typeof email !== 'string' || errors.includes(UNTOLD)) return;
+  // In the background: how long an answer takes must not tell whether somebody has this address.
+  recordAttempt(emailKey(email), deed, errors).catch((error: unknown) =>
+    log.warn({ err: error, requestId }, 'an attempt to sign in was not told'),
+  );
+}
+
+/** Other agencies of whoever accepts it learn nothing of it; a link that leads nowhere is told nowhere. */
+async function tellOfInvitation(args: Args, payload: Payload, caller: Caller | null, deed: DoorDeed, errors: string[]): Promise<void> {
+  if (errors.includes(UNTOLD)) return;
+  const { agency, shop } = payload as { agency?: OpenedAgency | null; shop?: OpenedShop | null };
+  const joined = (shop ?? agency)?.context;
+  const places = joined ? placesOfContexts([joined]) : await placesOfInvitation(String(args.token));
+  await recordAudit(places, { ...deed, actor: caller ? await auditActorOf(caller) : NOBODY_KNOWN }, endOf(errors));
+}
+
+/** Whoever holds the mailed link is the person whose password it sets, as whom else he may have signed in. */
+async function tellOfReset(payload: Payload, deed: DoorDeed): Promise<void> {
+  const { personId } = payload as unknown as PasswordWasReset;
+  const actor = await auditActorOf({ kind: 'person', personId });
+  await recordAudit(await placesOfPerson(personId), { ...deed, actor }, endOf([]));
 }
 
 const contextsOf = (opened: Opens): Where[] =>

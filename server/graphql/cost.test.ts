@@ -10,7 +10,9 @@ const schema = buildSchema(`
   type ShopPayload { shop: Shop, userErrors: [Err!]! }
   type Err { code: String }
   type Person { name: String }
-  type Agency { name: String, shops(first: Int, last: Int): ShopConnection }
+  type Agency { name: String, shops(first: Int, last: Int): ShopConnection, sales: AgencySales!, low(first: Int = 10): [Order!]! }
+  type AgencySales { days: [Order!]!, topShops(first: Int = 10): [ShopSales!]! }
+  type ShopSales { orders: Int, shop: Shop! }
   type ShopConnection { edges: [ShopEdge!]!, nodes: [Shop!]!, pageInfo: PageInfo! }
   type ShopEdge { cursor: String, node: Shop }
   type PageInfo { endCursor: String }
@@ -52,6 +54,18 @@ test('a page of which only the end or the cursors are asked for is read all the 
 test('what is summed up of a shop’s whole ledger costs what was read, and nothing of it is given back', () => {
   expect(asked('{ shop { balances { amount } } }')).toEqual({ points: 51, fixed: true });
   expect(cost('{ shop { a: balances { amount } b: balances { amount } } }')).toBe(101);
+});
+
+test('each sum over an agency costs what it reads, however often it is asked for', () => {
+  expect(asked('{ agency { sales { days { number } } } }')).toEqual({ points: 1 + 1 + 50, fixed: true });
+  expect(cost('{ agency { sales { a: days { number } b: days { number } topShops(first: 5) { orders } } } }')).toBe(2 + 150);
+  expect(cost('{ agency { sales { topShops { shop { owner { name } } } } } }')).toBe(2 + 50 + 10 * 2);
+});
+
+test('a plain list that takes `first` costs so many times what it holds', () => {
+  expect(cost('{ agency { low(first: 7) { number total { amount } } } }')).toBe(1 + 7 * 2);
+  expect(cost('query ($n: Int) { agency { low(first: $n) { number } } }', { n: 9 })).toBe(1 + 9);
+  expect(cost('{ agency { low { number } } }')).toBe(1 + 10);
 });
 
 test('a look at the schema costs as much each time it is asked for', () => {

@@ -5,8 +5,10 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isCompositeType,
   isInterfaceType,
+  isListType,
   isObjectType,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -24,7 +26,8 @@ const INTROSPECTION = 100;
 const WHOLE: Readonly<Record<string, number>> = {
   'Shop.balances': 50,
   'Shop.sales': 5,
-  'Agency.sales': 50,
+  'AgencySales.days': 50,
+  'AgencySales.topShops': 50,
   'Agency.shopsCount': 20,
   'Agency.shopIds': 50,
 };
@@ -60,8 +63,8 @@ export interface Requested {
 
 /**
  * What a document asks for, before it runs: a scalar 0, an object 1, a connection its page size times its node (a page is read even if
- * nothing but its end is asked for), what reads a whole history 5 or 50; a mutation 10, and 1 for each further item; a look at the
- * schema 100.
+ * nothing but its end is asked for), a plain list that takes `first` so many times what it holds, what reads a whole history 5 or 50;
+ * a mutation 10, and 1 for each further item; a look at the schema 100.
  */
 export function requestedCost(
   schema: GraphQLSchema,
@@ -111,10 +114,11 @@ function fieldCost(node: FieldNode, parent: GraphQLObjectType, walk: Walk): numb
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return 0;
   const inner = costOf(node.selectionSet, type as GraphQLObjectType, walk);
+  const many = takesFirst(field) ? pageOf(node, field, walk.variables) : 1;
   const whole = WHOLE[`${parent.name}.${field.name}`];
   if (whole) {
     walk.unseen = true;
-    return whole + inner;
+    return whole + many * inner;
   }
   if (type.name.endsWith('Connection')) {
     if (inner === 0) walk.unseen = true;
@@ -125,8 +129,12 @@ function fieldCost(node: FieldNode, parent: GraphQLObjectType, walk: Walk): numb
     // `nodes` and `edges { node }`: the node's own price, inside a connection always counted.
     return field.name === 'edges' ? inner : 1 + inner;
   }
-  return walk.object + inner;
+  return many * (walk.object + inner);
 }
+
+/** A list that takes `first` without being a connection. */
+const takesFirst = ({ args, type }: GraphQLField<unknown, unknown>): boolean =>
+  isListType(getNullableType(type)) && args.some(({ name }) => name === 'first');
 
 function pageOf(node: FieldNode, field: GraphQLField<unknown, unknown>, variables: Variables): number {
   if (!field.args.some(({ name }) => name === 'first')) return USUAL_PAGE;

@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { OperationDefinitionNode } from 'graphql';
 import { config } from '#platform/config.js';
 import { RequestError } from '#platform/errors.js';
 import { type Bucket, giveBack, type Taken, take } from './budget.js';
@@ -30,7 +31,7 @@ export const costBudget: ApolloServerPlugin<Request> = {
             ),
           );
         }
-        const buckets = await bucketsOf(contextValue, variables);
+        const buckets = await bucketsOf(contextValue, operation, variables);
         const taken = await take(buckets, requested);
         spent = { requested, fixed, buckets, taken };
         if (!taken.granted) {
@@ -73,27 +74,41 @@ export const costBudget: ApolloServerPlugin<Request> = {
 /** Who sits before our pages turns them faster than a program should, and there is one of him: a table of 2,048 variants is 5,000 points. */
 const A_PERSONS_SHARE = 10;
 
-/** By token and shop (by token alone for agency-wide documents); a shopper's by address, under a ceiling for his shop. */
-async function bucketsOf(request: Request, variables: Record<string, unknown>): Promise<Bucket[]> {
-  const { COST_BUCKET: capacity, COST_RESTORE: restore, SHOPPER_CEILING: ceiling } = config();
+/**
+ * Of a token or a person by the shop that the document names (by himself alone for agency-wide documents), under a ceiling for all of
+ * them together: whoever has a thousand shops has not a thousand buckets at once. A shopper's by address, under a ceiling for his shop.
+ */
+async function bucketsOf(request: Request, operation: OperationDefinitionNode, variables: Record<string, unknown>): Promise<Bucket[]> {
+  const { COST_BUCKET: capacity, COST_RESTORE: restore, SHOPPER_CEILING, CALLER_CEILING } = config();
   if (request instanceof AdminRequest) {
     if (!request.signedIn) return [{ key: `{${request.clientAddress}}`, capacity, restore }];
     const { caller } = request;
-    const who = (caller.kind === 'person' ? caller.sessionId : caller.tokenId).toHexString();
+    const who = (caller.kind === 'person' ? caller.personId : caller.tokenId).toHexString();
     const share = caller.kind === 'person' ? A_PERSONS_SHARE : 1;
-    const key = `{${who}}${await shopNamed(request, variables.shop ?? variables.id)}`;
-    return [{ key, capacity: capacity * share, restore: restore * share }];
+    const mine = { capacity: capacity * share, restore: restore * share };
+    return [
+      { key: `{${who}}${await shopNamed(request, operation, variables)}`, ...mine },
+      { key: `{${who}}all`, capacity: mine.capacity * CALLER_CEILING, restore: mine.restore * CALLER_CEILING },
+    ];
   }
   if (!request.namesShop) return [{ key: `{${request.clientAddress}}`, capacity, restore }];
   const shop = request.shop.shopId.toHexString();
   return [
     { key: `{${shop}}${request.clientAddress}`, capacity, restore },
-    { key: `{${shop}}`, capacity: capacity * ceiling, restore: restore * ceiling },
+    { key: `{${shop}}`, capacity: capacity * SHOPPER_CEILING, restore: restore * SHOPPER_CEILING },
   ];
 }
 
-/** Only a shop of the caller's own has a bucket of its own: invented ids would be as many fresh buckets. */
-async function shopNamed(request: AdminRequest, id: unknown): Promise<string> {
+/**
+ * Only a shop of the caller's own has a bucket of its own: invented ids would be as many fresh buckets. So would variables that the
+ * document knows nothing of; one that it declares it also uses, or it would not be valid.
+ */
+async function shopNamed(request: AdminRequest, { variableDefinitions }: OperationDefinitionNode, variables: Record<string, unknown>) {
+  const declared = new Set(variableDefinitions?.map(({ variable }) => variable.name.value));
+  const id = ['shop', 'id']
+    .filter((name) => declared.has(name))
+    .map((name) => variables[name])
+    .find((value) => value != null);
   if (typeof id !== 'string' || !id.startsWith('shop_')) return '';
   const opened = await orNull(request.openShop(id));
   return opened ? opened.context.shopId.toHexString() : '';
