@@ -49,7 +49,7 @@ export const admin: Figure = {
         rounds,
         visits.map((one) => () => visit(browser, one)),
       );
-      const sizes = firstLoadOf(['sign-in', 'shops']);
+      const sizes = firstLoadOf(['sign-in']);
       return {
         lines: visits.map(({ name }, index) => ({ name, values: measured[index]! })),
         targets: sizes.map(({ name, bytes }) => ({

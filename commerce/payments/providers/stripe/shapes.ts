@@ -5,15 +5,17 @@ import { z } from 'zod';
  * nothing reads may be anything.
  */
 const text = z.string().nullish();
+/** What a thing is known by: never nothing at all. */
+const id = z.string().min(1);
 const count = z.number().nullish();
-const reference = z.union([z.string(), z.looseObject({ id: z.string() })]).nullish();
+const reference = z.union([id, z.looseObject({ id })]).nullish();
 const metadata = z.record(z.string(), z.string()).nullish();
 const codes = z.array(z.string()).nullish();
 const paid = { payment_intent: reference, charge: reference };
 
 export const shapes = {
   session: z.looseObject({
-    id: z.string(),
+    id,
     metadata,
     status: text,
     payment_status: text,
@@ -22,7 +24,7 @@ export const shapes = {
     payment_intent: reference,
   }),
   intent: z.looseObject({
-    id: z.string(),
+    id,
     metadata,
     status: z.string(),
     amount: z.number(),
@@ -32,7 +34,7 @@ export const shapes = {
     last_payment_error: z.looseObject({ code: text, decline_code: text }).nullish(),
   }),
   refund: z.looseObject({
-    id: z.string(),
+    id,
     metadata,
     status: text,
     amount: z.number(),
@@ -41,7 +43,7 @@ export const shapes = {
     ...paid,
   }),
   dispute: z.looseObject({
-    id: z.string(),
+    id,
     status: z.string(),
     amount: z.number(),
     currency: z.string(),
@@ -50,7 +52,7 @@ export const shapes = {
     ...paid,
   }),
   account: z.looseObject({
-    id: z.string(),
+    id,
     charges_enabled: z.boolean().nullish(),
     capabilities: z.looseObject({ card_payments: text }).nullish(),
     requirements: z.looseObject({ currently_due: codes, past_due: codes, disabled_reason: text }).nullish(),
