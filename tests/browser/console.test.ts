@@ -75,7 +75,7 @@ test.each(WAYS)('an agency finds, tags and opens shops: $size, $language', async
   await page.waitForURL('**/s/shop_*');
 
   await open(`${base}/shops/new-many`);
-  await page.locator('textarea').fill(`店铺名称\t网址标识\t币种\nOne\tone-${visit.size}\tCNY\nTwo\t-\tCNY\nThree\t\tCNY`);
+  await page.locator('textarea').first().fill(`店铺名称\t网址标识\t币种\nOne\tone-${visit.size}\tCNY\nTwo\t-\tCNY\nThree\t\tCNY`);
   await page
     .locator('button')
     .filter({ hasText: /^(Look at it|预览)$/ })

@@ -7,6 +7,7 @@ import { getShops, shopId, shopOfAgency, signUp } from '#tenants/index.js';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { until } from '#tests/support/until.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -110,8 +111,7 @@ test.each(WAYS)('settings are saved, and of two editors neither overwrites the o
   expect((await now()).name).toBe('Scarves');
   await look('settings-changed-meanwhile');
   await page.getByRole('button', { name: words.mine }).click();
-  await page.getByRole('button', { name: words.mine }).waitFor({ state: 'detached' });
-  expect((await now()).name).toBe('Gloves');
+  await until(async () => (await now()).name === 'Gloves');
   await open(`/s/${id}/settings/redirects`);
   await look('redirects-none');
   await close();

@@ -141,7 +141,7 @@ test.each(WAYS)('orders, customers and mails can be read: $size, $language', asy
   await look('customers');
   await open(`${home}/notifications?status=KEPT`);
   await look('notifications');
-  const mail = await page.locator('tbody a').first().getAttribute('href');
+  const mail = await page.locator('tbody a').filter({ hasText: order.number }).first().getAttribute('href');
   await open(mail!.replace('/admin', ''));
   await page.frameLocator('iframe').getByText(order.number).first().waitFor();
   await look('notification');
