@@ -73,8 +73,10 @@ const MOST_TAGS_LISTED = 1000;
 
 /** Every tag that a shop of the agency has, by the alphabet. */
 export async function listShopTags(agency: AgencyContext): Promise<string[]> {
-  const found = (await shops.documents().distinct('tags', { agencyId: agency.agencyId })) as unknown as string[];
-  return found.sort(new Intl.Collator('zh').compare).slice(0, MOST_TAGS_LISTED);
+  const found: unknown[] = await shops.documents().distinct('tags', { agencyId: agency.agencyId });
+  // A shop without tags stands in the index as null, which is told while no shop of all has had one.
+  const tags = found.filter((tag) => typeof tag === 'string');
+  return tags.sort(new Intl.Collator('zh').compare).slice(0, MOST_TAGS_LISTED);
 }
 
 async function shopFilter(agency: AgencyContext, query: string | null | undefined): Promise<Filter<Shop>> {

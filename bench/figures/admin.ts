@@ -37,7 +37,7 @@ export const admin: Figure = {
     const browser = await openBrowser();
     try {
       const at = (path: string) => `${server.url}/admin${path}`;
-      const row = 'tbody a';
+      const row = 'tbody tr[data-index]';
       const visits: (Visit & { name: string })[] = [
         { name: 'a page without a script', url: `${server.url}/`, shows: 'h1' },
         { name: 'sign-in', url: at('/sign-in'), shows: 'input[type=email]', does: (page) => type(page, 'input[type=email]', EMAIL) },
@@ -104,7 +104,7 @@ async function look(page: Page, query: string): Promise<void> {
 async function switchTo(page: Page, query: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await type(page, '[role=dialog] input', query);
-  await page.locator('[role=option]').first().waitFor();
+  await page.locator('[role=option]:visible').first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL('**/s/**');
 }

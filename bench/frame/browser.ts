@@ -44,7 +44,7 @@ export async function visit(browser: Browser, { url, cookie, shows, does }: Visi
   try {
     if (cookie) {
       const [name = '', value = ''] = cookie.split('=');
-      await context.addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
+      await context.addCookies([{ name, value, url: new URL('/', url).href, httpOnly: true, sameSite: 'Strict' }]);
     }
     await context.addInitScript(COLLECT);
     const page = await context.newPage();

@@ -138,7 +138,6 @@ schema.index({ shopId: 1, email: 1, _id: -1 });
 schema.index({ shopId: 1, phone: 1, _id: -1 });
 schema.index({ shopId: 1, 'shippingAddress.phone': 1, _id: -1 });
 schema.index({ shopId: 1, 'shippingAddress.name': 1, _id: -1 });
-schema.index({ shopId: 1, status: 1, fulfillmentStatus: 1, _id: -1 });
 schema.index({ shopId: 1, total: 1, _id: -1 });
 schema.index({ shopId: 1, customerId: 1, _id: -1 });
 schema.index({ expiresAt: 1 }, { sparse: true });

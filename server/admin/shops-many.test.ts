@@ -55,6 +55,11 @@ async function found(query: string, sort = 'NEWEST'): Promise<string[]> {
   return nodes.map(({ name }) => name);
 }
 
+test('shops without tags have none to choose', async () => {
+  await own();
+  expect((await server.admin(token, '{ agency { shopTags } }')).data).toEqual({ agency: { shopTags: [] } });
+});
+
 test('many shops are tagged at once; one that is full and one that is another’s are told, and spoil nothing', async () => {
   const [one, two, full, foreign] = [await own(), await own(), await own(), await aShop()];
   const twenty = Array.from({ length: 20 }, (_, at) => `tag ${at}`);
