@@ -6,6 +6,7 @@ import type { List } from '../data/use-list';
 import { Failed } from './failed';
 import { Link } from './link';
 import classes from './table.module.css';
+import { useSteadyWidths } from './use-steady-widths';
 
 export interface Column<Row> {
   key: string;
@@ -45,6 +46,7 @@ const ROW_HEIGHT = 52;
 export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bulkActions, empty }: Props<Row>) {
   const { t } = useTranslation();
   const body = useRef<HTMLTableSectionElement>(null);
+  const head = useRef<HTMLTableRowElement>(null);
   const [offset, setOffset] = useState(0);
   // What stands above the rows may come and go.
   useLayoutEffect(() => {
@@ -59,6 +61,7 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
     scrollMargin: offset,
     getItemKey: (index) => keyOf(rows[index]!),
   });
+  const widths = useSteadyWidths(head, rows.length > 0, columns.length);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -68,7 +71,7 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
   if (list.error && rows.length === 0) return <Failed error={list.error} onRetry={list.reload} />;
   if (!loading && rows.length === 0) return <>{empty}</>;
   const before = (items[0]?.start ?? offset) - offset;
-  const after = Math.max(0, virtual.getTotalSize() + offset - (items.at(-1)?.end ?? offset) - offset);
+  const after = Math.max(0, virtual.getTotalSize() + offset - (items.at(-1)?.end ?? offset));
   const all = selection !== undefined && rows.length > 0 && rows.every((row) => selection.selected.has(keyOf(row)));
   const some = selection !== undefined && !all && selection.selected.size > 0;
   const width = columns.length + (selection ? 1 : 0);
@@ -80,11 +83,17 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
           {bulkActions}
         </Box>
       )}
-      <table className={classes.table} aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1} aria-busy={loading}>
+      <table
+        className={classes.table}
+        data-steady={widths !== null || undefined}
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : rows.length + 1}
+        aria-busy={loading}
+      >
         <thead>
-          <tr>
+          <tr ref={head}>
             {selection && (
-              <th className={classes.check} scope="col">
+              <th className={classes.check} scope="col" style={{ width: widths?.[0] }}>
                 <Checkbox
                   size="xs"
                   aria-label={t('table.all')}
@@ -94,8 +103,14 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
                 />
               </th>
             )}
-            {columns.map((column) => (
-              <th key={column.key} scope="col" data-align={column.align} data-from={column.from} style={{ width: column.width }}>
+            {columns.map((column, at) => (
+              <th
+                key={column.key}
+                scope="col"
+                data-align={column.align}
+                data-from={column.from}
+                style={{ width: widths?.[selection ? at + 1 : at] ?? column.width }}
+              >
                 {column.header}
               </th>
             ))}
