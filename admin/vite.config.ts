@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { compressed } from './build/compressed';
-import { documentsInPlace } from './build/documents-in-place';
-import { keylessTypes } from './build/keyless-types';
+import { compressed } from './build/compressed.ts';
+import { documentsInPlace } from './build/documents-in-place.ts';
+import { keylessTypes } from './build/keyless-types.ts';
 
 const root = import.meta.dirname;
 

@@ -40,6 +40,7 @@ interface Props<Row> {
   empty: ReactNode;
 }
 
+/** In pixels, until rows have been drawn and tell their own. */
 const ROW_HEIGHT = 52;
 
 /** A list of any length: only the rows near the window are drawn, and further pages are asked for as one comes near their end. */
@@ -54,15 +55,20 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
     if (top !== offset) setOffset(top);
   });
   const { rows, hasMore, loading } = list;
+  const typical = useRef(ROW_HEIGHT);
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => typical.current,
     overscan: 12,
     scrollMargin: offset,
     getItemKey: (index) => keyOf(rows[index]!),
   });
   const widths = useSteadyWidths(head, rows.length > 0, columns.length);
   const items = virtual.getVirtualItems();
+  // What has not been drawn yet will be about as high as what is drawn: then the rows below do not move when it is.
+  useEffect(() => {
+    if (items.length > 0) typical.current = items.reduce((sum, { size }) => sum + size, 0) / items.length;
+  }, [items]);
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && last >= rows.length - 15) list.loadMore();
@@ -160,8 +166,8 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
 }
 
 const Spacer = ({ height, width }: { height: number; width: number }) => (
-  <tr>
-    <td aria-hidden="true" colSpan={width} style={{ height, padding: 0, border: 0 }} />
+  <tr className={classes.spacer}>
+    <td aria-hidden="true" colSpan={width} style={{ height }} />
   </tr>
 );
 
