@@ -41,4 +41,5 @@ export function documentsInPlace(generated: string): Plugin {
   };
 }
 
-const nameIn = (text: string): string | undefined => /\b(?:query|mutation)\s+(\w+)/.exec(text)?.[1];
+/** The operation's name; undefined of a fragment, which is in every operation that spreads it. */
+const nameIn = (text: string): string | undefined => parse(text).definitions.find((one) => one.kind === 'OperationDefinition')?.name?.value;

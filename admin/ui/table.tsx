@@ -115,6 +115,7 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
                 scope="col"
                 data-align={column.align}
                 data-from={column.from}
+                data-roomy={column.width === undefined || undefined}
                 style={{ width: widths?.[selection ? at + 1 : at] ?? column.width }}
               >
                 {column.header}

@@ -21,36 +21,7 @@ const AuditOfAgency = graphql(`
       id
       auditLog(first: $first, after: $after, query: $query, actor: $actor, mutation: $mutation, from: $from, until: $until) {
         nodes {
-          id
-          actor {
-            kind
-            id
-            name
-          }
-          mutation
-          subject
-          shop {
-            id
-            name
-          }
-          shopCount
-          outcome
-          errors
-          address
-          userAgent
-          requestId
-          changes {
-            field
-            before
-            after
-          }
-          many {
-            done
-            refused
-            first
-          }
-          input
-          createdAt
+          ...EntryOfLog
         }
         pageInfo {
           hasNextPage

@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import type { List } from '../../data/use-list';
+import { graphql } from '../../generated';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { SearchField } from '../../ui/search-field';
@@ -11,6 +12,42 @@ import { Detail } from './detail';
 import type { Entry } from './entry';
 import type { Filter } from './filter';
 import { OUTCOME_TONES, useActorName, useMutationNames } from './names';
+
+/** What a line shows, and its drawer: the same in an agency and in a shop. */
+graphql(`
+  fragment EntryOfLog on AuditEntry {
+    id
+    actor {
+      kind
+      id
+      name
+    }
+    mutation
+    subject
+    shop {
+      id
+      name
+    }
+    shopCount
+    outcome
+    errors
+    address
+    userAgent
+    requestId
+    changes {
+      field
+      before
+      after
+    }
+    many {
+      done
+      refused
+      first
+    }
+    input
+    createdAt
+  }
+`);
 
 interface Props {
   list: List<Entry>;

@@ -94,7 +94,7 @@ interface Props {
 export function ShopsTable({ list, query, selected, onSelect, actions, empty, further = [], leads = false, selectable = true }: Props) {
   const { t } = useTranslation(['console', 'frame']);
   const columns: Column<ListedShop>[] = [
-    { key: 'name', header: t('shops.name'), cell: (shop) => <ShopName shop={shop} />, width: '26%' },
+    { key: 'name', header: t('shops.name'), cell: (shop) => <ShopName shop={shop} /> },
     { key: 'tags', header: t('shops.tags'), cell: ({ tags }) => <Tags tags={tags} />, from: 'md', width: '16%' },
     { key: 'state', header: t('shops.state'), cell: (shop) => <ShopState shop={shop} />, width: '6.5rem' },
     ...further,

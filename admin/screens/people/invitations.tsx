@@ -10,6 +10,17 @@ import { useAction } from '../../ui/use-action';
 import { MemberInvite } from './member-invite';
 import type { InvitationOf, Where } from './place-of-people';
 
+/** What is shown of an invitation. */
+graphql(`
+  fragment ListedInvitation on Invitation {
+    id
+    email
+    role
+    inviter
+    expiresAt
+  }
+`);
+
 const InvitationRevoke = graphql(`
   mutation InvitationRevoke($agency: ID, $shop: ID, $invitation: ID!) {
     invitationRevoke(agency: $agency, shop: $shop, invitation: $invitation) {

@@ -12,6 +12,19 @@ import { useAction } from '../../ui/use-action';
 import type { MemberOf, Where } from './place-of-people';
 import { rolesFor } from './roles';
 
+/** What is shown of a member. */
+graphql(`
+  fragment ListedMember on Member {
+    id
+    name
+    email
+    role
+    twoFactorEnabled
+    createdAt
+    isViewer
+  }
+`);
+
 const MemberUpdate = graphql(`
   mutation MemberUpdate($agency: ID, $shop: ID, $member: ID!, $input: MemberUpdateInput!) {
     memberUpdate(agency: $agency, shop: $shop, member: $member, input: $input) {

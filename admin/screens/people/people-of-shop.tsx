@@ -11,20 +11,10 @@ const PeopleOfShop = graphql(`
       id
       rolesToGive
       members {
-        id
-        name
-        email
-        role
-        twoFactorEnabled
-        createdAt
-        isViewer
+        ...ListedMember
       }
       invitations {
-        id
-        email
-        role
-        inviter
-        expiresAt
+        ...ListedInvitation
       }
     }
   }

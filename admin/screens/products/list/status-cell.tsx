@@ -22,7 +22,7 @@ export function StatusCell({ label, status, edit, onSave }: Props) {
     <div data-cell className={classes.place}>
       <Menu position="bottom-start" withinPortal>
         <Menu.Target>
-          <UnstyledButton className={classes.cell} aria-label={`${label}: ${t(`status.${shown}`)}`}>
+          <UnstyledButton className={`${classes.cell} ${classes.menu}`} aria-label={`${label}: ${t(`status.${shown}`)}`}>
             <StatusOfProduct status={shown} /> <IconChevronDown size={12} stroke={1.7} aria-hidden="true" />
           </UnstyledButton>
         </Menu.Target>

@@ -105,9 +105,9 @@ export function useColumns(edits: InlineEdits): Column<ProductRow>[] {
       key: 'type',
       header: t('list.typeAndVendor'),
       cell: ({ productType, vendor }) => [productType, vendor].filter(Boolean).join(' · '),
-      width: '11rem',
+      width: '9rem',
       from: 'md',
     },
-    { key: 'tags', header: t('list.tags'), cell: tags, width: '14rem', from: 'md' },
+    { key: 'tags', header: t('list.tags'), cell: tags, width: '10rem', from: 'md' },
   ];
 }
