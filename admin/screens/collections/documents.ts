@@ -121,37 +121,6 @@ export const CollectionProducts = graphql(`
   }
 `);
 
-export const ShelfPut = graphql(`
-  mutation ShelfPut($shop: ID!, $collection: ID!, $products: [ID!]!) {
-    collectionProductsAdd(shop: $shop, collection: $collection, input: { products: $products }) {
-      collection {
-        id
-      }
-      added
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
-
-export const ShelfTake = graphql(`
-  mutation ShelfTake($shop: ID!, $collection: ID!, $products: [ID!]!) {
-    collectionProductsRemove(shop: $shop, collection: $collection, input: { products: $products }) {
-      collection {
-        id
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
-
 export const ShelfMove = graphql(`
   mutation ShelfMove($shop: ID!, $collection: ID!, $product: ID!, $after: ID) {
     collectionProductMove(shop: $shop, collection: $collection, input: { product: $product, after: $after }) {

@@ -6,7 +6,8 @@ import type { CollectionProductsQuery } from '../../generated/graphql';
 import { useSentence } from '../../ui/failed';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
-import { CollectionProducts, ShelfMove, ShelfPut, ShelfTake } from './documents';
+import { CollectionProducts, ShelfMove } from './documents';
+import { ShelfPut, ShelfTake } from './shelf-documents';
 
 type Row = NonNullable<NonNullable<CollectionProductsQuery['shop']>['collection']>['products']['nodes'][number];
 

@@ -9,7 +9,8 @@ import { Page } from '../../ui/page';
 import { Moment } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
 import classes from './event-log.module.css';
-import { EVENT_TYPES, type Types } from './event-types';
+import type { Types } from './event-types';
+import { EVENT_TYPES } from './types-of-events';
 
 type Event = NonNullable<EventsOfAgencyQuery['agency']>['events']['nodes'][number];
 

@@ -1,30 +1,5 @@
 import { useAddress } from '../../ui/use-address';
-
-/** As the API's `Event.type`; more may come, and are shown without being named here. */
-export const EVENT_TYPES = [
-  'shop.created',
-  'product.created',
-  'product.updated',
-  'product.deleted',
-  'inventory.low',
-  'import.completed',
-  'import.failed',
-  'feed.disabled',
-  'order.created',
-  'order.paid',
-  'order.fulfilled',
-  'order.cancelled',
-  'order.expired',
-  'payment.failed',
-  'payment.mismatch',
-  'payment.lapsed',
-  'payment_account.updated',
-  'payment_onboarding.updated',
-  'refund.succeeded',
-  'refund.failed',
-  'dispute.opened',
-  'dispute.closed',
-] as const;
+import { EVENT_TYPES } from './types-of-events';
 
 /** The types that the page's address names; none: all. One that is unknown is left out: the API refuses it. */
 export function useTypes() {

@@ -1,5 +1,38 @@
 import { graphql } from '../../generated';
 
+/** What the sections show, and what saving one answers. */
+graphql(`
+  fragment SettingsOfShop on ShopSettings {
+    tax {
+      mode
+      rate
+      shipping
+    }
+    taxClasses {
+      id
+      title
+      rate
+    }
+    shippingMethods {
+      id
+      title
+      price {
+        amount
+        currency
+      }
+      freeFrom {
+        amount
+        currency
+      }
+      countries
+    }
+    merchantEmail
+    orderExpiryMinutes
+    lowStock
+    handles
+  }
+`);
+
 export const SettingsDocument = graphql(`
   query Settings($shop: ID!) {
     shop(id: $shop) {
@@ -13,33 +46,7 @@ export const SettingsDocument = graphql(`
       timezone
       updatedAt
       settings {
-        tax {
-          mode
-          rate
-          shipping
-        }
-        taxClasses {
-          id
-          title
-          rate
-        }
-        shippingMethods {
-          id
-          title
-          price {
-            amount
-            currency
-          }
-          freeFrom {
-            amount
-            currency
-          }
-          countries
-        }
-        merchantEmail
-        orderExpiryMinutes
-        lowStock
-        handles
+        ...SettingsOfShop
       }
     }
   }
@@ -55,33 +62,7 @@ export const SaveSettings = graphql(`
         timezone
         updatedAt
         settings {
-          tax {
-            mode
-            rate
-            shipping
-          }
-          taxClasses {
-            id
-            title
-            rate
-          }
-          shippingMethods {
-            id
-            title
-            price {
-              amount
-              currency
-            }
-            freeFrom {
-              amount
-              currency
-            }
-            countries
-          }
-          merchantEmail
-          orderExpiryMinutes
-          lowStock
-          handles
+          ...SettingsOfShop
         }
       }
       userErrors {

@@ -41,6 +41,25 @@ export const ShopOnboardings = graphql(`
 
 export type Onboarding = NonNullable<ShopOnboardingsQuery['shop']>['paymentOnboardings'][number];
 
+/** Where an application stands: what its page follows. */
+graphql(`
+  fragment StateOfOnboarding on PaymentOnboarding {
+    status
+    providerState
+    nextStep {
+      kind
+      text
+      url
+      deadline
+    }
+    problems {
+      field
+      message
+    }
+    updatedAt
+  }
+`);
+
 export const StartPaymentOnboarding = graphql(`
   mutation StartPaymentOnboarding($shop: ID!, $input: PaymentOnboardingStartInput!, $key: String!) {
     paymentOnboardingStart(shop: $shop, input: $input, idempotencyKey: $key) {
@@ -63,19 +82,7 @@ export const ResubmitPaymentOnboarding = graphql(`
     paymentOnboardingResubmit(shop: $shop, paymentOnboarding: $onboarding, input: $input) {
       paymentOnboarding {
         id
-        status
-        providerState
-        nextStep {
-          kind
-          text
-          url
-          deadline
-        }
-        problems {
-          field
-          message
-        }
-        updatedAt
+        ...StateOfOnboarding
       }
       userErrors {
         code
@@ -91,19 +98,7 @@ export const LinkPaymentOnboarding = graphql(`
     paymentOnboardingLink(shop: $shop, paymentOnboarding: $onboarding) {
       paymentOnboarding {
         id
-        status
-        providerState
-        nextStep {
-          kind
-          text
-          url
-          deadline
-        }
-        problems {
-          field
-          message
-        }
-        updatedAt
+        ...StateOfOnboarding
       }
       link
       userErrors {
@@ -120,14 +115,7 @@ export const CancelPaymentOnboarding = graphql(`
     paymentOnboardingCancel(shop: $shop, paymentOnboarding: $onboarding) {
       paymentOnboarding {
         id
-        status
-        nextStep {
-          kind
-          text
-          url
-          deadline
-        }
-        updatedAt
+        ...StateOfOnboarding
       }
       userErrors {
         code

@@ -159,35 +159,5 @@ export const ProductSave = graphql(`
   }
 `);
 
-export const ShelfAdd = graphql(`
-  mutation ShelfAdd($shop: ID!, $collection: ID!, $products: [ID!]!) {
-    collectionProductsAdd(shop: $shop, collection: $collection, input: { products: $products }) {
-      collection {
-        id
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
-
-export const ShelfRemove = graphql(`
-  mutation ShelfRemove($shop: ID!, $collection: ID!, $products: [ID!]!) {
-    collectionProductsRemove(shop: $shop, collection: $collection, input: { products: $products }) {
-      collection {
-        id
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
-
 export type ReadProduct = NonNullable<NonNullable<EditedProductQuery['shop']>['product']>;
 export type ReadVariant = NonNullable<NonNullable<EditedVariantsQuery['shop']>['product']>['variants']['nodes'][number];

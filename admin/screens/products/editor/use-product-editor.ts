@@ -6,7 +6,8 @@ import { draft as drafts } from '../../../ui/draft';
 import { useSentence } from '../../../ui/failed';
 import { tellProblem } from '../../../ui/tell';
 import type { ApiError } from '../../../ui/use-api-form';
-import { ProductAdd, ProductSave, ShelfAdd, ShelfRemove } from './documents';
+import { ShelfPut, ShelfTake } from '../../collections/shelf-documents';
+import { ProductAdd, ProductSave } from './documents';
 import { type EditorErrors, errorsOf, NO_ERRORS, unsendable } from './errors';
 import { inputOf, isEmpty } from './input';
 import { type LoadedProduct, loadProduct } from './load';
@@ -134,11 +135,11 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
         tellProblem(answer?.userErrors[0]?.message ?? error?.graphQLErrors[0]?.message ?? unknown);
     };
     for (const { id: collection } of after.filter(missingIn(before))) {
-      const { data, error } = await client.mutation(ShelfAdd, { shop, collection, products: [product] }).toPromise();
+      const { data, error } = await client.mutation(ShelfPut, { shop, collection, products: [product] }).toPromise();
       tellRefusal(data?.collectionProductsAdd, error);
     }
     for (const { id: collection } of before.filter(missingIn(after))) {
-      const { data, error } = await client.mutation(ShelfRemove, { shop, collection, products: [product] }).toPromise();
+      const { data, error } = await client.mutation(ShelfTake, { shop, collection, products: [product] }).toPromise();
       tellRefusal(data?.collectionProductsRemove, error);
     }
   };
