@@ -1,7 +1,7 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { type SyntheticEvent, useMemo, useRef, useState } from 'react';
 import { type TypedDocumentNode, useMutation } from 'urql';
-import { draft } from './draft';
+import { draft, useDraft } from './draft';
 import { useSentence } from './failed';
 
 export interface ApiError {
@@ -61,22 +61,13 @@ export function useApiForm<
   const [{ fetching, error }, execute] = useMutation(document);
   const sentence = useSentence(error);
   const form = useForm<Values>({ initialValues: kept ? { ...initial, ...kept } : initial });
-  const first = useRef(true);
   const unchanged = useRef(initial);
   unchanged.current = initial;
-
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    if (!key) return;
-    const timer = setTimeout(() => {
-      if (JSON.stringify(form.values) === JSON.stringify(unchanged.current)) draft.forget(key);
-      else draft.keep(key, drafted(form.values));
-    }, 250);
-    return () => clearTimeout(timer);
-  }, [form.values, key, drafted]);
+  const typed = useMemo(
+    () => (JSON.stringify(form.values) === JSON.stringify(unchanged.current) ? null : drafted(form.values)),
+    [form.values, drafted],
+  );
+  const forget = useDraft(key, typed);
 
   const submit = form.onSubmit(async (values) => {
     setErrors([]);
@@ -91,7 +82,7 @@ export function useApiForm<
       focusFirst();
       return;
     }
-    if (key) draft.forget(key);
+    forget();
     setRestored(false);
     form.resetDirty(values);
     onDone(answer, values);
@@ -106,7 +97,7 @@ export function useApiForm<
     errors,
     restored,
     discard() {
-      if (key) draft.forget(key);
+      forget();
       setRestored(false);
       form.setValues(initial);
     },

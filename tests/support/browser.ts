@@ -78,7 +78,11 @@ export async function aVisitor(url: string, { size = 'desk', language = 'en', da
       await page.screenshot({ path: join(PICTURES, `${name}-${size}-${language}${dark ? '-dark' : ''}.png`), fullPage: true });
       expect({ name, size, language, problems: problems.splice(0) }).toEqual({ name, size, language, problems: [] });
       expect({ name, size, language, wider: await widerThanWindow(page) }).toEqual({ name, size, language, wider: [] });
-      expect({ name, size, language, violations: await violationsIn(page) }).toEqual({ name, size, language, violations: [] });
+      // As high as what it shows: what stays at the window's edge while one scrolls covers nothing then.
+      await page.setViewportSize({ ...SIZES[size], height: await page.evaluate<number>('document.documentElement.scrollHeight') });
+      const violations = await violationsIn(page);
+      await page.setViewportSize(SIZES[size]);
+      expect({ name, size, language, violations }).toEqual({ name, size, language, violations: [] });
     },
     close: () => context.close(),
   };

@@ -10,5 +10,7 @@ Object.assign(process.env, {
   MONGO_URL: mongo.href,
   REDIS_PREFIX: `${process.env.REDIS_PREFIX ?? 'test'}-${worker}`,
   SECRET_KEYS: `t1:${Buffer.alloc(32, 1).toString('base64')}`,
+  // All tests sign up from one address, and share the count of the worker's hour.
+  SIGN_UPS_PER_HOUR: '1000',
   DATA_DIR: `${process.env.TEST_FOLDER}/data-${worker}`,
 });

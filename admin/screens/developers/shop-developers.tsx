@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { type Client, useClient, useQuery } from 'urql';
 import { useMay, useShop } from '../../app/place';
 import type { Parameters } from '../../app/route';
+import { sendFile } from '../../data/send-file';
 import { graphql } from '../../generated';
 import { LinkButton } from '../../ui/link';
 import { Page } from '../../ui/page';
@@ -39,22 +40,6 @@ const FactsOfShop = graphql(`
   }
 `);
 
-const SampleUpload = graphql(`
-  mutation SampleUpload($shop: ID!, $input: UploadCreateInput!) {
-    uploadCreate(shop: $shop, input: $input) {
-      upload {
-        id
-        url
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
-
 /** In the generic form, which every language of column is understood in. */
 const SAMPLE = 'title,price,sku,stock\nCanvas bag,59.00,BAG-1,20\nTea cup,29.00,CUP-1,50\n';
 
@@ -80,15 +65,12 @@ export default function ShopDevelopers() {
 
   /** Hands in a small catalog: an import needs a file, which no query can hold. */
   const prepare = async (): Promise<Facts | null> => {
-    const bytes = new TextEncoder().encode(SAMPLE);
-    const answer = await client
-      .mutation(SampleUpload, { shop, input: { filename: 'sample.csv', contentType: 'text/csv', bytes: bytes.length } })
-      .toPromise();
-    const upload = answer.data?.uploadCreate?.upload;
-    const done = upload?.url ? await fetch(upload.url, { method: 'PUT', body: bytes }).catch(() => null) : null;
-    if (upload && done?.ok) return { upload: upload.id };
-    tellProblem(answer.data?.uploadCreate?.userErrors[0]?.message ?? t('noUpload'));
-    return null;
+    try {
+      return { upload: await sendFile(client, { shop }, new File([SAMPLE], 'sample.csv', { type: 'text/csv' })) };
+    } catch (failure) {
+      tellProblem((failure as Error).message || t('noUpload'));
+      return null;
+    }
   };
   return (
     <Page

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
+import { onThisServer } from '../../data/on-this-server';
 import { useList } from '../../data/use-list';
 import { graphql } from '../../generated';
 import type { ImportProblemsQuery } from '../../generated/graphql';
@@ -12,7 +13,6 @@ import { useAddress } from '../../ui/use-address';
 import classes from './problems.module.css';
 import type { ShownImport } from './shown-import';
 import { isUnderWay } from './status';
-import { onThisServer } from './upload/send';
 
 const ImportProblems = graphql(`
   query ImportProblems($shop: ID!, $import: ID!, $code: String, $first: Int!, $after: String) {

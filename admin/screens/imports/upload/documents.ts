@@ -1,22 +1,5 @@
 import { graphql } from '../../../generated';
 
-export const CreateUpload = graphql(`
-  mutation CreateUpload($agency: ID, $shop: ID, $input: UploadCreateInput!) {
-    uploadCreate(agency: $agency, shop: $shop, input: $input) {
-      upload {
-        id
-        filename
-        url
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
-
 export const InspectUpload = graphql(`
   mutation InspectUpload($agency: ID, $shop: ID, $upload: ID!, $format: ImportFormat, $mapping: ID, $columns: [ImportColumnInput!]) {
     uploadInspect(agency: $agency, shop: $shop, upload: $upload, format: $format, mapping: $mapping, columns: $columns) {

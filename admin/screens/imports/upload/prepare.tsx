@@ -1,6 +1,7 @@
 import { Button, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Owner } from '../../../data/send-file';
 import type { ImportFormat } from '../../../generated/graphql';
 import { Failed } from '../../../ui/failed';
 import { freshKey } from '../../../ui/fresh-key';
@@ -13,7 +14,6 @@ import { OptionsForm } from './options-form';
 import { Preview } from './preview';
 import { SavedMappings } from './saved-mappings';
 import { type Reading, useInspection } from './use-inspection';
-import type { Owner } from './use-upload';
 import { inputOf, USUAL, type Wishes } from './wishes';
 
 /** How an earlier import was asked for: a mended file goes in the same way. */

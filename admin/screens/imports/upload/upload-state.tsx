@@ -1,6 +1,6 @@
 import { Alert, Button, Card, Group, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { bytesInWords } from './send';
+import { bytesInWords } from './files';
 import type { Upload } from './use-upload';
 
 /** A file on its way: how far, or why it did not arrive and what to do. Nothing where there is no file, or it has arrived. */

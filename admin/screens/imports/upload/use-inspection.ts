@@ -2,11 +2,11 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
+import type { Owner } from '../../../data/send-file';
 import type { InspectUploadMutation, InspectUploadMutationVariables } from '../../../generated/graphql';
 import { useSentence } from '../../../ui/failed';
 import type { MeantColumn } from './columns';
 import { InspectUpload } from './documents';
-import type { Owner } from './use-upload';
 
 /** As what a file is to be read, where that is said. */
 export interface Reading extends Pick<InspectUploadMutationVariables, 'format' | 'mapping'> {

@@ -1,11 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
-import { CreateUpload } from './documents';
-import { bytesInWords, contentTypeOf, SendingFailed, send } from './send';
-
-/** Whose the file is: a shop's alone, or for every shop of an agency. */
-export type Owner = { shop: string; agency?: undefined } | { agency: string; shop?: undefined };
+import { type Owner, SendingFailed, sendFile } from '../../../data/send-file';
+import { bytesInWords, contentTypeOf } from './files';
 
 type Uploading =
   | { state: 'none' }
@@ -47,18 +44,16 @@ export function useUpload(owner: Owner): Upload {
       if (/^image\//.test(file.type)) return fail(t('upload.type'));
       if (file.size > MOST_BYTES) return fail(t('upload.tooLarge', { size: bytesInWords(file.size), most: bytesInWords(MOST_BYTES) }));
       setNow({ state: 'sending', file, sent: 0 });
-      const input = { filename: file.name, contentType: contentTypeOf(file), bytes: file.size };
-      const { data, error } = await client.mutation(CreateUpload, { shop, agency, input }).toPromise();
-      const made = data?.uploadCreate;
-      if (error || !made) return fail(error?.graphQLErrors[0]?.message ?? t('upload.network'));
-      const upload = made.upload;
-      if (!upload?.url) return fail(made.userErrors.map(({ message }) => message).join(' '));
       try {
-        await send(upload.url, file, (sent) => line.current === mine && setNow({ state: 'sending', file, sent }), mine.signal);
-        if (line.current === mine) setNow({ state: 'there', file, upload: upload.id });
+        const upload = await sendFile(client, shop ? { shop } : { agency: agency! }, file, {
+          contentType: contentTypeOf(file),
+          onProgress: (sent) => line.current === mine && setNow({ state: 'sending', file, sent }),
+          signal: mine.signal,
+        });
+        if (line.current === mine) setNow({ state: 'there', file, upload });
       } catch (problem) {
-        if (!(problem instanceof SendingFailed)) return;
-        fail(problem.status === 0 ? t('upload.network') : problem.message || t('upload.status', { status: problem.status }));
+        if (!(problem instanceof SendingFailed)) return; // stopped: another file has its place
+        fail(problem.message || (problem.status === 0 ? t('upload.network') : t('upload.status', { status: problem.status })));
       }
     },
     [client, shop, agency, t],

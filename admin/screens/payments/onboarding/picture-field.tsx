@@ -1,27 +1,9 @@
 import { Button, CloseButton, FileButton, Group, Input, Stack, Text } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CombinedError } from 'urql';
 import { useClient } from 'urql';
 import { useShop } from '../../../app/place';
-import { graphql } from '../../../generated';
-import { useSentence } from '../../../ui/failed';
-
-const UploadDocument = graphql(`
-  mutation UploadDocument($shop: ID!, $input: UploadCreateInput!) {
-    uploadCreate(shop: $shop, input: $input) {
-      upload {
-        id
-        url
-      }
-      userErrors {
-        code
-        message
-        field
-      }
-    }
-  }
-`);
+import { sendFile } from '../../../data/send-file';
 
 /** What WeChat Pay takes. */
 const TYPES = ['image/jpeg', 'image/png', 'image/bmp'];
@@ -98,43 +80,32 @@ export function PictureField({ label, description, required = false, error, valu
   );
 }
 
-/** Sends a file to the place that the API makes for it. */
+/** Sends a picture, and says why one is not taken. */
 function useUpload() {
   const { t } = useTranslation('payments');
   const { id: shop } = useShop();
   const client = useClient();
   const [sending, setSending] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const [error, setError] = useState<CombinedError | undefined>();
-  const sentence = useSentence(error);
-  const put = async (file: File): Promise<string | null> => {
-    if (!TYPES.includes(file.type)) return fail(t('picture.type'));
-    if (file.size > LARGEST) return fail(t('picture.tooLarge'));
-    const input = { filename: file.name, contentType: file.type, bytes: file.size };
-    const { data, error: refused } = await client.mutation(UploadDocument, { shop, input }).toPromise();
-    const made = data?.uploadCreate;
-    if (refused || !made) {
-      setError(refused);
-      return null;
-    }
-    if (!made.upload?.url) return fail(made.userErrors.map(({ message }) => message).join(' '));
-    const answer = await fetch(made.upload.url, { method: 'PUT', body: file }).catch(() => null);
-    return answer?.ok ? made.upload.id : fail(t('picture.failed'));
-  };
-  const fail = (message: string) => {
-    setFault(message);
+  const [problem, setProblem] = useState<string | null>(null);
+  const refuse = (message: string) => {
+    setProblem(message);
     return null;
   };
   return {
-    async send(file: File) {
-      setFault(null);
-      setError(undefined);
+    async send(file: File): Promise<string | null> {
+      if (!TYPES.includes(file.type)) return refuse(t('picture.type'));
+      if (file.size > LARGEST) return refuse(t('picture.tooLarge'));
+      setProblem(null);
       setSending(true);
-      const upload = await put(file);
-      setSending(false);
-      return upload;
+      try {
+        return await sendFile(client, { shop }, file);
+      } catch (failure) {
+        return refuse((failure as Error).message || t('picture.failed'));
+      } finally {
+        setSending(false);
+      }
     },
     sending,
-    problem: fault ?? (error ? sentence : null),
+    problem,
   };
 }

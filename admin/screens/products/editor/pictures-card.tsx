@@ -4,12 +4,14 @@ import { type DragEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import { useShop } from '../../../app/place';
+import { sendFile } from '../../../data/send-file';
 import { tellProblem } from '../../../ui/tell';
 import type { PictureDraft, ProductDraft } from './model';
 import { Part } from './part';
 import { PictureTile } from './picture-tile';
 import classes from './pictures.module.css';
-import { PICTURE_TYPES, uploadPicture } from './upload-picture';
+
+const PICTURE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
 
 interface Props {
   pictures: readonly PictureDraft[];
@@ -39,7 +41,9 @@ export function PicturesCard({ pictures, errors, onChange }: Props) {
     const key = `sending ${++sent}`;
     put([...latest.current, { key, url: '', upload: '', alt: '', preview: URL.createObjectURL(file), state: 'WAITING', problem: '' }]);
     try {
-      const upload = await uploadPicture(client, shop, file, (share) => setProgress((all) => ({ ...all, [key]: share })));
+      const upload = await sendFile(client, { shop }, file, {
+        onProgress: (sent) => setProgress((all) => ({ ...all, [key]: sent / file.size })),
+      });
       put(latest.current.map((one) => (one.key === key ? { ...one, key: upload, upload } : one)));
     } catch (error) {
       put(latest.current.filter((one) => one.key !== key));

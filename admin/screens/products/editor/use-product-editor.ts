@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CombinedError, useClient } from 'urql';
 import { useShop } from '../../../app/place';
-import { draft as drafts } from '../../../ui/draft';
+import { draft as drafts, useDraft } from '../../../ui/draft';
 import { useSentence } from '../../../ui/failed';
 import { tellProblem } from '../../../ui/tell';
 import type { ApiError } from '../../../ui/use-api-form';
@@ -66,14 +66,11 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
   const collectionsDiffer = ids(base.draft.collections) !== ids(now.collections);
   const changed = loaded ? !isEmpty(difference) || collectionsDiffer : JSON.stringify(strip(now)) !== JSON.stringify(strip(empty));
 
-  useEffect(() => {
-    if (!changed) {
-      drafts.forget(key);
-      return;
-    }
-    const timer = setTimeout(() => drafts.keep(key, { before: base.draft, revision: base.revision, now: strip(now) } satisfies Kept), 400);
-    return () => clearTimeout(timer);
-  }, [key, changed, base, now]);
+  const typed = useMemo<Kept | null>(
+    () => (changed ? { before: base.draft, revision: base.revision, now: strip(now) } : null),
+    [changed, base, now],
+  );
+  const forget = useDraft(key, typed);
 
   const set = useCallback((change: Partial<ProductDraft>) => setNow((before) => ({ ...before, ...change })), []);
 
@@ -152,9 +149,10 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
     const product = await put();
     if (product) {
       await place(product);
-      drafts.forget(key);
+      forget();
       const saved = await loadProduct(client, shop, product).catch(() => null);
-      if (saved) start(saved, withPreviews(saved.draft, now));
+      // A new one goes on as another page.
+      if (saved && loaded) start(saved, withPreviews(saved.draft, now));
       setMeanwhile([]);
       setRestored(false);
       once.current = crypto.randomUUID();
@@ -164,7 +162,7 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
   };
 
   const discard = () => {
-    drafts.forget(key);
+    forget();
     setNow(base.draft);
     setRestored(false);
     setMeanwhile([]);

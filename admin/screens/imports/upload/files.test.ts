@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { bytesInWords, contentTypeOf, onThisServer } from './send';
+import { onThisServer } from '../../../data/on-this-server';
+import { bytesInWords, contentTypeOf } from './files';
 
 test('a file goes to the server of the page, whatever the server calls itself', () => {
   expect(onThisServer('https://api.example.com/uploads/agency_1/upload_2?token=up_3')).toBe('/uploads/agency_1/upload_2?token=up_3');
