@@ -1,5 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Gate } from './gate.js';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 /** A job that runs until it is ended, and tells that it has begun. */
 function job() {
@@ -15,7 +22,7 @@ function job() {
   return { told, run, end: () => end() };
 }
 
-test('beside an urgent job few others begin, and all of them once it has ended', async () => {
+test('beside an urgent job few others begin, and all of them a moment after it has ended', async () => {
   const gate = new Gate(2);
   const urgent = job();
   const others = [job(), job(), job(), job()];
@@ -26,6 +33,9 @@ test('beside an urgent job few others begin, and all of them once it has ended',
   expect(others.map(({ told }) => told.begun)).toEqual([true, true, true, false]);
   urgent.end();
   await running[0];
+  // Its next step may be on its way.
+  expect(others[3]!.told.begun).toBe(false);
+  await jest.advanceTimersByTimeAsync(100);
   expect(others[3]!.told.begun).toBe(true);
   for (const { end } of others) end();
   await Promise.all(running);
@@ -47,6 +57,7 @@ test('one that waits for an outside party is urgent for a moment only', async ()
   void gate.patiently(first.run);
   const later = gate.patiently(second.run);
   second.end();
+  await jest.advanceTimersByTimeAsync(350);
   await later;
   slow.end();
   await running;

@@ -1,8 +1,11 @@
 /** So long a job counts as urgent: one that takes longer waits for an outside party, which needs no room here. */
 const URGENT_MS = 250;
 
+/** So long the others still hold back after it: what is urgent comes in steps (a callback, its order's event, a mail), the relay between them. */
+const LINGER_MS = 100;
+
 /**
- * Whom jobs make room for. Urgent ones run at once; while any of them runs, only few of the others begin, so that the one thread of this
+ * Whom jobs make room for. Urgent ones run at once; while any of them runs, and a moment after it, only few of the others begin, so that the one thread of this
  * process is not shared with hundreds. The others always go on, and have all of it again as soon as nothing is urgent.
  */
 export class Gate {
@@ -19,8 +22,10 @@ export class Gate {
     const over = () => {
       if (isOver) return;
       isOver = true;
-      this.#urgent--;
-      this.#letIn();
+      setTimeout(() => {
+        this.#urgent--;
+        this.#letIn();
+      }, LINGER_MS).unref();
     };
     const timer = setTimeout(over, URGENT_MS);
     try {

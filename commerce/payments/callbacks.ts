@@ -46,7 +46,7 @@ export async function receiveCallback(provider: string, account: string, callbac
     if (isDuplicateKey(error)) return 'DUPLICATE';
     throw error;
   }
-  wakeRelay();
+  wakeRelay(['callbacks']);
   return 'KEPT';
 }
 

@@ -46,6 +46,6 @@ export async function requeue(collection: string, id: string): Promise<boolean> 
     { _id: rowId.decode(id), state: 'DEAD' },
     { $set: { state: 'PENDING', later: false, attempts: 0, nextAttemptAt: new Date() } },
   );
-  if (back) wakeRelay();
+  if (back) wakeRelay([back.queue]);
   return back !== null;
 }

@@ -47,6 +47,7 @@ export async function plan(tx: ShopContext, ...tasks: NewTask[]): Promise<Types.
 
 async function write(tx: ShopContext, rows: Omit<OutboxEvent, 'shopId'>[]): Promise<void> {
   await outbox.in(tx).insertMany(rows);
-  if (tx.session) willWake(tx.session);
-  else wakeRelay();
+  const queues = rows.map(({ queue }) => queue);
+  if (tx.session) willWake(tx.session, queues);
+  else wakeRelay(queues);
 }

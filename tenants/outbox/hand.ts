@@ -12,11 +12,36 @@ export interface Lane {
   sources: readonly string[];
 }
 
+/** An agency that has due rows in a collection. */
+interface Waiting {
+  source: string;
+  agencyId: Types.ObjectId;
+}
+
+interface Crowd {
+  /** The shops that have more than a few rows with BullMQ. */
+  busy: ReadonlySet<string>;
+  /** They have all the room that is theirs. */
+  isFull: boolean;
+}
+
 interface AgencyShare {
   shops: AgencyRows;
   /** More than its share may be waiting. */
   more: boolean;
 }
+
+/** A shop with less than this part of an even share has few rows with BullMQ: one more waits behind nobody. */
+const FEW_OF_SHARE = 4;
+
+/** Up to so many rows of each shop come in rounds of one, which ask nothing of each shop. */
+const FROM_FIRSTS = 3;
+
+/** See `worthwhile`: of the queue's total. */
+const WORTHWHILE = 16;
+
+/** This part of a queue is kept for shops that have few rows in it: they wait for nobody's long backlog to make room. */
+const KEPT = 4;
 
 /** If either is lost, the row is handed once more: two runs of one job are normal. */
 const LIGHTLY = { writeConcern: { w: 1, journal: false } } as const;
@@ -30,13 +55,22 @@ export class Hand {
 
   constructor(private readonly lane: Lane) {}
 
+  get queue(): QueueName {
+    return this.lane.queue;
+  }
+
+  /** Fewer rows than this are not worth a look: it costs as much for one row as for hundreds. */
+  get worthwhile(): number {
+    return Math.ceil(this.lane.total / WORTHWHILE);
+  }
+
   /** Answers how many rows went, and whether more are waiting. @throws when Redis refuses: the rows wait again then */
   async fill(): Promise<{ handed: number; more: boolean }> {
-    const { busy, handed } = await this.#handed();
+    const [{ busy, handed }, first] = await Promise.all([this.#handed(), this.#agencies()]);
     let room = this.lane.total - handed;
     let done = 0;
-    for (;;) {
-      const { rows, more } = await this.#choose(Math.max(room, 0), busy);
+    for (let agencies = first; ; agencies = await this.#agencies()) {
+      const { rows, more } = await this.#choose(agencies, Math.max(room, 0), busy);
       if (rows.length > 0) await this.#give(rows, busy);
       for (const { shopId } of rows) busy.add(shopId.toHexString());
       done += rows.length;
@@ -55,7 +89,7 @@ export class Hand {
     return back;
   }
 
-  /** The shops that have rows with BullMQ, and how many rows those are. */
+  /** The shops that have more than a few rows with BullMQ, and how many rows all have there. */
   async #handed(): Promise<{ busy: Set<string>; handed: number }> {
     const counts = await Promise.all(
       this.lane.sources.map((source) =>
@@ -66,20 +100,23 @@ export class Hand {
       ),
     );
     const all = counts.flat();
-    return { busy: new Set(all.map(({ _id }) => _id.toHexString())), handed: all.reduce((sum, { rows }) => sum + rows, 0) };
+    const few = this.lane.total / Math.max(all.length, 1) / FEW_OF_SHARE;
+    const many = all.filter(({ rows }) => rows >= few);
+    return { busy: new Set(many.map(({ _id }) => _id.toHexString())), handed: all.reduce((sum, { rows }) => sum + rows, 0) };
   }
 
-  async #choose(room: number, busy: ReadonlySet<string>): Promise<{ rows: Candidate[]; more: boolean }> {
-    const waiting = await Promise.all(this.lane.sources.map((source) => this.#agenciesOf(source)));
-    const agencies = waiting.flat();
+  async #choose(agencies: readonly Waiting[], room: number, busy: ReadonlySet<string>): Promise<{ rows: Candidate[]; more: boolean }> {
     if (agencies.length === 0 || room === 0) return { rows: [], more: agencies.length > 0 };
     const served = after(agencies, ({ agencyId }) => agencyId.toHexString(), this.#lastAgency).slice(0, room);
     const share = Math.ceil(room / served.length);
-    const found = await Promise.all(served.map(({ source, agencyId }) => this.#rowsOf(source, agencyId, share, busy)));
+    const kept = Math.floor(this.lane.total / KEPT);
+    const isFull = room - kept < this.worthwhile;
+    const found = await Promise.all(served.map(({ source, agencyId }) => this.#rowsOf(source, agencyId, share, { busy, isFull })));
     const rows = inTurn(
       found.map(({ shops }) => shops),
       busy,
       room,
+      kept,
     );
     for (const { agencyId, shopId } of rows) this.#lastShop.set(agencyId.toHexString(), shopId.toHexString());
     this.#lastAgency = rows.at(-1)?.agencyId.toHexString();
@@ -87,13 +124,19 @@ export class Hand {
     return { rows, more: served.length < agencies.length || rows.length < listed || found.some(({ more }) => more) };
   }
 
-  async #agenciesOf(source: string): Promise<{ source: string; agencyId: Types.ObjectId }[]> {
-    const ids = await rowsOf(source).distinct<Types.ObjectId>('agencyId', this.#due());
-    return ids.map((agencyId) => ({ source, agencyId }));
+  async #agencies(): Promise<Waiting[]> {
+    const of = async (source: string) => {
+      const ids = await rowsOf(source).distinct<Types.ObjectId>('agencyId', this.#due());
+      return ids.map((agencyId) => ({ source, agencyId }));
+    };
+    return (await Promise.all(this.lane.sources.map(of))).flat();
   }
 
-  /** An agency's due rows up to its share. One look finds each shop's first row, which is enough where many shops wait. */
-  async #rowsOf(source: string, agencyId: Types.ObjectId, share: number, busy: ReadonlySet<string>): Promise<AgencyShare> {
+  /**
+   * An agency's due rows up to its share. One look finds each shop's first row, which is enough where many shops wait. Where only the room
+   * is left that is kept for those who have few, the others are not asked.
+   */
+  async #rowsOf(source: string, agencyId: Types.ObjectId, share: number, { busy, isFull }: Crowd): Promise<AgencyShare> {
     const rows = rowsOf(source);
     const firsts = await rows.aggregate<{ _id: Types.ObjectId; row: Types.ObjectId; at: Date }>([
       { $match: { ...this.#due(), agencyId } },
@@ -102,12 +145,14 @@ export class Hand {
     ]);
     const turns = after(firsts, ({ _id }) => _id.toHexString(), this.#lastShop.get(agencyId.toHexString()));
     const waits = ({ _id }: { _id: Types.ObjectId }) => busy.has(_id.toHexString());
-    const inOrder = [...turns.filter((shop) => !waits(shop)), ...turns.filter(waits)];
+    const crowd = turns.filter(waits);
+    const inOrder = [...turns.filter((shop) => !waits(shop)), ...(isFull ? [] : crowd)];
+    const left = isFull && crowd.length > 0;
     const each = Math.ceil(share / Math.max(firsts.length, 1));
-    if (each === 1) {
+    if (each <= FROM_FIRSTS) {
       const one = inOrder.map(({ _id, row, at }) => [{ _id: row, shopId: _id, agencyId, nextAttemptAt: at, source }]);
       // Whether a shop has a second row is not known: the next round sees.
-      return { shops: one, more: firsts.length > 0 };
+      return { shops: one, more: left || one.length > 0 };
     }
     const shops = await Promise.all(
       inOrder.map(async ({ _id: shopId }) => {
@@ -118,7 +163,7 @@ export class Hand {
         return found.map(({ _id, nextAttemptAt }) => ({ _id, shopId, agencyId, nextAttemptAt, source }));
       }),
     );
-    return { shops: shops.filter(({ length }) => length > 0), more: shops.some(({ length }) => length === each) };
+    return { shops: shops.filter(({ length }) => length > 0), more: left || shops.some(({ length }) => length === each) };
   }
 
   #due() {

@@ -41,11 +41,11 @@ const paid = (count: number) => Array.from({ length: count }, () => ({ type: 'or
 const handedOf = ({ shopId }: ShopContext) => rows.count({ shopId, state: 'HANDED' });
 const finish = async ({ shopId }: ShopContext) => rows.updateMany({ shopId, state: 'HANDED' }, { $set: { state: 'DONE' } });
 
-test('a lone shop fills the whole queue', async () => {
+test('a lone shop fills the queue but for what is kept for others', async () => {
   const shop = aShopContext();
   await emit(shop, ...paid(60));
-  expect(await aRelay(50).hand()).toEqual({ rows: 50, more: true });
-  expect(await queue('events').getWaitingCount()).toBe(50);
+  expect(await aRelay(40).hand()).toMatchObject({ rows: 30, more: true });
+  expect(await queue('events').getWaitingCount()).toBe(30);
 });
 
 test('small shops are served at once beside one with a long backlog, of whichever agency', async () => {
@@ -60,7 +60,7 @@ test('small shops are served at once beside one with a long backlog, of whicheve
     { $set: { state: 'DONE' } },
   );
   for (const shop of [...neighbours, ...elsewhere]) await emit(shop, ...paid(2));
-  expect(await relay.hand()).toEqual({ rows: 10, more: true });
+  expect(await relay.hand()).toMatchObject({ rows: 10, more: true });
   for (const shop of [...neighbours, ...elsewhere]) expect(await handedOf(shop)).toBe(1);
 });
 
@@ -104,9 +104,9 @@ test('a row planned for later is handed when its time has come, not before', asy
   const shop = aShopContext();
   const [id] = await plan(shop, { type: 'payment.cancel', queue: 'events', data: {}, at: new Date(Date.now() + 3600_000) });
   const relay = aRelay();
-  expect(await relay.hand()).toEqual({ rows: 0, more: false });
+  expect(await relay.hand()).toMatchObject({ rows: 0, more: false });
   await rows.update({ _id: id! }, { $set: { nextAttemptAt: new Date() } });
-  expect(await relay.hand()).toEqual({ rows: 1, more: false });
+  expect(await relay.hand()).toMatchObject({ rows: 1, more: false });
 });
 
 test('a handed row that does not come back is handed again, a dead one never', async () => {
@@ -117,7 +117,7 @@ test('a handed row that does not come back is handed again, a dead one never', a
   await rows.update({ _id: lost!._id }, { $set: { handedAt: new Date(Date.now() - 3600_000) } });
   await rows.update({ _id: dead!._id }, { $set: { state: 'DEAD', handedAt: new Date(0) } });
   await stopped[0]!.stop();
-  expect(await aRelay().hand()).toEqual({ rows: 1, more: false });
+  expect(await aRelay().hand()).toMatchObject({ rows: 1, more: false });
   expect(await rows.findOne({ _id: dead!._id })).toMatchObject({ state: 'DEAD' });
 });
 
@@ -126,9 +126,9 @@ test('while one relay holds the lease, another does nothing', async () => {
   await emit(shop, ...paid(1));
   const [first, second] = [aRelay(), aRelay()];
   await first.place();
-  expect(await second.hand()).toEqual({ rows: 0, more: false });
+  expect(await second.hand()).toMatchObject({ rows: 0, more: false });
   await first.stop();
-  expect(await second.hand()).toEqual({ rows: 1, more: false });
+  expect(await second.hand()).toMatchObject({ rows: 1, more: false });
 });
 
 test('places rise and none is given twice or behind a reader, with commits beside each other and two relays that both believe they hold the lease', async () => {

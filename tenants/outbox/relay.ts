@@ -10,14 +10,14 @@ import { openRedis, redisKey } from '#platform/redis.js';
 import { acrossShops } from '../across-shops.js';
 import { Hand, type Lane } from './hand.js';
 import { givePlaces, LeaseLost, MOST_PLACES_AT_ONCE } from './places.js';
-import type { OutboxRow } from './row.js';
-import { wakeChannel } from './wake.js';
+import type { OutboxRow, QueueName } from './row.js';
+import { queuesIn, wakeChannel } from './wake.js';
 
 const LEASE = 'relay';
 const LEASE_MS = 10_000;
 /** It looks so often whether or not somebody wakes it. */
 const LOOK_MS = 1000;
-/** While rows wait for room: long enough for a few hundred jobs to finish, so that a look pays. */
+/** While rows wait for room, and the looks before found enough of it to be worthwhile. */
 const SOON_MS = 30;
 const MOST_DUE_AT_ONCE = 1000;
 
@@ -25,6 +25,8 @@ const MOST_DUE_AT_ONCE = 1000;
 export interface Looked {
   rows: number;
   more: boolean;
+  /** Whether it would pay to look again soon, where more wait. */
+  pays?: boolean;
 }
 
 interface RelayLease extends Lease {
@@ -44,7 +46,7 @@ export class Relay {
   /** Beside each other: places wait for MongoDB's journal, queues for Redis, and no queue for the long backlog of another. */
   readonly #placing = new Loop(patiently(() => this.place()));
   readonly #tending = new Loop(patiently(() => this.#tendAndWake()));
-  readonly #filling: readonly Loop[];
+  readonly #filling: ReadonlyMap<QueueName, Loop>;
   #redisIsThere = true;
   #renewing: Promise<boolean> | undefined;
   #renewed = 0;
@@ -54,27 +56,37 @@ export class Relay {
 
   constructor(lanes: readonly Lane[]) {
     this.#hands = lanes.map((lane) => new Hand(lane));
-    this.#filling = this.#hands.map((hand) => new Loop(patiently(() => this.#fill([hand]))));
+    this.#filling = new Map(this.#hands.map((hand) => [hand.queue, new Loop(patiently(() => this.#fill([hand])))]));
     this.#sources = [...new Set(lanes.flatMap(({ sources }) => sources))];
   }
 
   start(): void {
-    const loops = [this.#placing, this.#tending, ...this.#filling];
-    const wake = () => {
+    const loops = this.#loops();
+    const wakeAll = () => {
       for (const loop of loops) loop.wake();
+    };
+    // Each look costs MongoDB something: only those that would find rows look.
+    const wake = (_channel: string, message: string) => {
+      const queues = queuesIn(message);
+      if (queues.has('events')) this.#placing.wake();
+      for (const [queue, loop] of this.#filling) if (queues.has(queue)) loop.wake();
     };
     producing(); // begins to connect now, so that the first look need not wait for it
     this.#subscriber = openRedis('waiting');
-    this.#subscriber.on('message', wake).on('ready', wake);
+    this.#subscriber.on('message', wake).on('ready', wakeAll);
     this.#subscriber.subscribe(wakeChannel()).catch(() => {}); // subscribes again by itself once Redis is there
     for (const loop of loops) loop.start();
   }
 
   /** Ends after what is running, and leaves the lease to another. */
   async stop(): Promise<void> {
-    await Promise.all([this.#placing, this.#tending, ...this.#filling].map((loop) => loop.stop()));
+    await Promise.all(this.#loops().map((loop) => loop.stop()));
     this.#subscriber?.disconnect();
     await releaseLease(LEASE, this.#holder).catch(() => {}); // it ends by itself
+  }
+
+  #loops(): readonly Loop[] {
+    return [this.#placing, this.#tending, ...this.#filling.values()];
   }
 
   /** Gives places. Answers how many, and whether more wait. */
@@ -107,7 +119,7 @@ export class Relay {
 
   async #tendAndWake(): Promise<Looked> {
     const rows = await this.#tend();
-    if (rows > 0) for (const loop of this.#filling) loop.wake();
+    if (rows > 0) for (const loop of this.#filling.values()) loop.wake();
     return { rows, more: rows > 0 };
   }
 
@@ -116,7 +128,8 @@ export class Relay {
     const filled = await Promise.all(hands.map((hand) => hand.fill()));
     const rows = filled.reduce((sum, { handed }) => sum + handed, 0);
     countRelayed('handed', rows);
-    return { rows, more: filled.some(({ more }) => more) };
+    const pays = filled.some(({ handed }, at) => handed >= hands[at]!.worthwhile);
+    return { rows, more: filled.some(({ more }) => more), pays };
   }
 
   async #hold(): Promise<boolean> {
@@ -202,8 +215,8 @@ function patiently(look: () => Promise<Looked>): () => Promise<number> {
   let pause = LOOK_MS;
   return async () => {
     try {
-      const { rows, more } = await look();
-      pause = !more ? LOOK_MS : rows > 0 ? SOON_MS : Math.min(pause * 2, LOOK_MS);
+      const { rows, more, pays = rows > 0 } = await look();
+      pause = !more ? LOOK_MS : pays ? SOON_MS : Math.min(pause * 2, LOOK_MS);
     } catch (err) {
       log.warn({ err }, 'The relay could not look: it looks again in a second');
       pause = LOOK_MS;

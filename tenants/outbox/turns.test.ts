@@ -27,6 +27,12 @@ test('a lone shop takes all the room there is', () => {
   expect(handed([[rows('a1', 9)]], new Set(), 5)).toEqual(Array(5).fill('a1'));
 });
 
+test('some room is kept for who has nothing handed', () => {
+  const busy = new Set([shops.a1!.toHexString()]);
+  expect(handed([[rows('a1', 9)]], busy, 5, 2)).toEqual(Array(3).fill('a1'));
+  expect(handed([[rows('a1', 9), rows('a2', 2)], [rows('b1', 1)]], busy, 2, 2)).toEqual(['a2', 'b1']);
+});
+
 test('who was not served the last time begins the next', () => {
   expect(after(['c', 'a', 'b'], String, 'a')).toEqual(['b', 'c', 'a']);
   expect(after(['a', 'b'], String, 'b')).toEqual(['a', 'b']);

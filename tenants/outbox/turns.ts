@@ -15,14 +15,14 @@ export type AgencyRows = readonly (readonly Candidate[])[];
 
 /**
  * The order in which rows are handed: first one row of each shop that has nothing handed, then the rest; in both, agencies in
- * turn, and of each agency its shops in turn. `room` bounds the answer.
+ * turn, and of each agency its shops in turn. `room` bounds the answer, of which `kept` is for those first rows alone.
  */
-export function inTurn(agencies: readonly AgencyRows[], busy: ReadonlySet<string>, room: number): Candidate[] {
+export function inTurn(agencies: readonly AgencyRows[], busy: ReadonlySet<string>, room: number, kept = 0): Candidate[] {
   const idle = (rows: readonly Candidate[]) => !busy.has(rows[0]!.shopId.toHexString());
-  const first = agencies.map((shops) => shops.filter(idle).map((rows) => rows.slice(0, 1)));
+  const firsts = agencies.map((shops) => shops.filter(idle).map((rows) => rows.slice(0, 1)));
   const rest = agencies.map((shops) => shops.map((rows) => (idle(rows) ? rows.slice(1) : rows)));
-  const order = [...round(first.map(round)), ...round(rest.map(round))];
-  return order.slice(0, room);
+  const first = round(firsts.map(round)).slice(0, room);
+  return [...first, ...round(rest.map(round)).slice(0, Math.max(0, room - kept - first.length))];
 }
 
 /** One of each list in turn until all are empty: `[[a1, a2], [b1]]` → `a1, b1, a2`. */

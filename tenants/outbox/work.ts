@@ -124,7 +124,7 @@ export class Work {
         ...(data ? { data } : {}),
       },
     } as mongo.UpdateFilter<OutboxRow>);
-    wakeRelay();
+    wakeRelay([row.queue]);
   }
 
   async #readAll(ids: readonly string[]): Promise<(OutboxRow | null)[]> {
