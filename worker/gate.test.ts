@@ -22,23 +22,34 @@ function job() {
   return { told, run, end: () => end() };
 }
 
-test('beside an urgent job few others begin, and all of them a moment after it has ended', async () => {
+const begun = (jobs: readonly ReturnType<typeof job>[]) => jobs.map(({ told }) => told.begun);
+
+test('beside an urgent job the others go on in portions, and all of them a moment after it has ended', async () => {
   const gate = new Gate(2);
-  const urgent = job();
-  const others = [job(), job(), job(), job()];
+  const [urgent, nextUrgent] = [job(), job()];
+  const others = [job(), job(), job(), job(), job()];
   const running = [gate.urgently(urgent.run), ...others.map(({ run }) => gate.patiently(run))];
-  expect(others.map(({ told }) => told.begun)).toEqual([true, true, false, false]);
+  expect(urgent.told.begun).toBe(true);
+  expect(begun(others)).toEqual([false, false, false, false, false]);
+  await jest.advanceTimersByTimeAsync(200);
+  expect(begun(others)).toEqual([true, true, false, false, false]);
   others[0]!.end();
   await running[1];
-  expect(others.map(({ told }) => told.begun)).toEqual([true, true, true, false]);
+  expect(begun(others)).toEqual([true, true, false, false, false]);
+  // One of the first portion still runs.
+  running.push(gate.urgently(nextUrgent.run));
+  await jest.advanceTimersByTimeAsync(200);
+  expect(begun(others)).toEqual([true, true, true, false, false]);
   urgent.end();
-  await running[0];
+  nextUrgent.end();
+  await Promise.all([running[0], running.at(-1)]);
   // Its next step may be on its way.
-  expect(others[3]!.told.begun).toBe(false);
+  expect(begun(others)).toEqual([true, true, true, false, false]);
   await jest.advanceTimersByTimeAsync(100);
-  expect(others[3]!.told.begun).toBe(true);
+  expect(begun(others)).toEqual([true, true, true, true, true]);
   for (const { end } of others) end();
   await Promise.all(running);
+  expect(jest.getTimerCount()).toBe(0);
 });
 
 test('an urgent job waits for nobody', () => {
@@ -50,24 +61,31 @@ test('an urgent job waits for nobody', () => {
   expect(urgent.told.begun).toBe(true);
 });
 
+test('where nothing is urgent nobody waits', () => {
+  const gate = new Gate(1);
+  const others = [job(), job(), job()];
+  for (const { run } of others) void gate.patiently(run);
+  expect(begun(others)).toEqual([true, true, true]);
+});
+
 test('one that waits for an outside party is urgent for a moment only', async () => {
   const gate = new Gate(1);
   const [slow, first, second] = [job(), job(), job()];
-  const running = gate.urgently(slow.run);
+  void gate.urgently(slow.run);
   void gate.patiently(first.run);
-  const later = gate.patiently(second.run);
-  second.end();
+  void gate.patiently(second.run);
   await jest.advanceTimersByTimeAsync(350);
-  await later;
-  slow.end();
-  await running;
+  expect(begun([first, second])).toEqual([true, true]);
 });
 
 test('a job that fails makes room as any other', async () => {
   const gate = new Gate(1);
   await expect(gate.urgently(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  await expect(gate.patiently(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  const failing = gate.patiently(() => Promise.reject(new Error('no')));
   const next = job();
   void gate.patiently(next.run);
+  const refused = expect(failing).rejects.toThrow('no');
+  await jest.advanceTimersByTimeAsync(200);
+  await refused;
   expect(next.told.begun).toBe(true);
 });

@@ -4,17 +4,22 @@ const URGENT_MS = 250;
 /** So long the others still hold back after it: what is urgent comes in steps (a callback, its order's event, a mail), the relay between them. */
 const LINGER_MS = 100;
 
+/** How often a portion of the others goes on meanwhile. */
+const PORTION_MS = 200;
+
 /**
- * Whom jobs make room for. Urgent ones run at once; while any of them runs, and a moment after it, only few of the others begin, so that the one thread of this
- * process is not shared with hundreds. The others always go on, and have all of it again as soon as nothing is urgent.
+ * Whom jobs make room for. Urgent ones run at once; while any of them runs, and a moment after it, the others go on in portions with a rest
+ * between them: so they cost little, since what runs together reads and writes together, and most urgent jobs meet none of them. They have
+ * all of the process again as soon as nothing is urgent.
  */
 export class Gate {
   #urgent = 0;
   #others = 0;
+  #timer: NodeJS.Timeout | undefined;
   readonly #waiting: (() => void)[] = [];
 
-  /** @param few how many others run beside urgent jobs, at least 1 */
-  constructor(private readonly few: number) {}
+  /** @param portion how many others run at once beside urgent jobs, at least 1 */
+  constructor(private readonly portion: number) {}
 
   async urgently<T>(run: () => Promise<T>): Promise<T> {
     this.#urgent++;
@@ -22,10 +27,7 @@ export class Gate {
     const over = () => {
       if (isOver) return;
       isOver = true;
-      setTimeout(() => {
-        this.#urgent--;
-        this.#letIn();
-      }, LINGER_MS).unref();
+      setTimeout(() => this.#calm(), LINGER_MS).unref();
     };
     const timer = setTimeout(over, URGENT_MS);
     try {
@@ -37,24 +39,30 @@ export class Gate {
   }
 
   async patiently<T>(run: () => Promise<T>): Promise<T> {
-    if (!this.#hasRoom()) await new Promise<void>((enter) => this.#waiting.push(enter));
-    else this.#others++;
+    if (this.#urgent > 0) await this.#turn();
+    this.#others++;
     try {
       return await run();
     } finally {
       this.#others--;
-      this.#letIn();
     }
   }
 
-  #hasRoom(): boolean {
-    return this.#urgent === 0 || this.#others < this.few;
+  #turn(): Promise<void> {
+    this.#timer ??= setTimeout(() => this.#portionIn(), PORTION_MS);
+    return new Promise((enter) => this.#waiting.push(enter));
   }
 
-  #letIn(): void {
-    while (this.#waiting.length > 0 && this.#hasRoom()) {
-      this.#others++;
-      this.#waiting.shift()!();
-    }
+  #portionIn(): void {
+    for (const enter of this.#waiting.splice(0, Math.max(0, this.portion - this.#others))) enter();
+    this.#timer = this.#waiting.length > 0 ? setTimeout(() => this.#portionIn(), PORTION_MS) : undefined;
+  }
+
+  #calm(): void {
+    this.#urgent--;
+    if (this.#urgent > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const enter of this.#waiting.splice(0)) enter();
   }
 }

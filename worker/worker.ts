@@ -13,8 +13,8 @@ export interface Duties {
   schedules: readonly Schedule[];
 }
 
-/** How many events of a shop that has many waiting run beside somebody's payment. */
-const FEW = 2;
+/** How many events of shops that have many waiting run at once beside somebody's payment. */
+const PORTION = 32;
 
 /** Money, and the first event of a shop that had none waiting (see Hand): people are waiting for these. */
 const isUrgent = (queue: QueueName, { opts }: Job<JobData>): boolean => queue === 'callbacks' || (queue === 'events' && opts.lifo === true);
@@ -25,7 +25,7 @@ export class Worker {
   readonly #relay: Relay;
   readonly #schedules: Schedules;
   readonly #queues: readonly QueueWorker<JobData>[];
-  readonly #gate = new Gate(FEW);
+  readonly #gate = new Gate(PORTION);
 
   constructor({ sources, lanes, concurrency, schedules }: Duties) {
     this.#works = new Map(sources.map((source) => [source.collection, new Work(source)]));

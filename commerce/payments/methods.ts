@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { type Order, orderPaymentStates } from '#commerce/orders/index.js';
 import { UserError } from '#platform/errors.js';
@@ -22,26 +23,30 @@ import { providers } from './providers.js';
 
 const Amount = z.object({ amount: z.string(), currency: z.string() });
 
+const Choices = z
+  .array(
+    z.strictObject({
+      provider: z.enum(PROVIDERS),
+      method: z.enum(METHODS).nullish(),
+      enabled: z.boolean(),
+      title: z
+        .string()
+        .trim()
+        .min(1)
+        .max(60)
+        .regex(/^\P{Cc}*$/u, 'takes one line of text')
+        .nullish(),
+      minAmount: Amount.nullish(),
+      maxAmount: Amount.nullish(),
+      places: z.array(z.enum(BUYER_PLACES)).min(1, 'names a place, or is left out').nullish(),
+    }),
+  )
+  .max(50);
+
 export const PaymentMethodChoices = z.strictObject({
-  methods: z
-    .array(
-      z.strictObject({
-        provider: z.enum(PROVIDERS),
-        method: z.enum(METHODS).nullish(),
-        enabled: z.boolean(),
-        title: z
-          .string()
-          .trim()
-          .min(1)
-          .max(60)
-          .regex(/^\P{Cc}*$/u, 'takes one line of text')
-          .nullish(),
-        minAmount: Amount.nullish(),
-        maxAmount: Amount.nullish(),
-        places: z.array(z.enum(BUYER_PLACES)).min(1, 'names a place, or is left out').nullish(),
-      }),
-    )
-    .max(50),
+  methods: Choices,
+  /** What was chosen before, as whoever chooses has read it. */
+  changeFrom: Choices.nullish(),
 });
 export type PaymentMethodChoices = z.infer<typeof PaymentMethodChoices>;
 
@@ -60,26 +65,51 @@ export async function methodChoices(shop: ShopContext): Promise<readonly MethodC
 /**
  * The merchant chooses and orders his ways to pay; the whole choice at once. What he does not name follows in the usual order, so
  * that a provider that is connected later is offered by itself.
- * @throws {UserError} INVALID_INPUT, CURRENCY_MISMATCH, INVALID_AMOUNT
+ * @throws {UserError} INVALID_INPUT, CURRENCY_MISMATCH, INVALID_AMOUNT; CHANGED_MEANWHILE where it is not `changeFrom` that it was before
  */
-export async function updatePaymentMethods(shop: ShopContext, { methods }: PaymentMethodChoices): Promise<readonly MethodChoice[]> {
+export async function updatePaymentMethods(
+  shop: ShopContext,
+  { methods, changeFrom }: PaymentMethodChoices,
+): Promise<readonly MethodChoice[]> {
   const chosen = methods.map((method, index) => choiceOf(shop, method, ['methods', String(index)]));
   for (const [index, choice] of chosen.entries()) {
     const first = chosen.findIndex((other) => sameWay(other, choice));
     if (first === index) continue;
     throw new UserError('INVALID_INPUT', `methods: names ${wordOf(choice)} twice`, ['methods', String(index)]);
   }
-  await keepChoices(shop, chosen);
+  if (!changeFrom) await keepChoices(shop, chosen);
+  else {
+    const before = changeFrom.map((method, index) => choiceOf(shop, method, ['changeFrom', String(index)]));
+    if (!(await replaceChoices(shop, before, chosen)))
+      throw new UserError('CHANGED_MEANWHILE', 'Somebody has changed the ways to pay: look again and decide', ['changeFrom']);
+  }
   return chosen;
 }
 
+const writing = (methods: readonly MethodChoice[]) => ({ methods, updatedAt: new Date() });
+
 async function keepChoices(shop: ShopContext, methods: readonly MethodChoice[]): Promise<void> {
-  const change = { $set: { methods, updatedAt: new Date() } };
+  const change = { $set: writing(methods) };
   try {
     await paymentMethods.in(shop).set({}, change, { upsert: true });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     await paymentMethods.in(shop).set({}, change); // two chose for the first time at once
+  }
+}
+
+/** False where it was not `before` that stood there. */
+async function replaceChoices(shop: ShopContext, before: readonly MethodChoice[], methods: readonly MethodChoice[]): Promise<boolean> {
+  const mine = paymentMethods.in(shop);
+  const found = await mine.findOne({});
+  if (!isDeepStrictEqual(found?.methods ?? [], before)) return false;
+  if (found) return (await mine.update({ _id: found._id, methods: found.methods }, { $set: writing(methods) })) !== null;
+  try {
+    await mine.insert(writing(methods));
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
   }
 }
 

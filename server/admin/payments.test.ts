@@ -210,6 +210,10 @@ test('the merchant orders his ways to pay, and the buyer reads those that fit hi
     ],
     userErrors: [],
   });
+  const outdated = await asMerchant(CHOOSE, { input: { methods: [], changeFrom: [] } });
+  expect(outdated.data.paymentMethodsUpdate.userErrors).toMatchObject([{ code: 'CHANGED_MEANWHILE', field: ['input', 'changeFrom'] }]);
+  const again = await asMerchant(CHOOSE, { input: { ...input, changeFrom: input.methods } });
+  expect(again.data.paymentMethodsUpdate.userErrors).toEqual([]);
   const ask = (amount: string | null, headers: Record<string, string> = {}) =>
     server.shop<Any>(
       shopId.encode(shop.shopId),

@@ -11,8 +11,10 @@ import {
   methodChoices,
   NewOnboarding,
   onboardingId,
+  PaymentMethodChoices,
   RefundCreate,
   startOnboarding,
+  updatePaymentMethods,
 } from '#commerce/payments/index.js';
 import { payments } from '#commerce/payments/payment.model.js';
 import { differences } from '#commerce/payments/reconciliation/difference.model.js';
@@ -28,6 +30,7 @@ import { aPicture, aStripePlatform, aWeChatPayPlatform, makeDue, weChatPayApplic
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, connectStripe, openStripe, startStripe } from '#tests/support/stripe.js';
+import { until } from '#tests/support/until.js';
 import { openWechatPay, wechatPayInput } from '#tests/support/wechat-pay.js';
 
 jest.setTimeout(120_000);
@@ -176,6 +179,13 @@ test('the ways to pay are put in order by keyboard, switched off, bounded, and s
   await page.getByLabel('Offer Stripe in your own page or app').click({ force: true });
   await page.getByText('Stripe in your own page or app is not offered.').waitFor();
   expect(await names()).toEqual(['CHECKOUT', 'CASH_ON_DELIVERY', 'INTENT off']);
+  // Somebody else chooses meanwhile: nobody overwrites him unseen.
+  await updatePaymentMethods(where, PaymentMethodChoices.parse({ methods: [] }));
+  await page.getByLabel('Offer Cash on delivery').click({ force: true });
+  await page.getByText('Somebody has changed the ways to pay', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Usual order' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Move Cash on delivery:/ }).press('ArrowUp');
+  await until(async () => (await names()).length === 3);
   await page.getByRole('button', { name: 'Edit' }).nth(1).click();
   await page.getByLabel('Up to (CNY)').fill('500.001');
   await page.getByRole('button', { name: 'Save' }).click();

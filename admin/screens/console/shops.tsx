@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from 'urql';
 import { useAgency, useMay } from '../../app/place';
@@ -8,10 +8,12 @@ import { EmptyState } from '../../ui/empty-state';
 import { LinkButton } from '../../ui/link';
 import { Page } from '../../ui/page';
 import { useFormat } from '../../ui/show';
-import { BulkActions } from './bulk-actions';
 import { useShopFigures } from './shop-figures';
 import { ShopFilterBar, useShopFilters } from './shop-filters';
 import { Shops, ShopsTable, useShops, useShopsCount } from './shops-table';
+
+// Comes when somebody selects shops: its menus weigh more than the table.
+const BulkActions = lazy(() => import('./bulk-actions').then((loaded) => ({ default: loaded.BulkActions })));
 
 export const preload = (client: Client, { agency = '' }: Parameters) =>
   client.query(Shops, { agency, query: '', sort: 'NEWEST', first: 50, after: null }).toPromise();
@@ -55,13 +57,15 @@ export default function ShopsScreen() {
         leads
         further={figures}
         actions={
-          <BulkActions
-            selected={selected}
-            onDone={() => {
-              setSelected(new Set());
-              list.reload();
-            }}
-          />
+          <Suspense>
+            <BulkActions
+              selected={selected}
+              onDone={() => {
+                setSelected(new Set());
+                list.reload();
+              }}
+            />
+          </Suspense>
         }
         empty={
           query ? (

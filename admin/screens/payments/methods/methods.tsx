@@ -28,7 +28,7 @@ export default function Methods() {
   const { t } = useTranslation('payments');
   const { id: shop } = useShop();
   const mayWrite = useMay()('write_payments');
-  const [{ data, error }] = useQuery({ query: PaymentMethods, variables: { shop } });
+  const [{ data, error }, read] = useQuery({ query: PaymentMethods, variables: { shop } });
   const [update] = useAction(UpdatePaymentMethods, (answer) => answer.paymentMethodsUpdate);
   // What was done last, until the server's answer shows it.
   const [pending, setPending] = useState<Row[] | null>(null);
@@ -37,15 +37,17 @@ export default function Methods() {
   const [said, say] = useState('');
   const choices = data?.shop?.paymentMethods ?? [];
   const rows = pending ?? rowsOf(data?.shop?.paymentWays ?? [], choices);
-  const save = async (methods: PaymentMethodChoiceInput[], message: string, before?: PaymentMethodChoiceInput[]) => {
-    const done = await update({ shop, input: { methods } });
-    if (!done) setPending(null);
-    if (done) tell(message, before && (() => void save(before, t('methods.undone'))));
-    return done !== null;
+  const reread = () => read({ requestPolicy: 'network-only' });
+  const save = async (changeFrom: PaymentMethodChoiceInput[], methods: PaymentMethodChoiceInput[], message: string, undo = true) => {
+    const done = await update({ shop, input: { methods, changeFrom } });
+    if (done) return tell(message, undo ? () => void save(methods, changeFrom, t('methods.undone'), false) : undefined);
+    // Somebody else may have been quicker: what he has chosen is shown.
+    setPending(null);
+    reread();
   };
   const change = (next: Row[], message: string) => {
     setPending(next);
-    return save(inputOf(next, choices), message, inputOf([], choices));
+    return save(inputOf([], choices), inputOf(next, choices), message);
   };
   const order = useReorder(rows, (next, { way }) => {
     const place = next.findIndex((row) => row.way === way) + 1;
@@ -53,7 +55,7 @@ export default function Methods() {
     void change(next, t('methods.moved'));
   });
   if (!data) return error ? <Failed error={error} /> : <PageSkeleton />;
-  const usual = () => save([], t('methods.usual'), inputOf([], choices));
+  const usual = () => save(inputOf([], choices), [], t('methods.usual'));
   return (
     <Page
       title={t('methods.title')}
@@ -100,6 +102,7 @@ export default function Methods() {
                   }
                   rows={rows}
                   choices={choices}
+                  onOutdated={reread}
                 />
               ))}
             </ul>

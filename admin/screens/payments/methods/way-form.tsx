@@ -1,5 +1,5 @@
 import { Checkbox, Group, Radio, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../../app/place';
 import type { BuyerPlace } from '../../../generated/graphql';
@@ -15,10 +15,12 @@ interface Props {
   rows: readonly Row[];
   choices: readonly Choice[];
   onSaved: () => void;
+  /** Somebody else has changed them since. */
+  onOutdated: () => void;
 }
 
 /** What buyers read, between which amounts it is offered, and where. */
-export function WayForm({ row, rows, choices, onSaved }: Props) {
+export function WayForm({ row, rows, choices, onSaved, onOutdated }: Props) {
   const { t } = useTranslation(['payments', 'frame']);
   const { id: shop, currency } = useShop();
   const { way } = row;
@@ -50,6 +52,7 @@ export function WayForm({ row, rows, choices, onSaved }: Props) {
             rows.map((one) => (one.key === row.key ? changed : one)),
             choices,
           ),
+          changeFrom: inputOf([], choices),
         },
       };
     },
@@ -59,7 +62,11 @@ export function WayForm({ row, rows, choices, onSaved }: Props) {
       onSaved();
     },
   });
-  const { form } = api;
+  const { form, errors } = api;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
+  useEffect(() => {
+    if (errors.some(({ code }) => code === 'CHANGED_MEANWHILE')) onOutdated();
+  }, [errors]);
   const submit: typeof api.submit = (event) => {
     const { minAmount, maxAmount, where, places } = form.values;
     const faults = {

@@ -21,10 +21,11 @@ interface Props {
   onToggle: (enabled: boolean) => void;
   rows: readonly Row[];
   choices: readonly Choice[];
+  onOutdated: () => void;
 }
 
 /** One way to pay: its place, whether it is offered, and its bounds. */
-export function WayRow({ row, mayWrite, isDragged, isFirst, isLast, handle, onMove, onToggle, rows, choices }: Props) {
+export function WayRow({ row, mayWrite, isDragged, isFirst, isLast, handle, onMove, onToggle, rows, choices, onOutdated }: Props) {
   const { t } = useTranslation('payments');
   const { currency } = useShop();
   const [open, setOpen] = useState(false);
@@ -95,7 +96,7 @@ export function WayRow({ row, mayWrite, isDragged, isFirst, isLast, handle, onMo
       </div>
       {open && (
         <div className={classes.edit}>
-          <WayForm row={row} rows={rows} choices={choices} onSaved={() => setOpen(false)} />
+          <WayForm row={row} rows={rows} choices={choices} onSaved={() => setOpen(false)} onOutdated={onOutdated} />
         </div>
       )}
     </li>
