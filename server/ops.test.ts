@@ -41,6 +41,7 @@ test("the queues' page opens with the token as a password, loads nothing from el
     'media',
     'feeds',
     'notifications',
+    'events-express',
   ]);
   await server.put('/ops/queues/api/queues/events/pause').set(bearer).expect(405);
 });

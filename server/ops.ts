@@ -7,7 +7,7 @@ import { config } from '#platform/config.js';
 import { sameText } from '#platform/crypto.js';
 import { metrics } from '#platform/metrics.js';
 import { queue } from '#platform/queue.js';
-import { listDead, outbox, QUEUES, requeue, retryPersonMail } from '#tenants/index.js';
+import { EXPRESS, listDead, outbox, QUEUES, requeue, retryPersonMail } from '#tenants/index.js';
 import { mailsPage } from './ops-mails.js';
 
 const COLLECTIONS: readonly string[] = [outbox.name, callbackEvents.name];
@@ -81,7 +81,7 @@ function queuesPage(): RequestHandler {
   const adapter = new ExpressAdapter();
   adapter.setBasePath(QUEUES_PATH);
   createBullBoard({
-    queues: QUEUES.map((name) => new BullMQAdapter(queue(name), { readOnlyMode: true, allowRetries: false })),
+    queues: [...QUEUES, EXPRESS].map((name) => new BullMQAdapter(queue(name), { readOnlyMode: true, allowRetries: false })),
     // The two packages each bring the same types, which only their private members keep apart.
     serverAdapter: adapter as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
     options: { uiConfig: { boardTitle: 'Shopyard' } },

@@ -54,7 +54,7 @@ export { type EventType, eventId, type OutboxEvent, outbox, type TaskType } from
 export type { Lane } from './outbox/hand.js';
 export { listEvents, listEventsOf } from './outbox/log.js';
 export { Relay } from './outbox/relay.js';
-export { indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EXCEPTIONS, type RowState } from './outbox/row.js';
+export { EXPRESS, indexForRelay, newRow, type OutboxRow, QUEUES, type QueueName, RELAY_EXCEPTIONS, type RowState } from './outbox/row.js';
 export { wakeRelay } from './outbox/wake.js';
 export { type Again, isLastAttempt, type Source, Work } from './outbox/work.js';
 export { type AgencyOwned, agencyOwned, type New, type ShopOwned, shopOwned } from './owned.js';

@@ -31,14 +31,14 @@ test('beside an urgent job the others go on in portions, and all of them a momen
   const running = [gate.urgently(urgent.run), ...others.map(({ run }) => gate.patiently(run))];
   expect(urgent.told.begun).toBe(true);
   expect(begun(others)).toEqual([false, false, false, false, false]);
-  await jest.advanceTimersByTimeAsync(200);
+  await jest.advanceTimersByTimeAsync(150);
   expect(begun(others)).toEqual([true, true, false, false, false]);
   others[0]!.end();
   await running[1];
   expect(begun(others)).toEqual([true, true, false, false, false]);
   // One of the first portion still runs.
   running.push(gate.urgently(nextUrgent.run));
-  await jest.advanceTimersByTimeAsync(200);
+  await jest.advanceTimersByTimeAsync(150);
   expect(begun(others)).toEqual([true, true, true, false, false]);
   urgent.end();
   nextUrgent.end();
@@ -85,7 +85,7 @@ test('a job that fails makes room as any other', async () => {
   const next = job();
   void gate.patiently(next.run);
   const refused = expect(failing).rejects.toThrow('no');
-  await jest.advanceTimersByTimeAsync(200);
+  await jest.advanceTimersByTimeAsync(150);
   await refused;
   expect(next.told.begun).toBe(true);
 });

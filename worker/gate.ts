@@ -5,7 +5,7 @@ const URGENT_MS = 250;
 const LINGER_MS = 100;
 
 /** How often a portion of the others goes on meanwhile. */
-const PORTION_MS = 200;
+const PORTION_MS = 150;
 
 /**
  * Whom jobs make room for. Urgent ones run at once; while any of them runs, and a moment after it, the others go on in portions with a rest

@@ -1,6 +1,6 @@
 import { applyCallback, type CallbackEvent, callbackEvents } from '#commerce/payments/index.js';
 import { config } from '#platform/config.js';
-import { type Lane, type OutboxEvent, outbox, type QueueName, type Source } from '#tenants/index.js';
+import { EXPRESS, type Lane, type OutboxEvent, outbox, type QueueName, type Source } from '#tenants/index.js';
 import { react } from './reactions.js';
 
 /** The collections whose rows make something happen. */
@@ -24,7 +24,7 @@ export function lanes(): Lane[] {
   const total = config().QUEUE_TOTAL;
   return [
     { queue: 'callbacks', total, sources: [callbackEvents.name] },
-    { queue: 'events', total, sources: [outbox.name] },
+    { queue: 'events', total, sources: [outbox.name], express: EXPRESS },
     { queue: 'notifications', total, sources: [outbox.name] },
     // A slice of an import takes up to two seconds: few are handed, so that a newcomer waits for few.
     { queue: 'imports', total: Math.ceil(total / 32), sources: [outbox.name] },

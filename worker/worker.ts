@@ -2,7 +2,7 @@ import type { Job, Worker as QueueWorker } from 'bullmq';
 import { log } from '#platform/log.js';
 import { observeJob } from '#platform/metrics.js';
 import { type JobData, queueWorker } from '#platform/queue.js';
-import { type Lane, QUEUES, type QueueName, Relay, type Source, Work } from '#tenants/index.js';
+import { EXPRESS, type Lane, QUEUES, type QueueName, Relay, type Source, Work } from '#tenants/index.js';
 import { Gate } from './gate.js';
 import { type Schedule, Schedules } from './schedules.js';
 
@@ -14,10 +14,10 @@ export interface Duties {
 }
 
 /** How many events of shops that have many waiting run at once beside somebody's payment. */
-const PORTION = 32;
+const PORTION = 16;
 
-/** Money, and the first event of a shop that had none waiting (see Hand): people are waiting for these. */
-const isUrgent = (queue: QueueName, { opts }: Job<JobData>): boolean => queue === 'callbacks' || (queue === 'events' && opts.lifo === true);
+/** Money, and the events of shops that have few waiting: people are waiting for these. */
+const isUrgent = (line: string): boolean => line === 'callbacks' || line === EXPRESS;
 
 /** Relay, jobs and schedules of one process, from start to stop. */
 export class Worker {
@@ -31,7 +31,8 @@ export class Worker {
     this.#works = new Map(sources.map((source) => [source.collection, new Work(source)]));
     this.#relay = new Relay(lanes);
     this.#schedules = new Schedules(schedules);
-    this.#queues = QUEUES.map((name) => queueWorker(name, concurrency[name], (job) => this.#run(name, job)));
+    const line = (name: string, queue: QueueName) => queueWorker(name, concurrency[queue], (job) => this.#run(name, queue, job));
+    this.#queues = [...QUEUES.map((name) => line(name, name)), line(EXPRESS, 'events')];
   }
 
   start(): void {
@@ -58,16 +59,16 @@ export class Worker {
     await Promise.race([Promise.all(this.#queues.map((queue) => queue.close(true).catch(() => {}))), later(1000)]);
   }
 
-  #admitted<T>(queue: QueueName, job: Job<JobData>, run: () => Promise<T>): Promise<T> {
-    if (isUrgent(queue, job)) return this.#gate.urgently(run);
-    return queue === 'events' ? this.#gate.patiently(run) : run();
+  #admitted<T>(line: string, run: () => Promise<T>): Promise<T> {
+    if (isUrgent(line)) return this.#gate.urgently(run);
+    return line === 'events' ? this.#gate.patiently(run) : run();
   }
 
-  async #run(queue: QueueName, job: Job<JobData>): Promise<void> {
+  async #run(line: string, queue: QueueName, job: Job<JobData>): Promise<void> {
     const work = this.#works.get(job.name);
     if (!work) throw new Error(`Nobody works the rows of ${job.name}`);
     const begun = performance.now();
-    const { outcome, type } = await this.#admitted(queue, job, () => work.run(job.data.id));
+    const { outcome, type } = await this.#admitted(line, () => work.run(job.data.id));
     observeJob(queue, type, outcome, performance.now() - begun);
   }
 }

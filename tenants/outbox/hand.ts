@@ -10,6 +10,8 @@ export interface Lane {
   queue: QueueName;
   total: number;
   sources: readonly string[];
+  /** Where in BullMQ the first rows of shops that have few there go instead. Left out, they go before all others in the queue itself. */
+  express?: string;
 }
 
 /** An agency that has due rows in a collection. */
@@ -178,15 +180,13 @@ export class Hand {
     const handedAt = new Date();
     const served = new Set(busy);
     const isNewcomer = ({ shopId }: Candidate) => served.size < served.add(shopId.toHexString()).size;
+    const firsts = rows.filter(isNewcomer);
+    const first = new Set(firsts);
+    const others = rows.filter((row) => !first.has(row));
+    const { queue, express } = this.lane;
     await this.#mark(rows, { state: 'PENDING' }, { $set: { state: 'HANDED', handedAt } });
     try {
-      await queueOf(this.lane.queue).addBulk(
-        rows.map((row) => ({
-          name: row.source,
-          data: { id: row._id.toHexString() },
-          opts: { jobId: jobIdOf(row._id, row.nextAttemptAt), lifo: isNewcomer(row), removeOnComplete: true, removeOnFail: true },
-        })),
-      );
+      await Promise.all([add(express ?? queue, firsts, express === undefined), add(queue, others, false)]);
     } catch (error) {
       await this.#mark(rows, { state: 'HANDED', handedAt }, { $set: { state: 'PENDING', handedAt: null } });
       throw error;
@@ -199,6 +199,17 @@ export class Hand {
       if (ids.length > 0) await rowsOf(source).updateMany({ _id: { $in: ids }, ...from }, change, LIGHTLY);
     }
   }
+}
+
+async function add(queue: string, rows: readonly Candidate[], lifo: boolean): Promise<void> {
+  if (rows.length === 0) return;
+  await queueOf(queue).addBulk(
+    rows.map((row) => ({
+      name: row.source,
+      data: { id: row._id.toHexString() },
+      opts: { jobId: jobIdOf(row._id, row.nextAttemptAt), lifo, removeOnComplete: true, removeOnFail: true },
+    })),
+  );
 }
 
 /**

@@ -15,14 +15,14 @@ import type { Lane } from './hand.js';
 import { listEvents } from './log.js';
 import { givePlaces } from './places.js';
 import { Relay } from './relay.js';
-import { newRow } from './row.js';
+import { EXPRESS, newRow } from './row.js';
 
 const rows = acrossShops<OutboxEvent>(outbox.name, 'test');
 const lane = (total: number): Lane => ({ queue: 'events', total, sources: [outbox.name] });
 /** What stands behind `relay.stop()` of relays that never started: the lease becomes free for the next. */
 const stopped: Relay[] = [];
-const aRelay = (total = 500) => {
-  const relay = new Relay([lane(total)]);
+const aRelay = (total = 500, more: Partial<Lane> = {}) => {
+  const relay = new Relay([{ ...lane(total), ...more }]);
   stopped.push(relay);
   return relay;
 };
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   for (const relay of stopped.splice(0)) await relay.stop();
-  await queue('events').obliterate({ force: true });
+  for (const line of ['events', EXPRESS]) await queue(line).obliterate({ force: true });
   await rows.bulkWrite([{ deleteMany: { filter: {} } }]);
 });
 afterAll(disconnectAfterTest);
@@ -74,6 +74,20 @@ test("a small shop's row is worked before those of a long backlog that stand in 
   const worker = queueWorker('events', 1, async () => {});
   expect(await worker.getNextJob('test')).toMatchObject({ data: { id: id!.toHexString() } });
   await worker.close();
+});
+
+test('in a queue with an express line, shops that have few waiting meet none of a long backlog', async () => {
+  const [busy, small] = [aShopContext(), aShopContext()];
+  const relay = aRelay(40, { express: EXPRESS });
+  await emit(busy, ...paid(100));
+  await relay.hand();
+  expect(await queue(EXPRESS).getWaitingCount()).toBe(1);
+  await emit(small, ...paid(2));
+  await relay.hand();
+  expect(await queue(EXPRESS).getWaitingCount()).toBe(2);
+  expect(await handedOf(small)).toBe(1);
+  await relay.hand();
+  expect(await queue(EXPRESS).getWaitingCount()).toBe(3);
 });
 
 test('an agency of one shop gets as much as an agency of many', async () => {

@@ -4,6 +4,9 @@ import type { Schema, Types } from 'mongoose';
 export const QUEUES = ['events', 'callbacks', 'imports', 'media', 'feeds', 'notifications'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
+/** A line of their own for the events of shops that have few waiting: in BullMQ alone, rows know it not. */
+export const EXPRESS = 'events-express';
+
 /** PENDING waits for the relay; HANDED is with BullMQ; DONE happened; DEAD failed too often and waits for a person. */
 export type RowState = 'PENDING' | 'HANDED' | 'DONE' | 'DEAD';
 
