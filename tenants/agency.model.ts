@@ -26,11 +26,20 @@ export interface Person {
   locale: string;
   /** When somebody last proved that he reads what is sent to the address; null: nobody has. */
   emailConfirmedAt: Date | null;
+  /** The address that he wants instead, until its link is followed or too old. */
+  emailPending: PendingEmail | null;
   /** Null: the password is enough. */
   twoFactor: TwoFactor | null;
   /** Shown to him, and not confirmed by a code yet. */
   twoFactorPending: { secret: SealedSecret; startedAt: Date } | null;
   createdAt: Date;
+}
+
+/** As typed, and what he will be found by. */
+export interface PendingEmail {
+  email: string;
+  emailKey: string;
+  expiresAt: Date;
 }
 
 /** An authenticator app, and the codes for when it is lost. */
@@ -72,6 +81,7 @@ const personSchema = new Schema<Person>(
     passwordHash: text,
     locale: text,
     emailConfirmedAt: { type: Date, default: null },
+    emailPending: { type: Schema.Types.Mixed, default: null },
     twoFactor: { type: Schema.Types.Mixed, default: null },
     twoFactorPending: { type: Schema.Types.Mixed, default: null },
     createdAt: date,

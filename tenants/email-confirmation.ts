@@ -4,7 +4,7 @@ import { UserError } from '#platform/errors.js';
 import { memberships, type Person, people } from './agency.model.js';
 import type { AgencyContext } from './context.js';
 import { followLink, LINK_MS, makeLink } from './links.js';
-import { writePersonMail } from './person-mails.js';
+import { greeting, writePersonMail } from './person-mails.js';
 import { inTransaction } from './transaction.js';
 
 /** Writes him a mail whose link only the reader of the address has. */
@@ -15,7 +15,7 @@ export async function sendConfirmation(session: ClientSession, person: Person): 
     effect: `EMAIL_CONFIRMATION/${hashToken(token)}`,
     recipient: person.email,
     locale: person.locale,
-    facts: { name: person.name },
+    facts: greeting(person),
     link: { token, lastsMs: LINK_MS.CONFIRM_EMAIL },
   });
 }
@@ -30,7 +30,10 @@ export async function sendConfirmationAgain(person: Person): Promise<void> {
 export const confirmEmail = (token: string): Promise<void> =>
   inTransaction(async (session) => {
     const { personId, emailKey } = await followLink(session, 'CONFIRM_EMAIL', token);
-    await people.documents().updateOne({ _id: personId!, emailKey }, { $set: { emailConfirmedAt: new Date() } }, { session });
+    const { matchedCount } = await people
+      .documents()
+      .updateOne({ _id: personId!, emailKey }, { $set: { emailConfirmedAt: new Date() } }, { session });
+    if (matchedCount === 0) throw new UserError('LINK_EXPIRED', 'The account has another address by now', ['token']);
   });
 
 /** Whether somebody can be reached who owns the agency. */

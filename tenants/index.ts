@@ -33,6 +33,15 @@ export {
 export { type AuditChange, type AuditEntry, type AuditMany, auditId } from './audit.model.js';
 export type { AgencyContext, ShopContext, ShopMode } from './context.js';
 export { declaredCollections } from './declared.js';
+export {
+  cancelEmailChange,
+  changeEmail,
+  EmailChange,
+  pendingEmail,
+  requestEmailChange,
+  requirePendingEmail,
+  sendEmailChangeAgain,
+} from './email-change.js';
 export { confirmEmail, hasConfirmedOwner, sendConfirmationAgain } from './email-confirmation.js';
 export { emailKey } from './email-key.js';
 export { claim, complete, release } from './idempotency.js';
@@ -63,6 +72,7 @@ export {
   PasswordChange,
   PasswordReset,
   PasswordResetRequest,
+  provePassword,
   requestPasswordReset,
   resetPassword,
 } from './passwords.js';
@@ -115,4 +125,13 @@ export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';
 export { type AccessToken, accessTokenId, type Session, sessionId } from './token.model.js';
 export { createAccessToken, getAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';
 export { transaction } from './transaction.js';
-export { confirmTwoFactor, disableTwoFactor, startTwoFactor, TwoFactorConfirm, TwoFactorDisable, TwoFactorStart } from './two-factor.js';
+export {
+  confirmTwoFactor,
+  disableTwoFactor,
+  RecoveryCodesRenew,
+  renewRecoveryCodes,
+  startTwoFactor,
+  TwoFactorConfirm,
+  TwoFactorDisable,
+  TwoFactorStart,
+} from './two-factor.js';

@@ -13,7 +13,7 @@ import { findLink, followLink, LINK_MS, makeLink } from './links.js';
 import { isMember, MOST_MEMBERS, requireRoles, rolesToGive } from './members.js';
 import { emailTaken, type NewMember, newPerson } from './people.js';
 import { ROLES, type Role } from './permissions.js';
-import { writePersonMail } from './person-mails.js';
+import { greeting, writePersonMail } from './person-mails.js';
 import { placeOf, reachOf, type Where } from './place.js';
 import { holdRights, makerOf } from './rights.js';
 import { type Client, callerOf, type PersonCaller, type SignedIn, startSession } from './sessions.js';
@@ -73,7 +73,7 @@ export async function inviteMember(where: Where, input: MemberInvite): Promise<I
         effect: `INVITATION/${hashToken(token)}`,
         recipient: fresh.email,
         locale: known?.locale ?? locale,
-        facts: { ...names, inviter, role: input.role, ...(known ? { name: known.name } : {}) },
+        facts: { ...names, inviter, role: input.role, ...(known ? greeting(known) : {}) },
         link: { token, lastsMs: LINK_MS.INVITATION },
       });
       return invitation;

@@ -1,7 +1,7 @@
 import { Schema, type Types } from 'mongoose';
 import { globalCollection } from './global.js';
 
-const PURPOSES = ['CONFIRM_EMAIL', 'RESET_PASSWORD', 'INVITATION'] as const;
+const PURPOSES = ['CONFIRM_EMAIL', 'CHANGE_EMAIL', 'RESET_PASSWORD', 'INVITATION'] as const;
 export type LinkPurpose = (typeof PURPOSES)[number];
 
 /** What opens by a link in a mail, once. The token in the link is known to its reader alone. */
@@ -37,7 +37,7 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 export const links = globalCollection<Link>('Link', schema, {
   shardKey: { _id: 'hashed' },
   exceptions: {
-    personId_1: 'a new password ends every link to set one',
+    personId_1: 'a new password or address ends the links that were mailed before',
     invitationId_1: 'an invitation ends with its links',
     expiresAt_1: 'TTL',
   },

@@ -9,12 +9,14 @@ const HOUR_MS = 3600_000;
 export const LINK_MS: Readonly<Record<LinkPurpose, number>> = {
   RESET_PASSWORD: HOUR_MS,
   CONFIRM_EMAIL: 3 * 24 * HOUR_MS,
+  CHANGE_EMAIL: 24 * HOUR_MS,
   INVITATION: 14 * 24 * HOUR_MS,
 };
 
 const PREFIX: Readonly<Record<LinkPurpose, string>> = {
   RESET_PASSWORD: 'sy_reset',
   CONFIRM_EMAIL: 'sy_confirm',
+  CHANGE_EMAIL: 'sy_email',
   INVITATION: 'sy_invitation',
 };
 
@@ -40,6 +42,6 @@ export async function followLink(session: ClientSession, purpose: LinkPurpose, t
   return found;
 }
 
-/** Ends every link of a person for this purpose. */
-export const endLinks = async (session: ClientSession, purpose: LinkPurpose, personId: Types.ObjectId): Promise<void> =>
-  void (await links.documents().deleteMany({ personId, purpose }, { session }));
+/** Ends every link of a person for these purposes. */
+export const endLinks = async (session: ClientSession, purposes: readonly LinkPurpose[], personId: Types.ObjectId): Promise<void> =>
+  void (await links.documents().deleteMany({ personId, purpose: { $in: purposes } }, { session }));

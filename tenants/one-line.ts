@@ -5,4 +5,4 @@ export const OneLine = z
   .string()
   .trim()
   .max(100)
-  .regex(/^\P{Cc}*$/u, 'takes one line of text');
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'takes one line of text');

@@ -6,7 +6,7 @@ import { UserError } from '#platform/errors.js';
 import { type Person, people } from './agency.model.js';
 import { emailKey } from './email-key.js';
 import { endLinks, followLink, LINK_MS, makeLink } from './links.js';
-import { writePersonMail } from './person-mails.js';
+import { greeting, writePersonMail } from './person-mails.js';
 import { endSessionsOf, type PersonCaller } from './sessions.js';
 import { inTransaction } from './transaction.js';
 
@@ -32,7 +32,15 @@ export async function isPasswordOf(person: Person | null, password: string): Pro
   return (await verify(person?.passwordHash ?? (await nobodysHash), password)) && person !== null;
 }
 
-/** Ends all other sessions, and every link that could set another password. @throws {UserError} WRONG_CREDENTIALS */
+/** For what a session that was left open is not enough. @throws {UserError} WRONG_CREDENTIALS */
+export async function provePassword(person: Person, password: string): Promise<void> {
+  if (!(await isPasswordOf(person, password))) throw new UserError('WRONG_CREDENTIALS', 'The password is wrong', ['password']);
+}
+
+/**
+ * Ends all other sessions, every link that could set another password, and a change of the address that somebody may have begun.
+ * @throws {UserError} WRONG_CREDENTIALS, WRONG_STATE where the address has changed just then
+ */
 export async function changePassword(caller: PersonCaller, person: Person, input: PasswordChange): Promise<void> {
   if (!(await isPasswordOf(person, input.current))) throw new UserError('WRONG_CREDENTIALS', 'The current password is wrong', ['current']);
   const passwordHash = await hashPassword(input.new);
@@ -55,15 +63,15 @@ export async function requestPasswordReset(email: string, locale: string): Promi
       effect: `PASSWORD_RESET/${hashToken(token)}`,
       recipient: person?.email ?? null,
       locale: person?.locale ?? locale,
-      facts: person ? { name: person.name } : {},
+      facts: person ? greeting(person) : {},
       link: { token, lastsMs: LINK_MS.RESET_PASSWORD },
     });
   });
 }
 
 /**
- * A new password for whoever reads the mails of his address, which is confirmed by that. Ends all sessions. A second factor stays, unless
- * nobody had confirmed the address: then whoever set it up need not be who has the address, and must not lock him out.
+ * A new password for whoever reads the mails of his address, which is confirmed by that. Ends all sessions, and a change of the address
+ * that somebody may have begun. A second factor stays, unless nobody had confirmed the address: then whoever set it up need not be who has the address, and must not lock him out.
  * Answers whose it is.
  * @throws {UserError} LINK_EXPIRED
  */
@@ -85,13 +93,16 @@ export async function resetPassword(token: string, password: string): Promise<Ty
 
 async function setPassword(session: ClientSession, person: Person, change: Partial<Person>, effect: string): Promise<void> {
   const { _id, emailKey: key } = person;
-  await people.documents().updateOne({ _id, emailKey: key }, { $set: change }, { session });
-  await endLinks(session, 'RESET_PASSWORD', _id);
+  const { matchedCount } = await people
+    .documents()
+    .updateOne({ _id, emailKey: key }, { $set: { ...change, emailPending: null } }, { session });
+  if (matchedCount === 0) throw new UserError('WRONG_STATE', 'The account has been changed meanwhile: look at it again');
+  await endLinks(session, ['RESET_PASSWORD', 'CHANGE_EMAIL'], _id);
   await writePersonMail(session, {
     kind: 'PASSWORD_CHANGED',
     effect,
     recipient: person.email,
     locale: person.locale,
-    facts: { name: person.name },
+    facts: greeting(person),
   });
 }

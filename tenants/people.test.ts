@@ -57,6 +57,7 @@ describe('signing up', () => {
     ['email', { email: 'nobody' }],
     ['password', { password: 'short' }],
     ['name', { name: ' ' }],
+    ['name', { name: 'Owner\u2028Pay here' }],
     ['agencyName', { agencyName: '' }],
   ])('is refused for a wrong %s', (field, given) => {
     expect(SignUp.safeParse(somebody(given)).error?.issues).toMatchObject([{ path: [field] }]);

@@ -47,6 +47,7 @@ export const newPerson = async (input: { email: string; password: string; name: 
   passwordHash: await hashPassword(input.password),
   locale,
   emailConfirmedAt: null,
+  emailPending: null,
   twoFactor: null,
   twoFactorPending: null,
   createdAt: new Date(),

@@ -6,12 +6,16 @@ import type { SealedSecret } from './secrets.js';
 
 const KINDS = [
   'EMAIL_CONFIRMATION',
+  'EMAIL_CHANGE',
+  'EMAIL_CHANGE_ASKED',
+  'EMAIL_CHANGED',
   'PASSWORD_RESET',
   'INVITATION',
   'PASSWORD_CHANGED',
   'TWO_FACTOR_ENABLED',
   'TWO_FACTOR_DISABLED',
   'RECOVERY_CODE_USED',
+  'RECOVERY_CODES_RENEWED',
 ] as const;
 export type PersonMailKind = (typeof KINDS)[number];
 
@@ -20,8 +24,10 @@ const STATES = ['PENDING', 'SENDING', 'SENT', 'KEPT', 'FAILED'] as const;
 
 /** What is said in a mail, beside its link. */
 export interface PersonMailFacts {
-  /** Of the one it goes to, where that is known. */
+  /** Of the one it goes to: see `greeting`. */
   name?: string;
+  /** The address that is to be, or has become, the account's. */
+  newEmail?: string;
   agency?: string;
   /** Where it is about one shop alone. */
   shop?: string;

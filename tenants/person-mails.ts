@@ -1,5 +1,6 @@
 import { type ClientSession, Types } from 'mongoose';
 import { config } from '#platform/config.js';
+import type { Person } from './agency.model.js';
 import { type PersonMail, type PersonMailFacts, type PersonMailKind, personMailId, personMails } from './person-mail.model.js';
 import { openPersonSecret, sealPersonSecret } from './secrets.js';
 
@@ -15,6 +16,12 @@ interface Wanted {
   facts: PersonMailFacts;
   link?: { token: string; lastsMs: number };
 }
+
+/**
+ * How a mail addresses its reader. Until somebody has shown that he reads what is sent to the address, whoever typed it chose the name too:
+ * it would carry his words, or a link of his, to a stranger. So nobody is greeted by name before.
+ */
+export const greeting = ({ name, emailConfirmedAt }: Person): PersonMailFacts => (emailConfirmedAt ? { name } : {});
 
 /** In the transaction of what it tells. */
 export async function writePersonMail(session: ClientSession, { link, ...wanted }: Wanted): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { codeOf, holdTheStep, mailsTo, PASSWORD, personNow, somebody } from '#tests/support/people.js';
 import { signIn } from './people.js';
-import { confirmTwoFactor, disableTwoFactor, startTwoFactor } from './two-factor.js';
+import { confirmTwoFactor, disableTwoFactor, renewRecoveryCodes, startTwoFactor } from './two-factor.js';
 
 let letTimeGoOn: () => void;
 beforeAll(async () => {
@@ -97,6 +97,25 @@ describe('a recovery code', () => {
     expect((await mailsTo(email)).at(-1)).toMatchObject({ kind: 'RECOVERY_CODE_USED', facts: { recoveryCodesLeft: 9 } });
     await comeIn(second);
     expect((await personNow(person)).twoFactor?.recovery).toHaveLength(8);
+  });
+
+  test('is replaced with all others by a code of the app, once, and its owner is told', async () => {
+    const { comeIn, recoveryCodes, email, person, secret } = await withSecondFactor();
+    const now = await personNow(person);
+    for (const wrong of ['000000', recoveryCodes[0]!, '']) await expect(renewRecoveryCodes(now, wrong)).rejects.toMatchObject(wrongCode);
+    const both = [renewRecoveryCodes(now, codeOf(secret)), renewRecoveryCodes(now, codeOf(secret))];
+    expect(await outcomes(both)).toEqual(['fulfilled', 'rejected']);
+    const fresh = await Promise.any(both);
+    expect(new Set([...recoveryCodes, ...fresh]).size).toBe(20);
+    expect((await mailsTo(email)).at(-1)).toMatchObject({ kind: 'RECOVERY_CODES_RENEWED' });
+    for (const old of recoveryCodes) await expect(comeIn(old)).rejects.toMatchObject(wrongCode);
+    await comeIn(fresh[9]);
+    expect((await personNow(person)).twoFactor?.recovery).toHaveLength(9);
+  });
+
+  test('is none where there is no second factor', async () => {
+    const { person } = await somebody();
+    await expect(renewRecoveryCodes(person, '123456')).rejects.toMatchObject({ code: 'WRONG_STATE' });
   });
 
   test('that comes twice at the same moment lets one in', async () => {

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { hashToken } from '#platform/crypto.js';
 import { UserError } from '#platform/errors.js';
 import { type Person, people } from './agency.model.js';
-import { isPasswordOf } from './passwords.js';
+import { provePassword } from './passwords.js';
 import type { PersonMailKind } from './person-mail.model.js';
-import { writePersonMail } from './person-mails.js';
+import { greeting, writePersonMail } from './person-mails.js';
 import { openPersonSecret, type SealedSecret, sealPersonSecret } from './secrets.js';
 import { base32, otpauthUri, stepOfCode } from './totp.js';
 import { inTransaction } from './transaction.js';
@@ -14,6 +14,7 @@ import { inTransaction } from './transaction.js';
 const Code = z.string().max(100);
 export const TwoFactorStart = z.object({ password: z.string().max(200) });
 export const TwoFactorConfirm = z.object({ code: Code });
+export const RecoveryCodesRenew = z.object({ password: z.string().max(200), code: Code });
 export const TwoFactorDisable = z
   .object({ password: z.string().max(200).nullish(), code: Code.nullish() })
   .refine(({ password, code }) => Boolean(password) !== Boolean(code), 'takes the password or a code');
@@ -30,12 +31,11 @@ export interface PendingSecret {
   uri: string;
 }
 
-const wrongPassword = () => new UserError('WRONG_CREDENTIALS', 'The password is wrong', ['password']);
 const wrongCode = () => new UserError('WRONG_CODE', 'The code is wrong, or was used already: wait for the next', ['code']);
 
 /** Begun twice, the later secret counts. @throws {UserError} WRONG_CREDENTIALS, WRONG_STATE where there is a second factor already */
 export async function startTwoFactor(person: Person, password: string): Promise<PendingSecret> {
-  if (!(await isPasswordOf(person, password))) throw wrongPassword();
+  await provePassword(person, password);
   const secret = randomBytes(SECRET_BYTES);
   const sealed = sealPersonSecret(person._id, PURPOSE, secret.toString('base64'));
   const { matchedCount } = await people
@@ -51,17 +51,31 @@ export async function confirmTwoFactor(person: Person, code: string): Promise<st
   if (!pending || person.twoFactor) throw new UserError('WRONG_STATE', 'There is no secret to confirm: begin anew');
   const lastStep = stepOfCode(openSecretOf(person, pending.secret), digitsOf(code));
   if (lastStep === null) throw wrongCode();
-  const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
+  const codes = newRecoveryCodes();
   const twoFactor = { secret: pending.secret, enabledAt: new Date(), lastStep, recovery: codes.map(hashOfRecoveryCode) };
   const isSame = { ...keyOf(person), twoFactor: null, 'twoFactorPending.secret': pending.secret };
   await changeAndTell(person, isSame, { twoFactor, twoFactorPending: null }, 'TWO_FACTOR_ENABLED');
   return codes;
 }
 
+/**
+ * New recovery codes in place of all that there were. A code of the app alone will do: one old recovery code that was found must not make
+ * ten. Whoever calls it has had the password proved. Answers the codes, which are shown this once.
+ * @throws {UserError} WRONG_STATE, WRONG_CODE
+ */
+export async function renewRecoveryCodes(person: Person, code: string): Promise<string[]> {
+  if (!person.twoFactor) throw noSecondFactor();
+  await spendAppCode(person, digitsOf(code));
+  const codes = newRecoveryCodes();
+  const isSame = { ...keyOf(person), 'twoFactor.secret': person.twoFactor.secret };
+  await changeAndTell(person, isSame, { 'twoFactor.recovery': codes.map(hashOfRecoveryCode) }, 'RECOVERY_CODES_RENEWED');
+  return codes;
+}
+
 /** By the password or a code. @throws {UserError} WRONG_STATE, WRONG_CREDENTIALS, WRONG_CODE */
 export async function disableTwoFactor(person: Person, { password, code }: TwoFactorDisable): Promise<void> {
   if (!person.twoFactor) throw noSecondFactor();
-  if (password && !(await isPasswordOf(person, password))) throw wrongPassword();
+  if (password) await provePassword(person, password);
   if (code) await spendCode(person, code);
   await changeAndTell(
     person,
@@ -76,10 +90,13 @@ export async function disableTwoFactor(person: Person, { password, code }: TwoFa
  * @throws {UserError} WRONG_CODE
  */
 export async function spendCode(person: Person, code: string): Promise<void> {
+  const digits = digitsOf(code);
+  return /^\d{6}$/.test(digits) ? spendAppCode(person, digits) : spendRecoveryCode(person, code);
+}
+
+async function spendAppCode(person: Person, digits: string): Promise<void> {
   const { twoFactor } = person;
   if (!twoFactor) throw noSecondFactor();
-  const digits = digitsOf(code);
-  if (!/^\d{6}$/.test(digits)) return spendRecoveryCode(person, code);
   const step = stepOfCode(openSecretOf(person, twoFactor.secret), digits);
   if (step === null) throw wrongCode();
   const isNew = { ...keyOf(person), 'twoFactor.secret': twoFactor.secret, 'twoFactor.lastStep': { $lt: step } };
@@ -99,19 +116,24 @@ async function spendRecoveryCode(person: Person, code: string): Promise<void> {
         { session, returnDocument: 'after' },
       );
     if (!after) throw wrongCode();
-    const facts = { name: person.name, recoveryCodesLeft: after.twoFactor?.recovery.length ?? 0 };
+    const facts = { ...greeting(person), recoveryCodesLeft: after.twoFactor?.recovery.length ?? 0 };
     const { email: recipient, locale } = person;
     await writePersonMail(session, { kind: 'RECOVERY_CODE_USED', effect: `RECOVERY_CODE_USED/${spent}`, recipient, locale, facts });
   });
 }
 
 /** @throws {UserError} WRONG_STATE where somebody else has changed it meanwhile */
-async function changeAndTell(person: Person, when: object, change: Partial<Person>, kind: PersonMailKind): Promise<void> {
+async function changeAndTell(
+  person: Person,
+  when: object,
+  change: Partial<Person> | { 'twoFactor.recovery': string[] },
+  kind: PersonMailKind,
+): Promise<void> {
   const effect = `${kind}/${new Types.ObjectId().toHexString()}`;
   await inTransaction(async (session) => {
     const { matchedCount } = await people.documents().updateOne(when, { $set: change }, { session });
     if (matchedCount === 0) throw new UserError('WRONG_STATE', 'The second factor has been changed meanwhile: look at it again');
-    await writePersonMail(session, { kind, effect, recipient: person.email, locale: person.locale, facts: { name: person.name } });
+    await writePersonMail(session, { kind, effect, recipient: person.email, locale: person.locale, facts: greeting(person) });
   });
 }
 
@@ -129,6 +151,8 @@ const newRecoveryCode = (): string =>
   base32(randomBytes(10))
     .toLowerCase()
     .replace(/(.{4})(?=.)/g, '$1-');
+
+const newRecoveryCodes = (): string[] => Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
 
 const hashOfRecoveryCode = (code: string): string => hashToken(code.toLowerCase().replace(/[^a-z2-7]/g, ''));
 

@@ -120,6 +120,29 @@ describe('a second factor', () => {
     expect(codesOf(await comeIn(email, { code: codeOf(secret) }))).toEqual(['TOO_MANY_ATTEMPTS']);
   });
 
+  test('has new recovery codes for the password and a code of the app, and few wrong ones', async () => {
+    const { email, token, secret, confirmed } = await secured();
+    const renew = (input: object) => mutate(token, 'recoveryCodesRenew', 'recoveryCodes viewer { twoFactor { recoveryCodesLeft } }', input);
+    const [old] = confirmed.recoveryCodes as string[];
+    expect(await comeIn(email, { code: old })).toMatchObject({ userErrors: [] });
+    expect(await renew({ password: 'wrong horse battery', code: codeOf(secret) })).toMatchObject({
+      recoveryCodes: null,
+      userErrors: [{ code: 'WRONG_CREDENTIALS', field: ['input', 'password'] }],
+    });
+    expect(await renew({ password: PASSWORD, code: '000000' })).toMatchObject({
+      userErrors: [{ code: 'WRONG_CODE', field: ['input', 'code'] }],
+    });
+    const renewed = await renew({ password: PASSWORD, code: codeOf(secret) });
+    expect(renewed).toMatchObject({ viewer: { twoFactor: { recoveryCodesLeft: 10 } }, userErrors: [] });
+    expect(codesOf(await comeIn(email, { code: (confirmed.recoveryCodes as string[])[1] }))).toEqual(['WRONG_CODE']);
+    expect(await comeIn(email, { code: (renewed.recoveryCodes as string[])[0] })).toMatchObject({ token: expect.any(String) });
+
+    const guessed = await secured();
+    const guess = (code: string) => mutate(guessed.token, 'recoveryCodesRenew', 'recoveryCodes', { password: PASSWORD, code });
+    for (let n = 0; n < ATTEMPTS; n += 1) expect(codesOf(await guess('000000'))).toEqual(['WRONG_CODE']);
+    expect(codesOf(await guess(codeOf(guessed.secret)))).toEqual(['TOO_MANY_ATTEMPTS']);
+  });
+
   test('ends by the password', async () => {
     const { email, token } = await secured();
     const disable = (input: object) => mutate(token, 'twoFactorDisable', 'viewer { twoFactor { enabled } }', input);
@@ -157,6 +180,59 @@ test('a person changes his name, his language and his password, and sees where h
     mutate(token, 'passwordChange', 'viewer { sessions { id } }', { current, new: 'another horse battery' });
   expect(await change('wrong')).toMatchObject({ userErrors: [{ code: 'WRONG_CREDENTIALS', field: ['input', 'current'] }] });
   expect(await change(PASSWORD)).toMatchObject({ viewer: { sessions: [{}] }, userErrors: [] });
+});
+
+describe('a new address', () => {
+  const PENDING = 'viewer { email emailConfirmed pendingEmail { email expiresAt } }';
+  const ask = (token: string, email: string, password = PASSWORD) => mutate(token, 'emailChange', PENDING, { email, password });
+
+  test('waits for the link that was sent there, is shown, sent again and cancelled', async () => {
+    const { email, token } = await newcomer();
+    const wanted = anEmail();
+    const waiting = { viewer: { email, pendingEmail: { email: wanted, expiresAt: expect.any(String) } }, userErrors: [] };
+    expect(codesOf(await mutate(token, 'emailChangeSend', PENDING))).toEqual(['WRONG_STATE']);
+    expect(await ask(token, wanted)).toMatchObject(waiting);
+    expect(await mutate(token, 'emailChangeSend', PENDING)).toMatchObject(waiting);
+    const gone = await tokenMailed(wanted, 'EMAIL_CHANGE');
+    expect(await mutate(token, 'emailChangeCancel', PENDING)).toMatchObject({ viewer: { email, pendingEmail: null }, userErrors: [] });
+    const confirm = (link: string) => mutate(null, `emailChangeConfirm(token: "${link}")`, '');
+    expect(await confirm(gone)).toMatchObject({ userErrors: [{ code: 'LINK_EXPIRED', field: ['token'] }] });
+    await ask(token, wanted);
+    expect(await confirm(await tokenMailed(wanted, 'EMAIL_CHANGE'))).toEqual({ userErrors: [] });
+    expect(await mutate(token, 'emailChangeCancel', PENDING)).toMatchObject({
+      viewer: { email: wanted, emailConfirmed: true, pendingEmail: null },
+    });
+    expect(await comeIn(wanted)).toMatchObject({ token: expect.any(String), userErrors: [] });
+  });
+
+  test('needs the password, of which few wrong ones are taken', async () => {
+    const { token } = await newcomer();
+    expect(await ask(token, 'nobody')).toMatchObject({ userErrors: [{ code: 'INVALID_INPUT', field: ['input', 'email'] }] });
+    for (let n = 0; n < ATTEMPTS; n += 1)
+      expect(await ask(token, anEmail(), 'wrong horse battery')).toMatchObject({
+        viewer: null,
+        userErrors: [{ code: 'WRONG_CREDENTIALS', field: ['input', 'password'] }],
+      });
+    expect(codesOf(await ask(token, anEmail()))).toEqual(['TOO_MANY_ATTEMPTS']);
+  });
+
+  test('that another has is refused, and asked about no oftener than by signing up', async () => {
+    const [{ token }, other] = [await newcomer(), await newcomer()];
+    const answers = [];
+    for (let n = 0; n < ATTEMPTS; n += 1) answers.push(...codesOf(await ask(token, other.email)));
+    // Signing up was the first.
+    expect(answers).toEqual([...Array(ATTEMPTS - 1).fill('EMAIL_TAKEN'), 'TOO_MANY_ATTEMPTS']);
+    const signUp = { email: other.email, password: PASSWORD, name: 'Owner', agencyName: 'Many Shops' };
+    expect(codesOf(await mutate(null, 'signUp', 'token', signUp))).toEqual(['TOO_MANY_ATTEMPTS']);
+  });
+
+  test('is sent to few times', async () => {
+    const { token } = await newcomer();
+    await ask(token, anEmail());
+    const answers = [];
+    for (let n = 0; n <= ATTEMPTS; n += 1) answers.push(codesOf(await mutate(token, 'emailChangeSend', PENDING)));
+    expect(answers).toEqual([...Array(ATTEMPTS).fill([]), ['TOO_MANY_ATTEMPTS']]);
+  });
 });
 
 test('people are invited, join, change and leave', async () => {

@@ -4,15 +4,23 @@ import type { MutationSessionEndArgs, Resolvers } from '#server/generated/admin.
 import { openMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import {
+  cancelEmailChange,
   changePassword,
   confirmTwoFactor,
   disableTwoFactor,
+  EmailChange,
   endSession,
   endSessionsOf,
   findPerson,
   PasswordChange,
   type Person,
+  provePassword,
+  RecoveryCodesRenew,
+  renewRecoveryCodes,
+  requestEmailChange,
+  requirePendingEmail,
   sendConfirmationAgain,
+  sendEmailChangeAgain,
   startTwoFactor,
   TwoFactorConfirm,
   TwoFactorDisable,
@@ -20,7 +28,7 @@ import {
   updateViewer,
   ViewerChanges,
 } from '#tenants/index.js';
-import { countedCode, countedSignIn, countMail } from './attempts.js';
+import { countedCode, countedSignIn, countMail, countSignUp } from './attempts.js';
 import { viewerOf } from './viewer.js';
 
 async function personOf(request: AdminRequest): Promise<Person> {
@@ -53,6 +61,25 @@ export const accountResolvers: Resolvers = {
       await sendConfirmationAgain(person);
       return {};
     }),
+    emailChange: openMutation(EmailChange, async ({ email, password }, _args, request) => {
+      const person = await personOf(request);
+      await countedPassword(person, request, () => provePassword(person, password));
+      // Whether somebody has the address can be asked as often as by signing up, and no more.
+      await countSignUp(email, request.clientAddress);
+      await requestEmailChange(person, email);
+      return { viewer: await viewerOf(request) };
+    }),
+    emailChangeSend: openMutation(NoInput, async (_input, _args, request) => {
+      const person = await personOf(request);
+      const pending = requirePendingEmail(person);
+      await countMail(pending.email, request.clientAddress);
+      await sendEmailChangeAgain(person, pending);
+      return { viewer: await viewerOf(request) };
+    }),
+    emailChangeCancel: openMutation(NoInput, async (_input, _args, request) => {
+      await cancelEmailChange(await personOf(request));
+      return { viewer: await viewerOf(request) };
+    }),
     twoFactorStart: openMutation(TwoFactorStart, async ({ password }, _args, request) => {
       const person = await personOf(request);
       const { secret, uri } = await countedPassword(person, request, () => startTwoFactor(person, password));
@@ -66,6 +93,12 @@ export const accountResolvers: Resolvers = {
       const person = await personOf(request);
       await countedCode(person.email, () => countedPassword(person, request, () => disableTwoFactor(person, input)));
       return { viewer: await viewerOf(request) };
+    }),
+    recoveryCodesRenew: openMutation(RecoveryCodesRenew, async ({ password, code }, _args, request) => {
+      const person = await personOf(request);
+      await countedPassword(person, request, () => provePassword(person, password));
+      const recoveryCodes = await countedCode(person.email, () => renewRecoveryCodes(person, code));
+      return { recoveryCodes, viewer: await viewerOf(request) };
     }),
     sessionEnd: openMutation(NoInput, async (_input, { session }: MutationSessionEndArgs, request) => {
       await endSession(request.person, session);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { config } from '#platform/config.js';
 import { agencyId, inviteMember } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
+import { anEmail, confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { until } from '#tests/support/until.js';
 
@@ -35,13 +35,13 @@ const signIn = (token: string | null, email: string, password: string) =>
 
 /** What the agency of somebody tells of a mutation, the newest first. */
 async function told({ token, agency }: Somebody, mutation: string): Promise<object[]> {
-  const { data } = await server.admin<{ agency: { auditLog: { nodes: object[] } } }>(
+  const { data } = await server.admin<{ agency: { auditLog: { nodes: { changes: object[] }[] } } }>(
     token,
     `query ($id: ID, $mutation: String) { agency(id: $id) { auditLog(first: 10, mutation: $mutation) {
-      nodes { actor { kind id } outcome errors } } } }`,
+      nodes { actor { kind id } outcome errors changes { field before after } } } } }`,
     { id: agencyId.encode(agency.agencyId), mutation },
   );
-  return data.agency.auditLog.nodes;
+  return data.agency.auditLog.nodes.map(({ changes, ...entry }) => (changes.length > 0 ? { ...entry, changes } : entry));
 }
 const as = ({ person }: Somebody) => ({ kind: 'PERSON', id: `person_${person._id.toHexString()}` });
 const UNKNOWN = { kind: 'UNKNOWN', id: null };
@@ -87,4 +87,17 @@ test('a new password by a mailed link is told to whom it belongs, whoever sent i
   const { token } = await signIn(null, victim.email, `${PASSWORD} 2`);
   expect(await told({ ...victim, token: token! }, 'passwordReset')).toEqual([{ actor: as(victim), outcome: 'DONE', errors: [] }]);
   expect(await told(other, 'passwordReset')).toEqual([]);
+});
+
+test('a changed address is told to whom it belongs, before and after, whoever follows the link', async () => {
+  const [one, other] = [await somebody(), await somebody()];
+  const email = anEmail();
+  const ask = `mutation ($input: EmailChangeInput!) { emailChange(input: $input) { ${ERRORS} } }`;
+  expect((await does(one.token, ask, { input: { email, password: PASSWORD } })).userErrors).toEqual([]);
+  const confirm = `mutation ($token: String!) { emailChangeConfirm(token: $token) { ${ERRORS} } }`;
+  expect((await does(other.token, confirm, { token: await tokenMailed(email, 'EMAIL_CHANGE') })).userErrors).toEqual([]);
+  expect(await told(one, 'emailChange')).toEqual([{ actor: as(one), outcome: 'DONE', errors: [] }]);
+  const changes = [{ field: 'email', before: one.email, after: email }];
+  expect(await told(one, 'emailChangeConfirm')).toEqual([{ actor: as(one), outcome: 'DONE', errors: [], changes }]);
+  expect(await told(other, 'emailChangeConfirm')).toEqual([]);
 });

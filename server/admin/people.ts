@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import type { MutationEmailConfirmArgs, MutationPasswordResetArgs, Resolvers } from '#server/generated/admin.js';
-import type { PasswordWasReset } from '#server/graphql/audit.js';
+import type {
+  MutationEmailChangeConfirmArgs,
+  MutationEmailConfirmArgs,
+  MutationPasswordResetArgs,
+  Resolvers,
+} from '#server/generated/admin.js';
+import type { ChangedByLink } from '#server/graphql/audit.js';
 import { openMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import {
   agencyId,
+  changeEmail,
   confirmEmail,
   PasswordReset,
   PasswordResetRequest,
@@ -54,13 +60,20 @@ export const peopleResolvers: Resolvers = {
     }),
     passwordReset: openMutation(PasswordReset, async ({ password }, { token }: MutationPasswordResetArgs, request) => {
       await countLink(request.clientAddress);
-      const wasReset: PasswordWasReset = { personId: await resetPassword(token, password) };
-      return wasReset;
+      const changed: ChangedByLink = { personId: await resetPassword(token, password) };
+      return changed;
     }),
     emailConfirm: openMutation(z.object({}), async (_input, { token }: MutationEmailConfirmArgs, request) => {
       await countLink(request.clientAddress);
       await confirmEmail(token);
       return {};
+    }),
+    emailChangeConfirm: openMutation(z.object({}), async (_input, { token }: MutationEmailChangeConfirmArgs, request) => {
+      await countLink(request.clientAddress);
+      const { personId, before, after } = await changeEmail(token);
+      const change = { field: 'email', before: JSON.stringify(before), after: JSON.stringify(after) };
+      const changed: ChangedByLink = { personId, changes: [change] };
+      return changed;
     }),
   },
 };

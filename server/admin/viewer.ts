@@ -10,6 +10,7 @@ import {
   listSessions,
   type Person,
   type PersonCaller,
+  pendingEmail,
   personId,
   sessionId,
   shopId,
@@ -40,6 +41,7 @@ export const viewerResolvers: Resolvers = {
     email: (came) => ('person' in came ? came.person.email : null),
     locale: (came) => ('person' in came ? came.person.locale : null),
     emailConfirmed: (came) => ('person' in came ? Boolean(came.person.emailConfirmedAt) : null),
+    pendingEmail: (came) => ('person' in came ? pendingEmail(came.person) : null),
     twoFactor: (came) =>
       'person' in came ? { enabled: Boolean(came.person.twoFactor), recoveryCodesLeft: came.person.twoFactor?.recovery.length ?? 0 } : null,
     sessions: (came) => ('person' in came ? listSessions(came.person._id) : []),

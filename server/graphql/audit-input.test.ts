@@ -127,6 +127,18 @@ test('a buyer is known by the ends of his addresses alone, a colleague by all of
   });
 });
 
+test('the address that somebody wants is told, and the password with it is not', () => {
+  const input = { email: 'new@example.com', password: 'correct horse battery' };
+  expect(JSON.parse(keptInput('emailChange', argsOf('emailChange'), { input }))).toEqual({
+    input: { email: 'new@example.com', password: LEFT_OUT },
+  });
+  const renewal = { password: 'correct horse battery', code: '123456' };
+  expect(JSON.parse(keptInput('recoveryCodesRenew', argsOf('recoveryCodesRenew'), { input: renewal }))).toEqual({
+    input: { password: LEFT_OUT, code: LEFT_OUT },
+  });
+  expect(JSON.parse(keptInput('emailChangeConfirm', argsOf('emailChangeConfirm'), { token: 'anything' }))).toEqual({ token: LEFT_OUT });
+});
+
 test('what is long is cut, and still says how long it was', () => {
   const input = { descriptionHtml: 'x'.repeat(1000), tags: Array.from({ length: 30 }, (_, n) => `tag ${n}`) };
   const kept = JSON.parse(keptInput('productUpdate', argsOf('productUpdate'), { input })) as { input: typeof input };

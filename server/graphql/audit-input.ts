@@ -23,7 +23,7 @@ const SHORTENED = /e-?mail$|phone$/i;
 const NAME = /^(?:first|last|full)?name$|^note$/i;
 const OF_BUYERS = /^customer/;
 /** Whom one works with is told in full: inviting somebody would say nothing otherwise. */
-const OF_COLLEAGUES = /^(?:member|invitation|sign)/;
+const OF_COLLEAGUES = /^(?:member|invitation|sign|emailChange)/;
 
 const isSecretName = (name: string): boolean => SECRET.test(name) || SECRET_KEY.test(name);
 

@@ -15,6 +15,7 @@ import { RequestError, UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import {
   type AgencyContext,
+  type AuditChange,
   type AuditMany,
   auditActorOf,
   beginAudit,
@@ -50,10 +51,12 @@ const TENANTS = new Set(['agency', 'shop', 'shops', 'input', 'idempotencyKey']);
 const UNTOLD = 'TOO_MANY_ATTEMPTS';
 const MOST_FIRST = 20;
 
-/** What `passwordReset` answers to the audit log alone: the schema shows nothing of it. */
-export interface PasswordWasReset {
+/** What following a mailed link answers to the audit log alone: the schema shows nothing of it. */
+export interface ChangedByLink {
   personId: Types.ObjectId;
+  changes?: AuditChange[];
 }
+const BY_LINK = new Set(['passwordReset', 'emailChangeConfirm']);
 
 /**
  * The one place where the audit log is written: every mutation of the admin API is told there, whatever its resolver does. The entry
@@ -126,7 +129,7 @@ async function auditedAtTheDoor(args: Args, request: AdminRequest, info: GraphQL
   const { fieldName } = info;
   if (fieldName === 'signIn' && errors.length > 0) tellOfAttempt(args, request, deed, errors);
   else if (fieldName === 'invitationAccept') await tellOfInvitation(args, payload, caller, deed, errors);
-  else if (fieldName === 'passwordReset' && errors.length === 0) await tellOfReset(payload, deed);
+  else if (BY_LINK.has(fieldName) && errors.length === 0) await tellOfLink(payload, deed);
   else if (caller) await recordAudit(placesOf(caller), { ...deed, actor: await auditActorOf(caller) }, endOf(errors));
   return payload;
 }
@@ -160,11 +163,11 @@ async function tellOfInvitation(args: Args, payload: Payload, caller: Caller | n
   await recordAudit(places, { ...deed, actor: caller ? await auditActorOf(caller) : NOBODY_KNOWN }, endOf(errors));
 }
 
-/** Whoever holds the mailed link is the person whose password it sets, as whom else he may have signed in. */
-async function tellOfReset(payload: Payload, deed: DoorDeed): Promise<void> {
-  const { personId } = payload as unknown as PasswordWasReset;
+/** Whoever holds the mailed link is the person whose account it changes, as whom else he may have signed in. */
+async function tellOfLink(payload: Payload, deed: DoorDeed): Promise<void> {
+  const { personId, changes = [] } = payload as unknown as ChangedByLink;
   const actor = await auditActorOf({ kind: 'person', personId });
-  await recordAudit(await placesOfPerson(personId), { ...deed, actor }, endOf([]));
+  await recordAudit(await placesOfPerson(personId), { ...deed, actor }, { ...endOf([]), changes });
 }
 
 const contextsOf = (opened: Opens): Where[] =>

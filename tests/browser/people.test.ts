@@ -79,7 +79,7 @@ test.each(WAYS)('somebody confirms his address, and sets a password that he forg
   await close();
 });
 
-test.each(WAYS)('an account: a second factor, recovery codes, sessions: $size, $language', async (visit) => {
+test.each(WAYS)('an account: a second factor, recovery codes and new ones, another address, sessions: $size, $language', async (visit) => {
   const { email } = await somebody();
   await confirmAddress(email);
   const visitor = await aVisitor(server.url, visit);
@@ -87,7 +87,7 @@ test.each(WAYS)('an account: a second factor, recovery codes, sessions: $size, $
   await signInAs(visitor, { email, password: PASSWORD });
   await open('/account');
   await look('account');
-  const card = page.locator('section').nth(2);
+  const card = page.locator('section').nth(3);
   await card.locator('button').click();
   await card.locator('input[autocomplete=current-password]').fill(PASSWORD);
   await card.locator('button[type=submit]').click();
@@ -105,14 +105,40 @@ test.each(WAYS)('an account: a second factor, recovery codes, sessions: $size, $
   await card.locator('button[type=submit]').click();
   await card.locator('li').nth(9).waitFor();
   await look('recovery-codes');
-  const recovery = (await card.locator('li').first().textContent()) ?? '';
+  const replaced = (await card.locator('li').first().textContent()) ?? '';
   await card.locator('button').last().click();
-  await page.locator('section').nth(3).locator('button').first().click();
-  await page.locator('section').nth(3).locator('li').nth(1).waitFor({ state: 'detached' });
+  await page.locator('section').nth(4).locator('button').first().click();
+  await page.locator('section').nth(4).locator('li').nth(1).waitFor({ state: 'detached' });
+
+  await card.locator('button').first().click();
+  await card.locator('input[autocomplete=current-password]').fill(PASSWORD);
+  await card.locator('input[autocomplete=one-time-code]').fill('000000');
+  await card.locator('button[type=submit]').click();
+  await card.locator('input[aria-invalid=true]').waitFor();
+  await look('recovery-codes-renew');
+  await card.locator('input[autocomplete=one-time-code]').fill(codeOf(secret, 1));
+  await card.locator('button[type=submit]').click();
+  await card.locator('li').nth(9).waitFor();
+  const recovery = (await card.locator('li').first().textContent()) ?? '';
+  expect(recovery).not.toBe(replaced);
+  await card.locator('button').last().click();
+
+  const wanted = anEmail();
+  const address = page.locator('section').nth(1);
+  await address.locator('button').click();
+  await address.locator('input[type=email]').fill(wanted);
+  await address.locator('input[autocomplete=current-password]').fill(PASSWORD);
+  await address.locator('button[type=submit]').click();
+  await address.locator('[role=alert], .mantine-Alert-root').waitFor();
+  await look('email-pending');
+  await Promise.all([page.waitForResponse((answer) => answer.url().includes('/graphql/')), address.locator('button').last().click()]);
 
   const elsewhere = await aVisitor(server.url, visit);
+  await elsewhere.open(`/email#token=${await tokenMailed(wanted, 'EMAIL_CHANGE')}`);
+  await elsewhere.page.locator('main [role=status]').waitFor();
+  await elsewhere.look('email-changed');
   await elsewhere.open('/sign-in');
-  await elsewhere.page.locator('input[type=email]').fill(email);
+  await elsewhere.page.locator('input[type=email]').fill(wanted);
   await elsewhere.page.locator('input[autocomplete=current-password]').fill(PASSWORD);
   await elsewhere.page.locator('button[type=submit]').click();
   await elsewhere.page.locator('input[autocomplete=one-time-code]').fill(recovery);

@@ -87,6 +87,24 @@ test("another person's session is not found, and goes on", async () => {
   expect((await server.admin(other.token, '{ viewer { kind } }')).data).toEqual({ viewer: { kind: 'PERSON' } });
 });
 
+test("another person's new address is neither sent to, forgotten nor shown", async () => {
+  const [one, other] = [await somebody(), await somebody()];
+  const wanted = anEmail();
+  await server.admin(one.token, `mutation { emailChange(input: { email: "${wanted}", password: "${PASSWORD}" }) { ${ERRORS} } }`);
+  const act = (call: string) => server.admin<Payloads>(other.token, `mutation { ${call} { viewer { pendingEmail { email } } ${ERRORS} } }`);
+  expect(codesOf(await act('emailChangeSend'))).toEqual(['WRONG_STATE']);
+  expect((await act('emailChangeCancel')).data).toEqual({ emailChangeCancel: { viewer: { pendingEmail: null }, userErrors: [] } });
+  const viewer = '{ viewer { email pendingEmail { email } } }';
+  expect((await server.admin(one.token, viewer)).data).toEqual({ viewer: { email: one.email, pendingEmail: { email: wanted } } });
+  const confirmed = await server.admin<Payloads>(
+    other.token,
+    `mutation { emailChangeConfirm(token: "${await tokenMailed(wanted, 'EMAIL_CHANGE')}") { ${ERRORS} } }`,
+  );
+  expect(codesOf(confirmed)).toEqual([]);
+  expect((await server.admin(one.token, viewer)).data).toEqual({ viewer: { email: wanted, pendingEmail: null } });
+  expect((await server.admin(other.token, viewer)).data).toEqual({ viewer: { email: other.email, pendingEmail: null } });
+});
+
 test('the link of one mail opens nothing that is held by another', async () => {
   const { email } = await somebody();
   const guest = anEmail();
@@ -94,14 +112,22 @@ test('the link of one mail opens nothing that is held by another', async () => {
   await server.admin(other.token, `mutation { memberInvite(input: { email: "${guest}", role: OWNER }) { ${ERRORS} } }`);
   const [confirm, invitation] = [await tokenMailed(email, 'EMAIL_CONFIRMATION'), await tokenMailed(guest, 'INVITATION')];
   const nobodys = `sy_invitation_${'A'.repeat(43)}`;
-  for (const token of [confirm, nobodys])
+  const wanted = anEmail();
+  await server.admin(other.token, `mutation { emailChange(input: { email: "${wanted}", password: "${PASSWORD}" }) { ${ERRORS} } }`);
+  const change = await tokenMailed(wanted, 'EMAIL_CHANGE');
+  for (const token of [confirm, nobodys, change])
     for (const call of [
       `passwordReset(token: "${token}", input: { password: "${PASSWORD}" })`,
       `invitationAccept(token: "${token}", input: { name: "Me", password: "${PASSWORD}" })`,
     ])
       expect([call, codesOf(await server.admin<Payloads>(null, `mutation { ${call} { ${ERRORS} } }`))]).toEqual([call, ['LINK_EXPIRED']]);
-  const confirmed = await server.admin<Payloads>(null, `mutation { emailConfirm(token: "${invitation}") { ${ERRORS} } }`);
-  expect(codesOf(confirmed)).toEqual(['LINK_EXPIRED']);
+  for (const call of [
+    `emailConfirm(token: "${invitation}")`,
+    `emailConfirm(token: "${change}")`,
+    `emailChangeConfirm(token: "${confirm}")`,
+    `emailChangeConfirm(token: "${invitation}")`,
+  ])
+    expect([call, codesOf(await server.admin<Payloads>(null, `mutation { ${call} { ${ERRORS} } }`))]).toEqual([call, ['LINK_EXPIRED']]);
   // Somebody else who is signed in takes nobody's place.
   const { token } = await somebody();
   const accept = `mutation { invitationAccept(token: "${invitation}", input: {}) { agency { id } ${ERRORS} } }`;

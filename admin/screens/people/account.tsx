@@ -5,6 +5,7 @@ import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
 import { Account } from './account-document';
+import { EmailCard } from './email-card';
 import { PasswordCard } from './password-card';
 import { ProfileCard } from './profile-card';
 import { SessionsCard } from './sessions-card';
@@ -22,6 +23,7 @@ export default function AccountScreen() {
     <Page title={t('account.title')}>
       <Stack>
         <ProfileCard account={account} />
+        <EmailCard account={account} />
         <PasswordCard email={account.email ?? ''} />
         <TwoFactorCard account={account} />
         <SessionsCard account={account} />

@@ -11,14 +11,8 @@ const PasswordChange = graphql(`
     passwordChange(input: $input) {
       viewer {
         id
-        sessions {
-          id
-          device
-          address
-          createdAt
-          lastSeenAt
-          current
-        }
+        ...AddressOfViewer
+        ...SessionsOfViewer
       }
       userErrors {
         code

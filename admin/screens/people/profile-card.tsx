@@ -1,8 +1,7 @@
-import { Group, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { graphql } from '../../generated';
 import { Form } from '../../ui/form';
-import { Status } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { speak } from '../../words';
@@ -42,19 +41,6 @@ export function ProfileCard({ account }: { account: AccountOfViewer }) {
     <Section title={t('account.profile')}>
       <Form api={api} action={t('frame:save')}>
         <TextInput label={t('name')} autoComplete="name" required {...api.form.getInputProps('name')} />
-        <TextInput
-          label={
-            <Group component="span" display="inline-flex" gap="xs">
-              {t('email')}
-              <Status tone={account.emailConfirmed ? 'good' : 'warning'}>
-                {t(account.emailConfirmed ? 'account.confirmed' : 'account.unconfirmed')}
-              </Status>
-            </Group>
-          }
-          description={t('account.emailHint')}
-          value={account.email ?? ''}
-          readOnly
-        />
         <Select
           label={t('account.language')}
           description={t('account.languageHint')}

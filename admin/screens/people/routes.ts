@@ -8,6 +8,7 @@ export default {
     { path: '/forgot', plain: true, load: () => import('./forgot') },
     { path: '/reset', plain: true, load: () => import('./reset') },
     { path: '/confirm', plain: true, load: () => import('./confirm') },
+    { path: '/email', plain: true, load: () => import('./email') },
     { path: '/invitation', plain: true, load: () => import('./invitation') },
     { path: '/account', load: () => import('./account') },
     { path: '/a/:agency/people', scope: 'read_settings', load: () => import('./people-of-agency') },

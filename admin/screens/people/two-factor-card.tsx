@@ -8,6 +8,7 @@ import { tell } from '../../ui/tell';
 import { type ApiForm, useApiForm } from '../../ui/use-api-form';
 import type { AccountOfViewer } from './account-document';
 import { RecoveryCodes } from './recovery-codes';
+import { RecoveryCodesRenewal } from './recovery-codes-renew';
 import { Section } from './section';
 import { type Secret, TwoFactorScan } from './two-factor-scan';
 
@@ -30,10 +31,7 @@ const TwoFactorDisable = graphql(`
     twoFactorDisable(input: $input) {
       viewer {
         id
-        twoFactor {
-          enabled
-          recoveryCodesLeft
-        }
+        ...SecondFactorOfViewer
       }
       userErrors {
         code
@@ -49,6 +47,7 @@ type Step =
   | { at: 'rest' }
   | { at: 'starting' }
   | { at: 'scanning'; secret: Secret }
+  | { at: 'renewing' }
   | { at: 'keeping'; codes: string[] }
   | { at: 'stopping' };
 
@@ -71,7 +70,12 @@ export function TwoFactorCard({ account: { twoFactor } }: { account: AccountOfVi
         </Alert>
       )}
       {step.at === 'rest' && (
-        <Group justify="flex-end">
+        <Group justify="flex-end" gap="xs">
+          {enabled && (
+            <Button variant="default" onClick={() => go({ at: 'renewing' })}>
+              {t('twoFactor.renew')}
+            </Button>
+          )}
           <Button variant={enabled ? 'default' : 'filled'} onClick={() => go({ at: enabled ? 'stopping' : 'starting' })}>
             {t(enabled ? 'twoFactor.stop' : 'twoFactor.start')}
           </Button>
@@ -79,6 +83,7 @@ export function TwoFactorCard({ account: { twoFactor } }: { account: AccountOfVi
       )}
       {step.at === 'starting' && <Start onStarted={(secret) => go({ at: 'scanning', secret })} onCancel={rest} />}
       {step.at === 'scanning' && <TwoFactorScan secret={step.secret} onDone={(codes) => go({ at: 'keeping', codes })} onCancel={rest} />}
+      {step.at === 'renewing' && <RecoveryCodesRenewal onDone={(codes) => go({ at: 'keeping', codes })} onCancel={rest} />}
       {step.at === 'keeping' && <RecoveryCodes codes={step.codes} onDone={rest} />}
       {step.at === 'stopping' && <Stop onDone={rest} />}
     </Section>

@@ -13,10 +13,7 @@ const TwoFactorConfirm = graphql(`
     twoFactorConfirm(input: $input) {
       viewer {
         id
-        twoFactor {
-          enabled
-          recoveryCodesLeft
-        }
+        ...SecondFactorOfViewer
       }
       recoveryCodes
       userErrors {

@@ -5,8 +5,10 @@ import { collectMails } from '#tests/support/mails.js';
 const mails = await collectMails();
 process.env.SMTP_URL = mails.url;
 const { connectForTest, disconnectAfterTest } = await import('#tests/support/database.js');
-const { aConfirmedSomebody, anEmail, mailsTo, somebody, tokenMailed } = await import('#tests/support/people.js');
-const { confirmEmail, inviteMember, requestPasswordReset } = await import('#tenants/index.js');
+const { aConfirmedSomebody, anEmail, confirmAddress, mailsTo, personNow, somebody, tokenMailed } = await import('#tests/support/people.js');
+const { changeEmail, confirmEmail, inviteMember, requestEmailChange, requestPasswordReset, sendConfirmationAgain } = await import(
+  '#tenants/index.js'
+);
 const { people } = await import('#tenants/agency.model.js');
 const { personMails } = await import('#tenants/person-mail.model.js');
 const { closeMailer } = await import('../mailer.js');
@@ -60,6 +62,46 @@ test("mails are in their reader's language, and quote what others have called th
   const other = anEmail();
   await inviteMember(agency, { email: other, role: 'STAFF' });
   expect(await read(other)).toEqual(["“Shopyard' writes: pay 'here” invites you to “Many Shops”"]);
+});
+
+test('whoever has not confirmed his address is greeted by no name: a stranger may have chosen it for him', async () => {
+  const { email, person } = await somebody();
+  const words = 'You have won. Look at evil.example.com';
+  await people.documents().updateOne({ emailKey: email }, { $set: { name: words } });
+  await sendConfirmationAgain({ ...person, name: words });
+  await requestPasswordReset(email, 'en');
+  const { agency } = await aConfirmedSomebody();
+  await inviteMember(agency, { email, role: 'STAFF' });
+  const read = async () => (await mailsTo(email)).map((mail) => readPersonMail(mail).text);
+  expect((await read()).length).toBe(4);
+  for (const text of await read()) expect(text).toMatch(/\n\nHello,\n\n/);
+  expect((await read()).join()).not.toContain('evil');
+  await confirmAddress(email);
+  await requestPasswordReset(email, 'en');
+  expect((await read()).at(-1)).toContain(`Hello ${words},`);
+});
+
+test('of a change of address the new one gets the link, and the old one is told what to do, each language in its own words', async () => {
+  const [english, chinese] = [await aConfirmedSomebody(), await somebody(anEmail(), 'zh-CN')];
+  await confirmAddress(chinese.email);
+  const texts = async ({ person, email }: typeof english) => {
+    const wanted = anEmail();
+    await requestEmailChange(await personNow(person), wanted);
+    const token = await tokenMailed(wanted, 'EMAIL_CHANGE');
+    const [link] = (await mailsTo(wanted)).map((mail) => readPersonMail(mail).text);
+    expect(link).toContain(`http://localhost:4000/admin/email#token=${token}`);
+    await changeEmail(token);
+    const [asked, changed] = (await mailsTo(email)).slice(-2).map((mail) => readPersonMail(mail).text);
+    for (const text of [asked, changed]) expect(text).toContain(`“${wanted}”`);
+    return { link, asked, changed };
+  };
+  const [en, zh] = [await texts(english), await texts(chinese)];
+  expect(en.link).toContain('\n\nHello,\n\n');
+  expect(en.asked).toContain('set a new password at once');
+  expect(en.changed).toContain('change the address back');
+  expect(zh.link).toContain('\n\n您好：\n\n');
+  expect(zh.asked).toContain('请立即重设密码');
+  expect(zh.changed).toContain('再将邮箱改回');
 });
 
 test('for an address that nobody has nothing is sent, and nothing is kept', async () => {

@@ -9,6 +9,7 @@ import { personLanguage } from './person-words.js';
 /** Where a mail's link leads, below PUBLIC_URL. The token stands behind the #: no server or proxy ever sees it in an address. */
 const PAGES: Readonly<Partial<Record<PersonMailKind, string>>> = {
   EMAIL_CONFIRMATION: '/admin/confirm',
+  EMAIL_CHANGE: '/admin/email',
   PASSWORD_RESET: '/admin/reset',
   INVITATION: '/admin/invitation',
 };

@@ -30,6 +30,9 @@ const quoted = (name = '') => `“${name.replace(/[“”]/g, "'")}”`;
 const zhHello = ({ name }: Facts) => (name ? [`${name}，您好：`] : ['您好：']);
 const enHello = ({ name }: Facts) => (name ? [`Hello ${name},`] : ['Hello,']);
 
+const zhTo = ({ newEmail }: Facts) => (newEmail ? `为${quoted(newEmail)}` : '');
+const enTo = ({ newEmail }: Facts) => (newEmail ? ` to ${quoted(newEmail)}` : '');
+
 const ZH_NOT_ME = '如非您本人操作，请立即重设密码，并在“我的账号”中检查登录设备。';
 const EN_NOT_ME = 'If that was not you, set a new password at once, and look at your sessions under “Your account”.';
 
@@ -44,6 +47,33 @@ const zh: Language = {
         '如果您没有注册铺坊，请忽略此邮件。',
       ],
       action: '确认邮箱',
+    }),
+    EMAIL_CHANGE: (facts) => ({
+      subject: '请确认您的新邮箱',
+      paragraphs: [
+        ...zhHello(facts),
+        '有人在铺坊申请将其账号的邮箱更改为此邮箱。请点击下方按钮确认，之后即用此邮箱登录。链接 24 小时内有效，只能使用一次。',
+        '如果不是您本人操作，请忽略此邮件，不会有任何更改。',
+      ],
+      action: '确认新邮箱',
+    }),
+    EMAIL_CHANGE_ASKED: (facts) => ({
+      subject: '有人申请更改您账号的邮箱',
+      paragraphs: [
+        ...zhHello(facts),
+        `有人使用您的密码申请将您账号的邮箱更改${zhTo(facts) || '为其他邮箱'}。在新邮箱中的链接被打开之前，一切不变。`,
+        '如非您本人操作，请立即重设密码：此次更改会随之取消。然后请在“我的账号”中检查登录设备。',
+      ],
+      action: '',
+    }),
+    EMAIL_CHANGED: (facts) => ({
+      subject: '您账号的邮箱已更改',
+      paragraphs: [
+        ...zhHello(facts),
+        `您账号的邮箱已更改${zhTo(facts)}，今后请用新邮箱登录。密码没有改变，已登录的设备仍保持登录。`,
+        '如非您本人操作，请立即在仍登录的设备上修改密码（也可用新邮箱和您的密码登录），再将邮箱改回。如果已无法登录，请联系您服务商的其他所有者移除该账号。',
+      ],
+      action: '',
     }),
     PASSWORD_RESET: (facts) => ({
       subject: '重设您的密码',
@@ -83,6 +113,11 @@ const zh: Language = {
       paragraphs: [...zhHello(facts), `您账号的一个恢复码刚刚被使用，还剩 ${facts.recoveryCodesLeft ?? 0} 个。`, ZH_NOT_ME],
       action: '',
     }),
+    RECOVERY_CODES_RENEWED: (facts) => ({
+      subject: '您的恢复码已更换',
+      paragraphs: [...zhHello(facts), '您账号的恢复码刚刚已全部更换，旧的恢复码不再有效。', ZH_NOT_ME],
+      action: '',
+    }),
   },
 };
 
@@ -97,6 +132,33 @@ const en: Language = {
         'If you did not sign up at Shopyard, do nothing.',
       ],
       action: 'Confirm the address',
+    }),
+    EMAIL_CHANGE: (facts) => ({
+      subject: 'Please confirm your new e-mail address',
+      paragraphs: [
+        ...enHello(facts),
+        'Somebody asked at Shopyard that this be the e-mail address of his account. Please confirm that it is yours: from then on you sign in with it. The link is good for a day, and once.',
+        'If that was not you, do nothing: nothing changes.',
+      ],
+      action: 'Confirm the new address',
+    }),
+    EMAIL_CHANGE_ASKED: (facts) => ({
+      subject: 'Somebody asked to change the address of your account',
+      paragraphs: [
+        ...enHello(facts),
+        `Somebody who typed your password asked to change the e-mail address of your account${enTo(facts)}. Until the link that we sent there is followed, nothing changes.`,
+        'If that was not you, set a new password at once: that ends the change too. Then look at your sessions under “Your account”.',
+      ],
+      action: '',
+    }),
+    EMAIL_CHANGED: (facts) => ({
+      subject: 'The address of your account was changed',
+      paragraphs: [
+        ...enHello(facts),
+        `The e-mail address of your account was changed${enTo(facts)}: you sign in with the new one from now on. Your password is the same, and where you were signed in you still are.`,
+        'If that was not you, change your password at once where you are still signed in, or sign in with the new address and your password; then change the address back. If you cannot get in any more, ask another owner of your agency to remove the account.',
+      ],
+      action: '',
     }),
     PASSWORD_RESET: (facts) => ({
       subject: 'Set a new password',
@@ -136,6 +198,15 @@ const en: Language = {
       paragraphs: [
         ...enHello(facts),
         `Somebody signed in with one of your recovery codes just now. ${facts.recoveryCodesLeft ?? 0} are left.`,
+        EN_NOT_ME,
+      ],
+      action: '',
+    }),
+    RECOVERY_CODES_RENEWED: (facts) => ({
+      subject: 'You have new recovery codes',
+      paragraphs: [
+        ...enHello(facts),
+        'The recovery codes of your account were all replaced just now: the old ones no longer work.',
         EN_NOT_ME,
       ],
       action: '',
