@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import type { Answer } from '#tests/support/server.js';
-import type { Place } from './tenants.js';
+import type { Place } from './places/place.js';
 
 const { EJSON } = mongoose.mongo.BSON;
 const PUBLIC_ID = /^([a-z]+)_[0-9a-f]{24}$/;
