@@ -1,20 +1,27 @@
 import { graphql } from '../../generated';
 
+/** What a change of a feed may change. */
+graphql(`
+  fragment FeedAsSet on Feed {
+    url
+    everyHours
+    format
+    mapping
+    options
+    status
+    failures
+    lastError
+    nextRunAt
+  }
+`);
+
 export const FeedsDocument = graphql(`
   query Feeds($shop: ID!) {
     shop(id: $shop) {
       id
       feeds {
         id
-        url
-        everyHours
-        format
-        mapping
-        options
-        status
-        failures
-        lastError
-        nextRunAt
+        ...FeedAsSet
         lastRunAt
         lastImport {
           id
@@ -49,15 +56,7 @@ export const ChangeFeed = graphql(`
     feedUpdate(shop: $shop, feed: $feed, input: $input) {
       feed {
         id
-        url
-        everyHours
-        format
-        mapping
-        options
-        status
-        failures
-        lastError
-        nextRunAt
+        ...FeedAsSet
       }
       userErrors {
         code

@@ -1,6 +1,20 @@
 import { graphql } from '../../generated';
 import type { AccountQuery } from '../../generated/graphql';
 
+/** Where the person is signed in. */
+graphql(`
+  fragment SessionsOfViewer on Viewer {
+    sessions {
+      id
+      device
+      address
+      createdAt
+      lastSeenAt
+      current
+    }
+  }
+`);
+
 /** Everything that the page of an account shows. */
 export const Account = graphql(`
   query Account {
@@ -14,14 +28,7 @@ export const Account = graphql(`
         enabled
         recoveryCodesLeft
       }
-      sessions {
-        id
-        device
-        address
-        createdAt
-        lastSeenAt
-        current
-      }
+      ...SessionsOfViewer
     }
   }
 `);

@@ -11,14 +11,7 @@ const PasswordChange = graphql(`
     passwordChange(input: $input) {
       viewer {
         id
-        sessions {
-          id
-          device
-          address
-          createdAt
-          lastSeenAt
-          current
-        }
+        ...SessionsOfViewer
       }
       userErrors {
         code

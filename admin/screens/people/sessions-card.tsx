@@ -13,14 +13,7 @@ const SessionEnd = graphql(`
     sessionEnd(session: $session) {
       viewer {
         id
-        sessions {
-          id
-          device
-          address
-          createdAt
-          lastSeenAt
-          current
-        }
+        ...SessionsOfViewer
       }
       userErrors {
         code
@@ -36,14 +29,7 @@ const SessionsEndOthers = graphql(`
     sessionsEndOthers {
       viewer {
         id
-        sessions {
-          id
-          device
-          address
-          createdAt
-          lastSeenAt
-          current
-        }
+        ...SessionsOfViewer
       }
       userErrors {
         code

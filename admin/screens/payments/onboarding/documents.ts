@@ -15,25 +15,13 @@ export const ShopOnboardings = graphql(`
       paymentOnboardings {
         id
         provider
-        status
-        providerState
-        nextStep {
-          kind
-          text
-          url
-          deadline
-        }
-        problems {
-          field
-          message
-        }
+        ...StateOfOnboarding
         paymentAccount {
           id
           status
           externalId
         }
         createdAt
-        updatedAt
       }
     }
   }
