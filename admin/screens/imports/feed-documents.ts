@@ -43,9 +43,7 @@ export const CreateFeed = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -59,9 +57,7 @@ export const ChangeFeed = graphql(`
         ...FeedAsSet
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -74,9 +70,7 @@ export const RunFeed = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -89,9 +83,7 @@ export const DeleteFeed = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -34,9 +34,7 @@ const MemberUpdate = graphql(`
         role
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -49,9 +47,7 @@ const MemberRemove = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -14,9 +14,7 @@ const PasswordChange = graphql(`
         ...SessionsOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

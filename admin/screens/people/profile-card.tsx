@@ -18,9 +18,7 @@ const ViewerUpdate = graphql(`
         locale
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -17,9 +17,7 @@ const TwoFactorStart = graphql(`
       secret
       otpauthUri
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -36,9 +34,7 @@ const TwoFactorDisable = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

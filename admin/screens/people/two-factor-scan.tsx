@@ -20,9 +20,7 @@ const TwoFactorConfirm = graphql(`
       }
       recoveryCodes
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -14,9 +14,7 @@ const AccessTokenRevoke = graphql(`
         revokedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

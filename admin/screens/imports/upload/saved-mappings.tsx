@@ -44,9 +44,7 @@ const SaveMapping = graphql(`
         ...SavedMapping
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -59,9 +57,7 @@ const ChangeMapping = graphql(`
         ...SavedMapping
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -74,9 +70,7 @@ const DeleteMapping = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -44,9 +44,7 @@ export const UpdatePaymentMethods = graphql(`
         ...MethodAsChosen
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

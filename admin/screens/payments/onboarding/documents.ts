@@ -57,9 +57,7 @@ export const StartPaymentOnboarding = graphql(`
       }
       link
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -73,9 +71,7 @@ export const ResubmitPaymentOnboarding = graphql(`
         ...StateOfOnboarding
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -90,9 +86,7 @@ export const LinkPaymentOnboarding = graphql(`
       }
       link
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -106,9 +100,7 @@ export const CancelPaymentOnboarding = graphql(`
         ...StateOfOnboarding
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
