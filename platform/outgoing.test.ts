@@ -1,16 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Listening, listening } from '#tests/support/listening.js';
 import { isPublicAddress, Outgoing } from './outgoing.js';
 
-let server: Server;
+let server: Listening;
 let url: string;
 let reached = 0;
 const strict = new Outgoing();
 const open = new Outgoing(() => true);
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = await listening((request, response) => {
     reached += 1;
     const [, hops] = /^\/hops\/(\d)$/.exec(request.url ?? '') ?? [];
     if (request.url === '/redirect') response.writeHead(302, { location: '/elsewhere' }).end('a body of its own');
@@ -22,14 +21,12 @@ beforeAll(async () => {
     else if (request.url === '/silent') response.writeHead(200).flushHeaders();
     else response.end(`${request.method} ${request.url}`);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  url = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = new URL(server.url).host;
 });
 afterAll(async () => {
   await strict.close();
   await open.close();
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
+  await server.close();
 });
 
 test.each([

@@ -1,5 +1,4 @@
-import { request as ask, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as ask } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { products } from '#commerce/catalog/index.js';
@@ -8,11 +7,13 @@ import { mediaFiles } from '#commerce/files/media.model.js';
 import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { config } from '#platform/config.js';
 import { Outgoing } from '#platform/outgoing.js';
-import { agencyId, createAccessToken, SCOPES, type ShopContext, shopId } from '#tenants/index.js';
+import { agencyId, type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
 import { anUpload } from '#tests/support/importing.js';
+import { type Listening, listening } from '#tests/support/listening.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let shop: ShopContext;
@@ -21,23 +22,22 @@ const outgoing = new Outgoing(() => true);
 const picture = await sharp({ create: { width: 1300, height: 650, channels: 3, background: 'teal' } })
   .png()
   .toBuffer();
-const source = createServer((request, response) => (request.url === '/hat.png' ? response.end(picture) : response.writeHead(410).end()));
+let source: Listening;
 let origin: string;
 
 beforeAll(async () => {
   await connectForTest();
   server = await startTestServer();
   Object.assign(config(), { publicUrl: server.url });
-  await new Promise<void>((listening) => source.listen(0, '127.0.0.1', listening));
-  origin = `http://127.0.0.1:${(source.address() as AddressInfo).port}`;
+  source = await listening((request, response) => (request.url === '/hat.png' ? response.end(picture) : response.writeHead(410).end()));
+  origin = source.url;
   shop = await aShop();
   await createDefaultLocation(shop);
-  token = (await createAccessToken(shop, SCOPES, { name: 'test', scopes: [...SCOPES] })).secret;
+  token = await aToken(shop);
 });
 afterAll(async () => {
   await outgoing.close();
-  source.closeAllConnections();
-  await new Promise((closed) => source.close(closed));
+  await source.close();
   await server.close();
   await disconnectAfterTest();
 });

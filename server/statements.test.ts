@@ -5,10 +5,11 @@ import { bookCapture, bookDispute, bookFee, bookPayout, bookRefund, ledgerEntrie
 import type { Payment } from '#commerce/payments/payment.model.js';
 import type { Refund } from '#commerce/payments/refund.model.js';
 import { AgencyContext } from '#tenants/context.js';
-import { createAccessToken, SCOPES, type ShopContext, shopId, shopOfAgency, signUp, transaction } from '#tenants/index.js';
+import { type ShopContext, shopId, shopOfAgency, signUp, transaction } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let agency: AgencyContext;
@@ -21,7 +22,7 @@ beforeAll(async () => {
     'en',
   );
   agency = new AgencyContext(made._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
-  token = (await createAccessToken(agency, SCOPES, { name: 'test', scopes: ['read_payments'] })).secret;
+  token = await aToken(agency, ['read_payments']);
 });
 afterAll(async () => {
   await server.close();

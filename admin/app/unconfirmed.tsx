@@ -10,9 +10,7 @@ const EmailConfirmationSend = graphql(`
   mutation EmailConfirmationSend {
     emailConfirmationSend {
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -10,9 +10,7 @@ const CreateUpload = graphql(`
         url
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

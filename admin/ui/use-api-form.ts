@@ -1,14 +1,20 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { type SyntheticEvent, useMemo, useRef, useState } from 'react';
 import { type TypedDocumentNode, useMutation } from 'urql';
+import { graphql } from '../generated';
+import type { RefusedFragment } from '../generated/graphql';
 import { draft, useDraft } from './draft';
 import { useSentence } from './failed';
 
-export interface ApiError {
-  code: string;
-  message: string;
-  field?: readonly string[] | null;
-}
+/** What is asked of every refusal. */
+graphql(`
+  fragment Refused on UserError {
+    code
+    message
+    field
+  }
+`);
+export type ApiError = RefusedFragment;
 
 interface Options<Values, Data, Variables, Payload> {
   initial: Values;

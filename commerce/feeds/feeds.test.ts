@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { findProduct, products } from '#commerce/catalog/index.js';
 import { uploads } from '#commerce/files/index.js';
@@ -11,6 +10,7 @@ import { Outgoing } from '#platform/outgoing.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
+import { type Listening, listening } from '#tests/support/listening.js';
 import { workOff } from '#tests/support/outbox.js';
 import { type Feed, feedId, feeds } from './feed.model.js';
 import { fetchFeed, runDueFeeds } from './feeds.jobs.js';
@@ -21,21 +21,20 @@ const means: Means = { outgoing: new Outgoing(() => true), timeoutMs: 5000, leas
 /** What the source answers next. */
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 const asked: IncomingMessage[] = [];
-const source = createServer((request, response) => {
-  asked.push(request);
-  answer(request, response);
-});
+let source: Listening;
 let origin: string;
 
 beforeAll(async () => {
   await connectForTest();
-  await new Promise<void>((listening) => source.listen(0, '127.0.0.1', listening));
-  origin = `http://127.0.0.1:${(source.address() as AddressInfo).port}`;
+  source = await listening((request, response) => {
+    asked.push(request);
+    answer(request, response);
+  });
+  origin = source.url;
 });
 afterAll(async () => {
   await means.outgoing.close();
-  source.closeAllConnections();
-  await new Promise((closed) => source.close(closed));
+  await source.close();
   await closeReader();
   await disconnectAfterTest();
 });

@@ -25,11 +25,10 @@ export async function runImportSlice(shop: ShopContext, { data }: Pick<OutboxEve
   let leave = () => {};
   try {
     let current = await begun(shop, _id);
-    const isNew = current?.nextPart === 0;
-    if (isNew) leave = enterAsNewcomer();
+    if (current?.nextPart === 0) leave = enterAsNewcomer(current);
     while (current?.status === 'RUNNING' && (data.run ?? current.run) === current.run) {
       if (Date.now() >= until) return { again: true };
-      if (!isNew) await letNewcomersPass();
+      await letNewcomersPass(current);
       current = await step(shop, current, until);
     }
   } catch (error) {

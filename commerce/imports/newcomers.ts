@@ -1,32 +1,34 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Import } from './import.model.js';
 
 /** So long, at most, an import stands back for others before each of its parts: it goes on, however many come. */
 const PATIENCE_MS = 1000;
 
-/** The imports of this process that are in their first slice; each promise ends with it. */
-const newcomers = new Set<Promise<void>>();
+/** The imports of this process that are in their first slice, by id; each promise ends with it. */
+const newcomers = new Map<string, Promise<void>>();
 
-/** From now until the answer is called an import is in its first slice. */
-export function enterAsNewcomer(): () => void {
+/** From now until the answer is called the import is in its first slice. */
+export function enterAsNewcomer({ _id }: Pick<Import, '_id'>): () => void {
+  const id = _id.toHexString();
   let left = () => {};
   const staying = new Promise<void>((resolve) => {
     left = resolve;
   });
-  newcomers.add(staying);
+  newcomers.set(id, staying);
   return () => {
-    newcomers.delete(staying);
+    newcomers.delete(id);
     left();
   };
 }
 
 /**
  * Waits while others are in their first slice: the one thread that reads files, and the processor, are theirs until then. Fifty rows
- * wait for no hundred thousand.
+ * wait for no hundred thousand. A newcomer waits for nobody: least of all for the end of its own slice.
  */
-export async function letNewcomersPass(): Promise<void> {
-  if (newcomers.size === 0) return;
+export async function letNewcomersPass({ _id }: Pick<Import, '_id'>): Promise<void> {
+  if (newcomers.size === 0 || newcomers.has(_id.toHexString())) return;
   const patience = new AbortController();
   const out = setTimeout(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-  await Promise.race([Promise.all(newcomers), out]);
+  await Promise.race([Promise.all(newcomers.values()), out]);
   patience.abort();
 }

@@ -48,7 +48,7 @@ const nameOf = ({ _id, run, productsUpdated }: Import, number: number) => ({
 export function prepareAhead(shop: ShopContext, current: Import, source: Source, following: Promise<SourcePart | null>): void {
   const made = following.then(async (part) => {
     if (!part) throw new Error('There is no part after the last');
-    await letNewcomersPass();
+    await letNewcomersPass(current);
     return preparePart(shop, current, source, part);
   });
   made.catch(() => {});

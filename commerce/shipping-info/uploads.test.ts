@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Types } from 'mongoose';
 import { fulfillOrder, NewFulfillment } from '#commerce/fulfillment/index.js';
@@ -13,6 +11,7 @@ import { config } from '#platform/config.js';
 import { acrossShops, type OutboxEvent, outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
+import { type Listening, listening } from '#tests/support/listening.js';
 import { workOff } from '#tests/support/outbox.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { uploadId, uploads } from './upload.model.js';
@@ -28,11 +27,11 @@ interface Call {
 const calls: Call[] = [];
 let tokens = 0;
 let says: ((call: Call) => object | 'nothing' | number) | null = null;
-let weixin: Server;
+let weixin: Listening;
 
 beforeAll(async () => {
   await connectForTest();
-  weixin = createServer(async (request, response) => {
+  weixin = await listening(async (request, response) => {
     let text = '';
     for await (const part of request) text += part;
     const { pathname, searchParams } = new URL(request.url!, 'http://weixin');
@@ -42,16 +41,14 @@ beforeAll(async () => {
     if (said === 'nothing') return void response.destroy();
     response.writeHead(typeof said === 'number' ? said : 200).end(JSON.stringify(said));
   });
-  await new Promise<void>((listening) => weixin.listen(0, '127.0.0.1', listening));
-  Object.assign(config(), { WECHAT_PAY_API_BASE: `http://127.0.0.1:${(weixin.address() as AddressInfo).port}` });
+  Object.assign(config(), { WECHAT_PAY_API_BASE: weixin.url });
 });
 afterEach(() => {
   says = null;
 });
 afterAll(async () => {
   Object.assign(config(), { WECHAT_PAY_API_BASE: undefined });
-  weixin.closeAllConnections();
-  await new Promise((closed) => weixin.close(closed));
+  await weixin.close();
   await disconnectAfterTest();
 });
 

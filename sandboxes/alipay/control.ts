@@ -24,6 +24,8 @@ const NewMerchant = z.strictObject({
     .optional(),
   /** The application's own, PEM; a new one is made where it is left out. */
   privateKey: z.string().optional(),
+  /** What Alipay signs with for it, likewise. */
+  alipayPrivateKey: z.string().optional(),
 });
 
 const Opened = z.strictObject({ parameters: z.string().min(1) });
@@ -37,10 +39,9 @@ export function controlDoors(house: House): Router {
   router.use(express.json({ limit: '256kb' }));
 
   router.post('/merchants', async (req, res) => {
-    const { appId = newId.app(), sellerId = newId.seller(), privateKey } = given(NewMerchant, req.body);
+    const { appId = newId.app(), sellerId = newId.seller(), privateKey, alipayPrivateKey } = given(NewMerchant, req.body);
     if (memory.merchants.find(appId)) throw new ControlRefusal(409, `${appId} is taken: another appId, or none, makes another merchant`);
-    const app = privateKey ? { privateKey, publicKey: publicOf(privateKey) } : await newKeyPair();
-    const alipay = await newKeyPair();
+    const [app, alipay] = [await pairOf('privateKey', privateKey), await pairOf('alipayPrivateKey', alipayPrivateKey)];
     memory.merchants.put({ appId, sellerId, appPublicKey: app.publicKey, alipayPrivateKey: alipay.privateKey });
     memory.changed();
     res.status(201).json({ appId, sellerId, privateKey: app.privateKey, alipayPublicKey: alipay.publicKey });
@@ -158,11 +159,13 @@ export function controlDoors(house: House): Router {
 
 const shown = ({ address }: House, trade: Trade) => ({ ...trade, url: `${address()}/pay/${trade.id}` });
 
-function publicOf(privateKey: string): string {
+/** With the key that is given, or a new one. */
+async function pairOf(field: string, privateKey: string | undefined): ReturnType<typeof newKeyPair> {
+  if (!privateKey) return newKeyPair();
   try {
-    return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+    return { privateKey, publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString() };
   } catch {
-    throw new ControlRefusal(400, 'privateKey: takes an RSA private key in PEM');
+    throw new ControlRefusal(400, `${field}: takes an RSA private key in PEM`);
   }
 }
 

@@ -6,12 +6,13 @@ import { orderId } from '#commerce/orders/index.js';
 import { connectPaymentAccount, markPaid } from '#commerce/payments/index.js';
 import { payments } from '#commerce/payments/payment.model.js';
 import { recordDifferences } from '#commerce/payments/reconciliation/differences.js';
-import { createAccessToken, SCOPES, type Scope, type ShopContext, shopId } from '#tenants/index.js';
+import { SCOPES, type Scope, type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder, aProduct } from '#tests/support/shopping.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -36,7 +37,7 @@ interface Answered {
 const ALL = `query ($shop: ID) { shop(id: $shop) { problems { kind severity count more since } setup { step done } } }`;
 
 async function ask(shop: ShopContext, query = ALL, scopes: readonly Scope[] = SCOPES): Promise<Answered['shop']> {
-  const { secret } = await createAccessToken(shop, SCOPES, { name: 'test', scopes: [...scopes] });
+  const secret = await aToken(shop, scopes);
   const answer = await server.admin<Answered>(secret, query, { shop: shopId.encode(shop.shopId) });
   expect(answer.errors).toBeUndefined();
   return answer.data.shop;

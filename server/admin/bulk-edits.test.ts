@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { productId } from '#commerce/catalog/index.js';
-import { createAccessToken, SCOPES, type ShopContext } from '#tenants/index.js';
+import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { aProduct, variantOf } from '#tests/support/shopping.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let shop: ShopContext;
@@ -13,7 +14,7 @@ beforeAll(async () => {
   await connectForTest();
   server = await startTestServer();
   shop = await aShop();
-  token = (await createAccessToken(shop, SCOPES, { name: 'test', scopes: ['write_products', 'write_inventory'] })).secret;
+  token = await aToken(shop, ['write_products', 'write_inventory']);
 });
 afterAll(async () => {
   await server.close();

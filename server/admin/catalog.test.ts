@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { randomId } from '#platform/ids.js';
-import { createAccessToken, SCOPES, type ShopContext, shopId } from '#tenants/index.js';
+import { type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let shop: ShopContext;
@@ -27,10 +28,6 @@ beforeEach(async () => {
 // biome-ignore lint/suspicious/noExplicitAny: answers are as wide as the documents
 type Any = any;
 
-async function aToken(of: ShopContext, scopes: readonly (typeof SCOPES)[number][] = SCOPES): Promise<string> {
-  const { secret } = await createAccessToken(of, SCOPES, { name: 'test', scopes: [...scopes] });
-  return secret;
-}
 const asMerchant = (query: string, variables: object = {}, as = token): Promise<Answer<Any>> => server.admin(as, query, variables);
 const asShopper = (query: string, variables: object = {}): Promise<Answer<Any>> =>
   server.shop(shopId.encode(shop.shopId), query, variables);

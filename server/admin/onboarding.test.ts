@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type AgencyContext, agencyId, createAccessToken, SCOPES, type ShopContext, shopId } from '#tenants/index.js';
+import { type AgencyContext, agencyId, type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
 import { aPicture, weChatPayApplication } from '#tests/support/platforms.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, aStripeKey, openStripe } from '#tests/support/stripe.js';
+import { aToken } from '#tests/support/tokens.js';
 import { openWechatPay, wechatPayInput } from '#tests/support/wechat-pay.js';
 
 let server: TestServer;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   server = await startTestServer();
   shop = await aShop();
   agency = anAgencyContext(shop.agencyId);
-  token = (await createAccessToken(agency, SCOPES, { name: 'console', scopes: [...SCOPES] })).secret;
+  token = await aToken(agency);
 });
 afterAll(async () => {
   await server.close();

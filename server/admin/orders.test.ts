@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { orderId } from '#commerce/orders/index.js';
 import { connectSandboxes, markPaid } from '#commerce/payments/index.js';
-import { createAccessToken, SCOPES, type ShopContext } from '#tenants/index.js';
+import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { openStripe } from '#tests/support/stripe.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let stripe: Awaited<ReturnType<typeof openStripe>>;
@@ -26,13 +27,12 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   shop = await aShop();
-  token = await aTokenOf(shop);
+  token = await aToken(shop);
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are as wide as the documents
 type Any = any;
 
-const aTokenOf = async (whose: ShopContext) => (await createAccessToken(whose, SCOPES, { name: 'test', scopes: [...SCOPES] })).secret;
 const ask = (query: string, variables: object = {}, as = token): Promise<Answer<Any>> => server.admin(as, query, variables);
 const idOf = (order: { _id: Parameters<typeof orderId.encode>[0] }) => orderId.encode(order._id);
 
@@ -58,7 +58,7 @@ test('an order of a test shop is paid at the sandbox by whoever looks at it: the
 
 test('nobody plays the buyer in a live shop', async () => {
   const live = await aShop({ mode: 'LIVE' });
-  const as = await aTokenOf(live);
+  const as = await aToken(live);
   const id = idOf(await anOrder(live));
   expect((await ask(WAYS, { id }, as)).data.shop.order.sandboxWays).toEqual([]);
   const { orderSandboxPay } = (await ask(PAY, { order: id, input: { provider: 'STRIPE' } }, as)).data;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { orderId } from '#commerce/orders/index.js';
-import { createAccessToken, SCOPES, shopId } from '#tenants/index.js';
+import { shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks } from '#tests/support/stripe.js';
+import { aToken } from '#tests/support/tokens.js';
 import { openWechatPay, wechatPayInput } from '#tests/support/wechat-pay.js';
 
 let server: TestServer;
@@ -35,7 +36,7 @@ const START = `mutation ($order: String!, $input: PaymentStartInput!) { paymentS
 
 test('from a merchant’s secrets to a paid order, through the public doors', async () => {
   const shop = await aShop();
-  const { secret } = await createAccessToken(shop, SCOPES, { name: 'test', scopes: [...SCOPES] });
+  const secret = await aToken(shop);
   const admin = async (query: string, variables: object): Promise<Any> =>
     ((await server.admin(secret, query, variables)) as Answer<Any>).data;
   const shopper = async (query: string, variables: object): Promise<Any> =>

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { orderId } from '#commerce/orders/index.js';
-import { createAccessToken, SCOPES, type Scope, type ShopContext, shopId } from '#tenants/index.js';
+import { type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, aStripeKey, openStripe } from '#tests/support/stripe.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let stripe: Awaited<ReturnType<typeof openStripe>>;
@@ -24,14 +25,12 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   shop = await aShop();
-  token = await aToken();
+  token = await aToken(shop);
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are as wide as the documents
 type Any = any;
 
-const aToken = async (scopes: readonly Scope[] = SCOPES) =>
-  (await createAccessToken(shop, SCOPES, { name: 'test', scopes: [...scopes] })).secret;
 const asMerchant = (query: string, variables: object = {}, as = token): Promise<Answer<Any>> => server.admin(as, query, variables);
 const asShopper = (query: string, variables: object = {}): Promise<Answer<Any>> =>
   server.shop(shopId.encode(shop.shopId), query, variables);
@@ -179,7 +178,7 @@ test('the buyer’s return address is checked, and the field named', async () =>
 
 test('who may send orders may not touch money', async () => {
   const order = await anOrder(shop);
-  const staff = await aToken(['write_orders']);
+  const staff = await aToken(shop, ['write_orders']);
   const marking = { order: orderId.encode(order._id), input: { idempotencyKey: 'x' } };
   expect((await asMerchant(MARK_PAID, marking, staff)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   expect((await asMerchant('{ shop { paymentAccounts { id } } }', {}, staff)).errors).toMatchObject([

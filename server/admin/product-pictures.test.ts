@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { agencyId, createAccessToken, SCOPES, shopForJob, shopId } from '#tenants/index.js';
+import { agencyId, shopForJob, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext } from '#tests/support/factories.js';
 import { anUpload } from '#tests/support/importing.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 
@@ -46,7 +47,7 @@ interface Told {
 test('an upload that was made for the whole agency is a picture of its shops, for whoever acts for the agency', async () => {
   const { token, agency, shop } = await anAgency('pictures@example.com');
   const context = await shopForJob(shopId.decode(shop), 'test');
-  const clerk = (await createAccessToken(context, SCOPES, { name: 'clerk', scopes: [...SCOPES] })).secret;
+  const clerk = await aToken(context);
   const upload = await anUpload(agency, 'a picture, some day');
   const strange = await anUpload((await anAgency('strangers@example.com')).agency, 'a picture of theirs');
   const variants = [{ price: { amount: '10', currency: 'CNY' } }];

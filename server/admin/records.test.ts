@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { listNotifications, notificationId, notifications } from '#commerce/notifications/index.js';
-import { createAccessToken, Relay, SCOPES, type Scope, type ShopContext, shopId } from '#tenants/index.js';
+import { Relay, type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let shop: ShopContext;
 let number: string;
-
-const tokenFor = async (where: Parameters<typeof createAccessToken>[0], scopes: readonly Scope[] = SCOPES) =>
-  (await createAccessToken(where, SCOPES, { name: 'test', scopes: [...scopes] })).secret;
 
 beforeAll(async () => {
   await connectForTest();
@@ -36,7 +34,7 @@ interface Events {
 const EVENTS = '{ nodes { id type subject data createdAt shop { id } } pageInfo { endCursor } }';
 
 test('what happened is read of one shop and of all, by type', async () => {
-  const token = await tokenFor(anAgencyContext(shop.agencyId));
+  const token = await aToken(anAgencyContext(shop.agencyId));
   const { data } = await server.admin<{ shop: { events: Events; none: Events }; agency: { events: Events } }>(
     token,
     `query ($shop: ID!) {
@@ -52,7 +50,7 @@ test('what happened is read of one shop and of all, by type', async () => {
 });
 
 test("an agency lists its shops' orders as the orders they are", async () => {
-  const token = await tokenFor(anAgencyContext(shop.agencyId));
+  const token = await aToken(anAgencyContext(shop.agencyId));
   const { data } = await server.admin<{ agency: { orders: { nodes: object[] } } }>(
     token,
     '{ agency { orders(first: 5, query: "paymentStatus:PENDING") { nodes { number total { amount currency } lines { title } } } } }',
@@ -61,7 +59,7 @@ test("an agency lists its shops' orders as the orders they are", async () => {
 });
 
 test('mails are read without their bodies or with them, and one that was kept is sent again', async () => {
-  const token = await tokenFor(shop);
+  const token = await aToken(shop);
   const { data } = await server.admin<{ shop: { notifications: { nodes: { id: string; status: string; html: string }[] } } }>(
     token,
     'query ($shop: ID!) { shop(id: $shop) { notifications(first: 5) { nodes { id template recipient subject html status error attempts createdAt sentAt } } } }',
@@ -85,7 +83,7 @@ test('mails are read without their bodies or with them, and one that was kept is
 });
 
 test('none of it opens without the scope', async () => {
-  const token = await tokenFor(anAgencyContext(shop.agencyId), ['read_products']);
+  const token = await aToken(anAgencyContext(shop.agencyId), ['read_products']);
   for (const field of ['shop(id: $shop) { events { nodes { id } } }', 'shop(id: $shop) { notifications { nodes { id } } }']) {
     const { errors } = await server.admin(token, `query ($shop: ID!) { ${field} }`, { shop: shopId.encode(shop.shopId) });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });

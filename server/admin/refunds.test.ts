@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import { markPaid } from '#commerce/payments/index.js';
-import { createAccessToken, SCOPES, type Scope, type ShopContext, shopId } from '#tenants/index.js';
+import { type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { connectStripe, openStripe, startStripe } from '#tests/support/stripe.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let stripe: Awaited<ReturnType<typeof openStripe>>;
@@ -26,14 +27,12 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   shop = await aShop();
-  token = await aToken();
+  token = await aToken(shop);
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are as wide as the documents
 type Any = any;
 
-const aToken = async (scopes: readonly Scope[] = SCOPES) =>
-  (await createAccessToken(shop, SCOPES, { name: 'test', scopes: [...scopes] })).secret;
 const asMerchant = (query: string, variables: object = {}, as = token): Promise<Answer<Any>> => server.admin(as, query, variables);
 
 const ERRORS = 'userErrors { code message field }';
@@ -97,7 +96,7 @@ test('a refund needs write_payments, and its own key', async () => {
   const order = await anOrder(shop);
   const id = orderId.encode(order._id);
   const asked = { order: id, input: { idempotencyKey: 'a' } };
-  expect((await asMerchant(REFUND, asked, await aToken(['write_orders']))).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  expect((await asMerchant(REFUND, asked, await aToken(shop, ['write_orders']))).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   expect((await asMerchant(REFUND, { order: id, input: {} })).errors).toBeDefined();
   expect((await asMerchant(REFUND, asked)).data.refundCreate).toMatchObject({ refund: null, userErrors: [{ code: 'WRONG_STATE' }] });
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { NewShop, openShop } from '#commerce/openings/index.js';
-import { createAccessToken, SCOPES, type ShopContext, shopId, shopOfAgency } from '#tenants/index.js';
+import { type ShopContext, shopId, shopOfAgency } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext } from '#tests/support/factories.js';
 import { workOff } from '#tests/support/outbox.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -37,7 +38,7 @@ const APPLY = `mutation ($shops: [ID!]!, $input: BlueprintApplyInput!) {
 
 test('an agency applies a blueprint and follows it; a repeat with the same key is the same roll-out', async () => {
   const [blueprint, one, two] = [await aShop(), await aShop(), await aShop()];
-  const { secret } = await createAccessToken(agency, SCOPES, { name: 'all', scopes: [...SCOPES] });
+  const secret = await aToken(agency);
   const variables = { shops: [one, two].map(idOf), input: { blueprint: idOf(blueprint), parts: ['SETTINGS'], idempotencyKey: 'july' } };
   const first = await server.admin<Applied>(secret, APPLY, variables);
   expect(first.data.blueprintApply).toMatchObject({ rollout: { status: 'RUNNING', waves: [1, 1] }, userErrors: [] });
@@ -63,13 +64,13 @@ test('an agency applies a blueprint and follows it; a repeat with the same key i
 
 test('who acts for one shop takes nothing from a blueprint that he does not see, and no products without their scope', async () => {
   const [blueprint, one] = [await aShop(), await aShop()];
-  const { secret } = await createAccessToken(one, SCOPES, { name: 'one', scopes: [...SCOPES] });
+  const secret = await aToken(one);
   const { data } = await server.admin<Applied>(secret, APPLY, { shops: [idOf(one)], input: { blueprint: idOf(blueprint) } });
   expect(data.blueprintApply).toMatchObject({ rollout: null, userErrors: [{ code: 'NOT_FOUND', field: ['input', 'blueprint'] }] });
-  const lesser = await createAccessToken(agency, SCOPES, { name: 'settings', scopes: ['write_settings'] });
+  const lesser = await aToken(agency, ['write_settings']);
   const input = { blueprint: idOf(blueprint) };
-  const refused = await server.admin<Applied>(lesser.secret, APPLY, { shops: [idOf(one)], input });
+  const refused = await server.admin<Applied>(lesser, APPLY, { shops: [idOf(one)], input });
   expect(refused.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'write_products' } }]);
-  const settings = await server.admin<Applied>(lesser.secret, APPLY, { shops: [idOf(one)], input: { ...input, parts: ['SETTINGS'] } });
+  const settings = await server.admin<Applied>(lesser, APPLY, { shops: [idOf(one)], input: { ...input, parts: ['SETTINGS'] } });
   expect(settings.data.blueprintApply).toMatchObject({ rollout: { waves: [1] }, userErrors: [] });
 });

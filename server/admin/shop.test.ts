@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { buildASTSchema, isObjectType, parse } from 'graphql';
 import { root } from '#platform/root.js';
 import { newestSdl } from '#schema/read.js';
-import { type AgencyContext, agencyId, createAccessToken, SCOPES, type Scope, shopId } from '#tenants/index.js';
+import { type AgencyContext, agencyId, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { aToken } from '#tests/support/tokens.js';
 import { NODES } from './nodes.js';
 
 let server: TestServer;
@@ -23,11 +24,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   agency = anAgencyContext();
-  token = await aToken();
+  token = await aToken(agency);
 });
-
-const aToken = async (scopes: readonly Scope[] = SCOPES, where: Parameters<typeof createAccessToken>[0] = agency) =>
-  (await createAccessToken(where, SCOPES, { name: 'test', scopes: [...scopes] })).secret;
 
 interface ShownShop {
   id: string;
@@ -172,7 +170,7 @@ test('an agency lists and searches its shops', async () => {
 describe('a token that is bound to a shop', () => {
   test('may leave the shop out, sees no agency, and opens no further shops', async () => {
     const shop = await aShop({ agencyId: agency.agencyId });
-    const bound = await aToken(SCOPES, shop);
+    const bound = await aToken(shop);
     const { data } = await ask('{ shop { id } agency { id } viewer { kind shops { id } agencies { id } } }', {}, bound);
     const id = shopId.encode(shop.shopId);
     expect(data).toEqual({ shop: { id }, agency: null, viewer: { kind: 'APP', shops: [{ id }], agencies: [] } });
@@ -191,7 +189,7 @@ describe('a token that is bound to a shop', () => {
     expect(refused.data).toMatchObject({
       accessTokenCreate: { accessToken: null, userErrors: [{ code: 'NOT_FOUND', field: ['agency'] }] },
     });
-    const bound = await aToken(SCOPES, shop);
+    const bound = await aToken(shop);
     await ask(make, {}, bound);
     expect((await ask('{ shop { accessTokens { name } } }', {}, bound)).data).toEqual({
       shop: { accessTokens: [{ name: 'x' }, { name: 'test' }] },
@@ -224,7 +222,7 @@ describe('node', () => {
     const sister = (await create()).shop;
     for (const id of [location, 'loc_000000000000000000000000', 'prod_1', 'constructor_1', '__proto___1', 'nonsense', ''])
       expect((await ask(find, { shop: sister.id, id })).data).toEqual({ shop: { node: null } });
-    const reader = await aToken(['read_products']);
+    const reader = await aToken(agency, ['read_products']);
     expect((await ask(find, { shop: shop.id, id: location }, reader)).errors).toMatchObject([
       { extensions: { code: 'FORBIDDEN', scope: 'read_inventory' } },
     ]);

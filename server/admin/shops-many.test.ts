@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { config } from '#platform/config.js';
-import { type AgencyContext, agencyId, createAccessToken, SCOPES, type ShopContext, shopId, signUp } from '#tenants/index.js';
+import { type AgencyContext, agencyId, type ShopContext, shopId, signUp } from '#tenants/index.js';
 import { shops } from '#tenants/shop.model.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { anAgencyContext, aShop } from '#tests/support/factories.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 let agency: AgencyContext;
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   agency = anAgencyContext();
-  token = (await createAccessToken(agency, SCOPES, { name: 'test', scopes: [...SCOPES] })).secret;
+  token = await aToken(agency);
 });
 
 const idOf = (shop: ShopContext) => shopId.encode(shop.shopId);
@@ -152,7 +153,7 @@ async function readFor(ask: () => Promise<unknown>): Promise<number> {
 test("a shop's tags are its agency's: a token that is bound to the shop neither sees nor sets them", async () => {
   const shop = await own();
   await updateAll({ shops: [idOf(shop)], tagsAdd: ['difficult'] });
-  const { secret } = await createAccessToken(shop, SCOPES, { name: 'bound', scopes: [...SCOPES] });
+  const secret = await aToken(shop);
   expect((await server.admin(secret, '{ shop { tags } }')).data).toEqual({ shop: { tags: [] } });
   const set = 'mutation ($shop: ID) { shopUpdate(shop: $shop, input: {tags: ["easy"]}) { shop { tags } userErrors { code } } }';
   expect((await server.admin(secret, set)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);

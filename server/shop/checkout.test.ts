@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Product, productId } from '#commerce/catalog/index.js';
 import { deleteProduct } from '#commerce/inventory/index.js';
-import { createAccessToken, SCOPES, type ShopContext, shopId } from '#tenants/index.js';
+import { type ShopContext, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
 import { aProduct, variantOf } from '#tests/support/shopping.js';
+import { aToken } from '#tests/support/tokens.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -176,7 +177,7 @@ test('the merchant sees the order, what happened to it, and cancels it', async (
   const shop = await aShop();
   const cart = await cartOf(shop, [await aProduct(shop), 3]);
   const { order } = (await asShopper(shop, COMPLETE, { cart, input })).data.checkoutComplete;
-  const { secret } = await createAccessToken(shop, SCOPES, { name: 'all', scopes: [...SCOPES] });
+  const secret = await aToken(shop);
   const asMerchant = (query: string, variables: object = {}): Promise<Answer<{ shop: object; orderCancel: object }>> =>
     server.admin(secret, query, variables);
   const found = await asMerchant(`{ shop {
@@ -202,7 +203,7 @@ test('the merchant sees the order, what happened to it, and cancels it', async (
     userErrors: [],
   });
   expect((await cancel()).data).toEqual(cancelled.data);
-  const lesser = await createAccessToken(shop, SCOPES, { name: 'reads', scopes: ['read_orders'] });
-  const denied = await server.admin(lesser.secret, '{ shop { order(number: "1001") { number customer { email } } } }');
+  const lesser = await aToken(shop, ['read_orders']);
+  const denied = await server.admin(lesser, '{ shop { order(number: "1001") { number customer { email } } } }');
   expect(denied.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
 });

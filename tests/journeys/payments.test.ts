@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { paymentAccounts } from '#commerce/payments/account.model.js';
 import { connectSandboxes, planReconciliations, pollOpenPayments } from '#commerce/payments/index.js';
-import { createAccessToken, SCOPES, shopId } from '#tenants/index.js';
+import { shopId } from '#tenants/index.js';
 import { openAlipay } from '#tests/support/alipay.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
@@ -9,6 +9,7 @@ import { workOff } from '#tests/support/outbox.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { aStripeKey, connectStripe, openStripe } from '#tests/support/stripe.js';
+import { aToken } from '#tests/support/tokens.js';
 import { until } from '#tests/support/until.js';
 import { openWechatPay } from '#tests/support/wechat-pay.js';
 
@@ -40,7 +41,7 @@ const nextMorning = () => new Date(`${new Date(Date.now() + DAY).toISOString().s
 async function aNewShop() {
   const shop = await aShop();
   await connectSandboxes(shop);
-  const { secret } = await createAccessToken(shop, SCOPES, { name: 'test', scopes: [...SCOPES] });
+  const secret = await aToken(shop);
   const asked = async (answer: Promise<Any>): Promise<Any> => {
     const { data, errors } = await answer;
     expect(errors).toBeUndefined();

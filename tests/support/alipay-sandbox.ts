@@ -1,6 +1,7 @@
 import { startAlipaySandbox } from '#sandboxes/alipay/sandbox.js';
 import { knock, openReceiver } from '#sandboxes/frame/testing.js';
 import { AlipaySdk } from './alipay-sdk.js';
+import { aPrivateKey } from './keys.js';
 
 /** What the control doors answer. */
 export interface Sent {
@@ -31,7 +32,8 @@ export async function openSandbox() {
 
     /** A merchant, his server, and Alipay's own library in his hands. */
     async merchant() {
-      const merchant = await control<NewMerchant>('merchants');
+      const keys = { privateKey: await aPrivateKey(), alipayPrivateKey: await aPrivateKey() };
+      const merchant = await control<NewMerchant>('merchants', keys);
       const { appId, privateKey, alipayPublicKey } = merchant;
       const sdk = new AlipaySdk({ appId, privateKey, keyType: 'PKCS8', alipayPublicKey, gateway: `${sandbox.url}/gateway.do` });
       const { receiver, close } = await openReceiver((body) => Object.fromEntries(new URLSearchParams(body)));

@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express from 'express';
 import {
   connectPaymentAccount,
   NewPaymentAccount,
@@ -11,11 +8,11 @@ import {
   type StartedPayment,
   startPayment,
 } from '#commerce/payments/index.js';
-import { config } from '#platform/config.js';
 import { startAlipaySandbox } from '#sandboxes/alipay/sandbox.js';
 import { knock } from '#sandboxes/frame/testing.js';
-import { callbacks } from '#server/callbacks.js';
 import type { ShopContext } from '#tenants/index.js';
+import { openCallbackDoor } from './callback-door.js';
+import { aPrivateKey } from './keys.js';
 
 /** What the sandbox's control doors answer. */
 export interface Sent {
@@ -34,18 +31,15 @@ export interface Merchant {
 /** The Alipay sandbox and a callback door for one test file: test shops of this process pay there. */
 export async function openAlipay() {
   const sandbox = await startAlipaySandbox({ port: 0, retryDelays: [5, 10] });
-  const server = createServer(express().use('/callbacks', callbacks()));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const before = { ALIPAY_API_BASE: config().ALIPAY_API_BASE, publicUrl: config().publicUrl };
-  Object.assign(config(), { ALIPAY_API_BASE: sandbox.url, publicUrl: url });
+  const door = await openCallbackDoor({ ALIPAY_API_BASE: sandbox.url });
   const control = <Result = Sent>(path: string, body: object = {}, method = 'POST') => knock<Result>(sandbox.url, path, body, method);
 
   return {
-    url,
+    url: door.url,
     sandbox,
     control,
-    merchant: (given: Partial<Merchant> = {}) => control<Merchant>('merchants', given),
+    merchant: async (given: Partial<Merchant> = {}) =>
+      control<Merchant>('merchants', { privateKey: await aPrivateKey(), alipayPrivateKey: await aPrivateKey(), ...given }),
     /** The buyer comes to where he was led: from then on Alipay knows the trade. */
     async come(started: StartedPayment): Promise<void> {
       const { payment, action } = started;
@@ -59,10 +53,8 @@ export async function openAlipay() {
       return control(`trades/${paymentId.encode(started.payment._id)}/pay`, sending);
     },
     async close() {
-      Object.assign(config(), before);
       await sandbox.close();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await door.close();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import { findProduct, type Product, productId } from '#commerce/catalog/index.js';
 import { availableOf, createProduct, updateProduct } from '#commerce/inventory/index.js';
 import {
@@ -7,7 +6,6 @@ import {
   type BlueprintRollout,
   getRollout,
   listApplications,
-  NewShop,
   openShop,
   rolloutId,
   ShopChanges,
@@ -15,8 +13,9 @@ import {
   updateShop,
 } from '#commerce/openings/index.js';
 import { applications } from '#commerce/openings/rollout.model.js';
-import { type AgencyContext, type ShopContext, shopId, shopOfAgency } from '#tenants/index.js';
+import { type AgencyContext, type ShopContext, shopId } from '#tenants/index.js';
 import { anAgencyContext } from './factories.js';
+import { contextOf, newShop } from './openings.js';
 import { workOff } from './outbox.js';
 
 /** What the tests of a file speak of at this moment. */
@@ -29,12 +28,8 @@ export async function begin(): Promise<void> {
   blueprint = await aShop();
 }
 
-let handles = 0;
-export async function aShop(given: object = {}, of = agency): Promise<ShopContext> {
-  const handle = `roll-${++handles}-${new Types.ObjectId().toHexString().slice(-8)}`;
-  const made = await openShop(of, NewShop.parse({ name: 'Hats', handle, currency: 'CNY', locale: 'en', ...given }));
-  return shopOfAgency(of, shopId.encode(made._id));
-}
+export const aShop = async (given: object = {}, of = agency): Promise<ShopContext> =>
+  contextOf(of, await openShop(of, newShop({ locale: 'en', ...given })));
 export const fromBlueprint = (given: object = {}) =>
   aShop({ blueprint: shopId.encode(blueprint.shopId), blueprintProducts: true, ...given });
 export const several = async (count: number) => {

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createApp } from '#server/app.js';
+import { listening } from './listening.js';
 
 export interface Answer<Data = Record<string, never>> {
   status: number;
@@ -25,9 +24,7 @@ export interface TestServer {
 /** The real server on a port of its own, in this process, on this Jest worker's database. */
 export async function startTestServer(): Promise<TestServer> {
   const app = await createApp();
-  const server: Server = createServer(app.express);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await listening(app.express);
   const ask = async <Data>(path: string, headers: Record<string, string>, query: string, variables: object): Promise<Answer<Data>> => {
     const response = await fetch(`${url}${path}`, {
       method: 'POST',
@@ -42,10 +39,7 @@ export async function startTestServer(): Promise<TestServer> {
     shop: (shop, query, variables = {}, headers = {}) =>
       ask('/graphql/shop', { ...(shop ? { 'shopyard-shop': shop } : {}), ...headers }, query, variables),
     async close() {
-      await new Promise((closed) => {
-        server.close(closed);
-        server.closeAllConnections();
-      });
+      await close();
       await app.stop();
     },
   };

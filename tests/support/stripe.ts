@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express from 'express';
 import { type Order, orders } from '#commerce/orders/index.js';
 import { callbackEvents } from '#commerce/payments/callback.model.js';
 import {
@@ -17,10 +14,9 @@ import {
 import { type LedgerEntry, ledgerEntries } from '#commerce/payments/ledger.js';
 import { payments } from '#commerce/payments/payment.model.js';
 import { refunds } from '#commerce/payments/refund.model.js';
-import { config } from '#platform/config.js';
 import { startStripeSandbox } from '#sandboxes/stripe/sandbox.js';
-import { callbacks } from '#server/callbacks.js';
 import { type EventType, type OutboxEvent, outbox, type ShopContext, type TaskType } from '#tenants/index.js';
+import { openCallbackDoor } from './callback-door.js';
 
 /** What the sandbox's control doors answer. */
 export interface Sent {
@@ -38,11 +34,7 @@ export async function openStripe() {
     stripeMockUrl: process.env.STRIPE_MOCK_URL ?? 'http://127.0.0.1:12111',
     retryDelays: [5, 10],
   });
-  const server = createServer(express().use('/callbacks', callbacks()));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const before = { STRIPE_API_BASE: config().STRIPE_API_BASE, publicUrl: config().publicUrl };
-  Object.assign(config(), { STRIPE_API_BASE: sandbox.url, publicUrl: url });
+  const door = await openCallbackDoor({ STRIPE_API_BASE: sandbox.url });
 
   const control = async <Result = Sent>(path: string, body?: object): Promise<Result> => {
     const headers = { 'content-type': 'application/json' };
@@ -52,7 +44,7 @@ export async function openStripe() {
   };
 
   return {
-    url,
+    url: door.url,
     sandbox,
     control,
     /** The buyer pays, or is declined; `sending` as sandboxes/stripe/README.md has it. */
@@ -65,10 +57,8 @@ export async function openStripe() {
         ? control(`sessions/${references.session}/fail`, sending)
         : control(`payment_intents/${references.paymentIntent}/fail`, sending),
     async close() {
-      Object.assign(config(), before);
       await sandbox.close();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await door.close();
     },
   };
 }

@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express from 'express';
 import { Types } from 'mongoose';
 import { type PaymentAccount, paymentAccounts } from '#commerce/payments/account.model.js';
 import { newAccount } from '#commerce/payments/accounts.js';
@@ -8,10 +5,9 @@ import { connectPaymentAccount, type Payment, PaymentStart, type StartedPayment,
 import { sealPlatform, sealPlatformSigning } from '#commerce/payments/opened.js';
 import { type PaymentPlatform, platforms } from '#commerce/payments/platform.model.js';
 import { connectPlatform } from '#commerce/payments/providers/wechat-pay/account.js';
-import { config } from '#platform/config.js';
 import { startWechatPaySandbox } from '#sandboxes/wechat-pay/sandbox.js';
-import { callbacks } from '#server/callbacks.js';
 import type { ShopContext } from '#tenants/index.js';
+import { openCallbackDoor } from './callback-door.js';
 import { anAgencyContext } from './factories.js';
 
 /** What the sandbox tells of a merchant that it made. */
@@ -35,11 +31,7 @@ export interface SentByWechat {
 /** The WeChat Pay sandbox and a callback door for one test file: test shops of this process pay there. */
 export async function openWechatPay() {
   const sandbox = await startWechatPaySandbox({ port: 0, retryDelays: [5, 10] });
-  const server = createServer(express().use('/callbacks', callbacks()));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const before = { WECHAT_PAY_API_BASE: config().WECHAT_PAY_API_BASE, publicUrl: config().publicUrl };
-  Object.assign(config(), { WECHAT_PAY_API_BASE: sandbox.url, publicUrl: url });
+  const door = await openCallbackDoor({ WECHAT_PAY_API_BASE: sandbox.url });
 
   const control = async <Result = SentByWechat>(path: string, body?: object): Promise<Result> => {
     const headers = { 'content-type': 'application/json' };
@@ -49,7 +41,7 @@ export async function openWechatPay() {
   };
 
   return {
-    url,
+    url: door.url,
     sandbox,
     control,
     /** `signs`: with its public key, its certificates, or both in turn. */
@@ -62,10 +54,8 @@ export async function openWechatPay() {
     endRefund: (outRefundNo: string, how: 'succeed' | 'abnormal' | 'close', sending: object = {}): Promise<SentByWechat> =>
       control(`refunds/${outRefundNo}/${how}`, sending),
     async close() {
-      Object.assign(config(), before);
       await sandbox.close();
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
+      await door.close();
     },
   };
 }

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLField, getNamedType, isCompositeType, isObjectType } from 'graphql';
-import { config } from '#platform/config.js';
 import { root } from '#platform/root.js';
 import { newestSdl } from '#schema/read.js';
 import type { Scope } from '#tenants/index.js';
-import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
+import type { Answer, TestServer } from '#tests/support/server.js';
+import { closeServer, codesOf, openServer, strangersOf } from './asking.js';
 import { asIfMissing, type Belongings, belongingsOf, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
 import { everythingOf, namesTaken, objectTypes, passing, scopeOf, wayTo } from './documents.js';
 import { LOOK_UPS, UNTRIED } from './examples.js';
-import { type Place, Tenant } from './tenants.js';
+import type { Place } from './places/place.js';
+import { Tenant } from './tenants.js';
 
 const schema = buildSchema(newestSdl(join(root, 'schema'), 'admin').join('\n'));
 type Field = GraphQLField<unknown, unknown>;
@@ -42,9 +42,7 @@ const lesser = new Map<Scope, string>();
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  await connectForTest();
-  Object.assign(config(), { COST_BUCKET: 1_000_000, COST_RESTORE: 1_000_000 });
-  server = await startTestServer();
+  server = await openServer();
   const first = await Tenant.make();
   victim = await (await first.place()).fill();
   sister = await (await first.place()).fill();
@@ -53,18 +51,9 @@ beforeAll(async () => {
   for (const scope of new Set(SCOPED.map(([, , field]) => scopeOf(field)!))) lesser.set(scope, await first.lacking(scope));
   before = await belongingsOf(victim, sister);
 });
-afterAll(async () => {
-  await server.close();
-  await disconnectAfterTest();
-});
+afterAll(() => closeServer(server));
 
-const strangers = () =>
-  [
-    ["another agency's token", stranger.tenant.token, stranger],
-    ["another shop's token", stranger.token, stranger],
-    ["another person's session", stranger.tenant.session, stranger],
-    ["a sister shop's token", sister.token, sister],
-  ] as const;
+const strangers = () => strangersOf(stranger, sister);
 
 const idOf = (type: 'Shop' | 'Agency', place: Place) => (type === 'Shop' ? place.id : place.tenant.id);
 
@@ -221,6 +210,3 @@ test('every field of every type that a query leads to was looked at', () => {
   const all = [...reached].flatMap((type) => fieldsOf(type).map(({ name }) => `${type}.${name}`));
   expect(all.filter((name) => !name.startsWith('Query.') && !seen.has(name))).toEqual([]);
 });
-
-const codesOf = ({ errors }: Answer<unknown>) =>
-  (errors ?? []).map(({ extensions: { code, scope } }) => (scope ? `${code} ${scope}` : code));

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Answer } from '#tests/support/server.js';
 import { asIfMissing, type Belongings, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
-import type { Place } from './tenants.js';
+import type { Place } from './places/place.js';
 
 // The suite itself is shown faults that it must find.
 

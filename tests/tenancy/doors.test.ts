@@ -5,9 +5,10 @@ import { createUpload, uploads } from '#commerce/files/index.js';
 import { config } from '#platform/config.js';
 import { storage } from '#platform/storage.js';
 import { agencyId, shopId } from '#tenants/index.js';
-import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { startTestServer, type TestServer } from '#tests/support/server.js';
-import { type Place, Tenant } from './tenants.js';
+import type { TestServer } from '#tests/support/server.js';
+import { closeServer, openServer } from './asking.js';
+import type { Place } from './places/place.js';
+import { Tenant } from './tenants.js';
 
 // The doors beside GraphQL: what opens them stands in the address.
 
@@ -16,16 +17,12 @@ let victim: Place;
 let stranger: Place;
 
 beforeAll(async () => {
-  await connectForTest();
-  server = await startTestServer();
+  server = await openServer();
   Object.assign(config(), { publicUrl: server.url });
   victim = await (await (await Tenant.make()).place()).fill();
   stranger = await (await (await Tenant.make()).place()).fill();
 });
-afterAll(async () => {
-  await server.close();
-  await disconnectAfterTest();
-});
+afterAll(() => closeServer(server));
 
 const anOpenUpload = async (place: Place) => {
   const { url } = await createUpload(place.shop, { filename: 'products.csv', contentType: 'text/csv', bytes: 5 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { config } from '#platform/config.js';
 import { agencyId, listMembers, memberId } from '#tenants/index.js';
-import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aConfirmedSomebody, anEmail, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
-import { type Answer, startTestServer, type TestServer } from '#tests/support/server.js';
+import type { Answer, TestServer } from '#tests/support/server.js';
+import { closeServer, openServer } from './asking.js';
 import { belongingsOf, changesBetween, leaks } from './attacks.js';
-import { type Place, Tenant } from './tenants.js';
+import type { Place } from './places/place.js';
+import { Tenant } from './tenants.js';
 
 // People: what is held by a session, a role or the link of a mail.
 
@@ -14,17 +14,12 @@ let place: Place;
 let sister: Place;
 
 beforeAll(async () => {
-  await connectForTest();
-  Object.assign(config(), { COST_BUCKET: 1_000_000, COST_RESTORE: 1_000_000 });
-  server = await startTestServer();
+  server = await openServer();
   const tenant = await Tenant.make();
   place = await (await tenant.place()).fill();
   sister = await (await tenant.place()).fill();
 });
-afterAll(async () => {
-  await server.close();
-  await disconnectAfterTest();
-});
+afterAll(() => closeServer(server));
 
 const ERRORS = 'userErrors { code field }';
 type Payloads = Record<string, { userErrors: { code: string }[] } | null>;

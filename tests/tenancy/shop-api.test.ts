@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema, type GraphQLField, getNamedType, isCompositeType, isObjectType } from 'graphql';
-import { config } from '#platform/config.js';
 import { root } from '#platform/root.js';
 import { newestSdl } from '#schema/read.js';
-import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { startTestServer, type TestServer } from '#tests/support/server.js';
+import type { TestServer } from '#tests/support/server.js';
+import { closeServer, openServer } from './asking.js';
 import { asIfMissing, belongingsOf, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
 import { everythingOf, idsGiven, idsIn, isLookUp, namesTaken, passing } from './documents.js';
 import { INPUTS, LOOK_UPS, SHOPPERS_SUBJECTS, UNTRIED } from './examples.js';
-import { type Place, Tenant } from './tenants.js';
+import type { Place } from './places/place.js';
+import { Tenant } from './tenants.js';
 
 const schema = buildSchema(newestSdl(join(root, 'schema'), 'shop').join('\n'));
 type Field = GraphQLField<unknown, unknown>;
@@ -29,16 +29,11 @@ let stranger: Place;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  await connectForTest();
-  Object.assign(config(), { COST_BUCKET: 1_000_000, COST_RESTORE: 1_000_000 });
-  server = await startTestServer();
+  server = await openServer();
   victims = await Tenant.make();
   stranger = await (await victims.place()).fill();
 });
-afterAll(async () => {
-  await server.close();
-  await disconnectAfterTest();
-});
+afterAll(() => closeServer(server));
 
 function document(kind: 'query' | 'mutation', field: Field, args: Args): string {
   const { declared, passed } = passing(field, args);

@@ -8,9 +8,7 @@ export const CancelBatch = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -24,9 +22,7 @@ export const ResumeBatch = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -40,9 +36,7 @@ export const UndoBatch = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -31,9 +31,7 @@ export const AttributeAdd = graphql(`
         ...DefinitionWhole
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -46,9 +44,7 @@ export const AttributeChange = graphql(`
         ...DefinitionWhole
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -61,9 +57,7 @@ export const AttributeRemove = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

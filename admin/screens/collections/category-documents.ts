@@ -57,9 +57,7 @@ export const CategoryAdd = graphql(`
         ...TreeCategory
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -72,9 +70,7 @@ export const CategoryChange = graphql(`
         ...TreeCategory
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -87,9 +83,7 @@ export const CategoryRemove = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -1,15 +1,16 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useShop } from '../../app/place';
+import { Ask } from '../../ui/ask';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { CollectionRemove } from './documents';
 
 /** Asks before: a collection that is gone does not come back. */
 export function DeleteCollection({ collection, title }: { collection: string; title: string }) {
-  const { t } = useTranslation(['collections', 'frame']);
+  const { t } = useTranslation('collections');
   const { id: shop } = useShop();
   const [, go] = useLocation();
   const [opened, setOpened] = useState(false);
@@ -24,24 +25,15 @@ export function DeleteCollection({ collection, title }: { collection: string; ti
       <Button variant="subtle" color="red" onClick={() => setOpened(true)}>
         {t('remove.action')}
       </Button>
-      <Modal
+      <Ask
         opened={opened}
-        onClose={() => setOpened(false)}
         title={t('remove.title', { title })}
-        closeButtonProps={{ 'aria-label': t('frame:close') }}
-      >
-        <Stack>
-          <Text size="sm">{t('remove.text')}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setOpened(false)}>
-              {t('frame:cancel')}
-            </Button>
-            <Button color="red" loading={removing} onClick={() => void run()}>
-              {t('remove.action')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={t('remove.text')}
+        action={t('remove.action')}
+        doing={removing}
+        onClose={() => setOpened(false)}
+        onDo={() => void run()}
+      />
     </>
   );
 }

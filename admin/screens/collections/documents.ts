@@ -37,9 +37,7 @@ export const CollectionAdd = graphql(`
         ...CollectionWhole
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -52,9 +50,7 @@ export const CollectionSave = graphql(`
         ...CollectionWhole
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -67,9 +63,7 @@ export const CollectionRemove = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -128,9 +122,7 @@ export const ShelfMove = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -1,13 +1,13 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
+import { Ask } from '../../ui/ask';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { AttributeRemove, type Definition } from './attribute-documents';
 
 /** Asks before: what products say by it is shown no more. */
 export function RemoveAttribute({ definition: { id, name }, onClose }: { definition: Definition; onClose: () => void }) {
-  const { t } = useTranslation(['collections', 'frame']);
+  const { t } = useTranslation('collections');
   const { id: shop } = useShop();
   const [remove, removing] = useAction(AttributeRemove, (data) => data.attributeDefinitionDelete);
   const run = async () => {
@@ -15,18 +15,14 @@ export function RemoveAttribute({ definition: { id, name }, onClose }: { definit
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('attributes.removeTitle', { name })} closeButtonProps={{ 'aria-label': t('frame:close') }}>
-      <Stack>
-        <Text size="sm">{t('attributes.removeText')}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('frame:cancel')}
-          </Button>
-          <Button color="red" loading={removing} onClick={() => void run()}>
-            {t('remove.action')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Ask
+      opened
+      title={t('attributes.removeTitle', { name })}
+      text={t('attributes.removeText')}
+      action={t('remove.action')}
+      doing={removing}
+      onClose={onClose}
+      onDo={() => void run()}
+    />
   );
 }

@@ -8,9 +8,7 @@ export const ShelfPut = graphql(`
       }
       added
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -23,9 +21,7 @@ export const ShelfTake = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAgency, useMay } from '../../app/place';
+import { Ask } from '../../ui/ask';
 import { useFormat } from '../../ui/show';
 import { chosenShops, MOST_AT_ONCE } from './chosen-shops';
 import { useShopTags } from './shop-filters';
@@ -16,7 +17,7 @@ interface Props {
 
 /** What may be done with the selected shops. */
 export function BulkActions({ selected, onDone }: Props) {
-  const { t } = useTranslation(['console', 'frame']);
+  const { t } = useTranslation('console');
   const may = useMay();
   const { id: agency } = useAgency();
   const [, navigate] = useLocation();
@@ -77,24 +78,14 @@ export function BulkActions({ selected, onDone }: Props) {
         </Menu.Dropdown>
       </Menu>
       {dialog === 'tags' && <TagsDialog count={selected.size} onClose={() => setDialog(null)} onApply={apply} />}
-      <Modal
+      <Ask
         opened={dialog === 'close'}
-        onClose={() => setDialog(null)}
         title={t('bulk.closeTitle', { count: selected.size })}
-        closeButtonProps={{ 'aria-label': t('frame:close') }}
-      >
-        <Stack>
-          <Text size="sm">{t('bulk.closeText')}</Text>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={() => setDialog(null)} data-autofocus>
-              {t('frame:cancel')}
-            </Button>
-            <Button color="red" onClick={() => apply({ close: true })}>
-              {t('bulk.closeDo', { count: selected.size })}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={t('bulk.closeText')}
+        action={t('bulk.closeDo', { count: selected.size })}
+        onClose={() => setDialog(null)}
+        onDo={() => apply({ close: true })}
+      />
     </>
   );
 }

@@ -15,9 +15,7 @@ const UpdateAgency = graphql(`
         name
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

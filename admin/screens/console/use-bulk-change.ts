@@ -20,15 +20,11 @@ const UpdateShops = graphql(`
           status
         }
         userErrors {
-          code
-          message
-          field
+          ...Refused
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

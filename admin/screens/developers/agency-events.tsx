@@ -11,21 +11,7 @@ const EventsOfAgency = graphql(`
     agency(id: $agency) {
       id
       events(first: $first, after: $after, types: $types) {
-        nodes {
-          id
-          type
-          subject
-          data
-          createdAt
-          shop {
-            id
-            name
-          }
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
+        ...PageOfEvents
       }
     }
   }

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import type { List } from '../../data/use-list';
-import type { EventsOfAgencyQuery } from '../../generated/graphql';
+import { graphql } from '../../generated';
+import type { PageOfEventsFragment } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
 import { Page } from '../../ui/page';
 import { Moment } from '../../ui/show';
@@ -12,7 +13,26 @@ import classes from './event-log.module.css';
 import type { Types } from './event-types';
 import { EVENT_TYPES } from './types-of-events';
 
-type Event = NonNullable<EventsOfAgencyQuery['agency']>['events']['nodes'][number];
+graphql(`
+  fragment PageOfEvents on EventConnection {
+    nodes {
+      id
+      type
+      subject
+      data
+      createdAt
+      shop {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);
+type Event = PageOfEventsFragment['nodes'][number];
 
 interface Props {
   list: List<Event>;

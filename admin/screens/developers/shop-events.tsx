@@ -11,21 +11,7 @@ const EventsOfShop = graphql(`
     shop(id: $shop) {
       id
       events(first: $first, after: $after, types: $types) {
-        nodes {
-          id
-          type
-          subject
-          data
-          createdAt
-          shop {
-            id
-            name
-          }
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
+        ...PageOfEvents
       }
     }
   }

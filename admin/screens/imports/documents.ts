@@ -68,9 +68,7 @@ export const CancelImport = graphql(`
         undoableUntil
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -86,9 +84,7 @@ export const ResumeImport = graphql(`
         undoableUntil
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -108,9 +104,7 @@ export const UndoImport = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -1,20 +1,27 @@
 import { graphql } from '../../generated';
 
+/** What a change of a feed may change. */
+graphql(`
+  fragment FeedAsSet on Feed {
+    url
+    everyHours
+    format
+    mapping
+    options
+    status
+    failures
+    lastError
+    nextRunAt
+  }
+`);
+
 export const FeedsDocument = graphql(`
   query Feeds($shop: ID!) {
     shop(id: $shop) {
       id
       feeds {
         id
-        url
-        everyHours
-        format
-        mapping
-        options
-        status
-        failures
-        lastError
-        nextRunAt
+        ...FeedAsSet
         lastRunAt
         lastImport {
           id
@@ -36,9 +43,7 @@ export const CreateFeed = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -49,20 +54,10 @@ export const ChangeFeed = graphql(`
     feedUpdate(shop: $shop, feed: $feed, input: $input) {
       feed {
         id
-        url
-        everyHours
-        format
-        mapping
-        options
-        status
-        failures
-        lastError
-        nextRunAt
+        ...FeedAsSet
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -75,9 +70,7 @@ export const RunFeed = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -90,9 +83,7 @@ export const DeleteFeed = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useMay, useShop } from '../../app/place';
+import { Ask } from '../../ui/ask';
 import { freshKey } from '../../ui/fresh-key';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
@@ -49,7 +50,7 @@ export function ImportActions({ one }: { one: ShownImport }) {
 
 /** Asks before: an undo itself cannot be taken back. */
 function Undo({ one }: { one: ShownImport }) {
-  const { t } = useTranslation(['imports', 'frame']);
+  const { t } = useTranslation('imports');
   const { id: shop } = useShop();
   const [asking, { open, close }] = useDisclosure();
   const [undo, undoing] = useAction(UndoImport, ({ importUndo }) => importUndo);
@@ -58,27 +59,20 @@ function Undo({ one }: { one: ShownImport }) {
       <Button variant="default" onClick={open}>
         {t('one.undo')}
       </Button>
-      <Modal closeButtonProps={{ 'aria-label': t('frame:close') }} opened={asking} onClose={close} title={t('one.undoTitle')}>
-        <Stack gap="md">
-          <Text size="sm">{t('one.undoText')}</Text>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t('one.undoKeep')}
-            </Button>
-            <Button
-              color="red"
-              loading={undoing}
-              onClick={async () => {
-                if (!(await undo({ shop, import: one.id }))) return;
-                close();
-                tell(t('one.undoStarted'));
-              }}
-            >
-              {t('one.undo')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Ask
+        opened={asking}
+        title={t('one.undoTitle')}
+        text={t('one.undoText')}
+        action={t('one.undo')}
+        keep={t('one.undoKeep')}
+        doing={undoing}
+        onClose={close}
+        onDo={async () => {
+          if (!(await undo({ shop, import: one.id }))) return;
+          close();
+          tell(t('one.undoStarted'));
+        }}
+      />
     </>
   );
 }

@@ -83,9 +83,7 @@ export const SetStock = graphql(`
         held
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -102,15 +100,11 @@ export const SetStocks = graphql(`
           held
         }
         userErrors {
-          code
-          message
-          field
+          ...Refused
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -125,9 +119,7 @@ export const AdjustStock = graphql(`
         held
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -167,9 +159,7 @@ export const ExportPrices = graphql(`
         url
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -24,9 +24,7 @@ const CreateLocation = graphql(`
         isDefault
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -41,9 +39,7 @@ const ChangeLocation = graphql(`
         isDefault
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -56,9 +52,7 @@ const DeleteLocation = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -50,9 +50,7 @@ const NotificationRetry = graphql(`
         error
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

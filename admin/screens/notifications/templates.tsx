@@ -48,9 +48,7 @@ const NotificationTest = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

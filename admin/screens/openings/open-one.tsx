@@ -27,9 +27,7 @@ const OpenShop = graphql(`
         createdAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -4,29 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useAgency } from '../../app/place';
 import { graphql } from '../../generated';
+import { USUAL_LOCALES } from '../../ui/locales';
 
-const LOCALES = [
-  'zh-CN',
-  'zh-HK',
-  'zh-TW',
-  'en',
-  'en-GB',
-  'en-US',
-  'ja',
-  'ko',
-  'fr',
-  'de',
-  'es',
-  'it',
-  'pt-BR',
-  'nl',
-  'th',
-  'vi',
-  'id',
-  'ms',
-  'ru',
-  'ar',
-];
 const FIRST_CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'GBP', 'JPY'];
 
 export interface Regional {
@@ -83,7 +62,7 @@ export function RegionalFields({ currency, locale, timezone, currencyHint }: Rec
   }, [language]);
   const locales = useMemo(() => {
     const names = new Intl.DisplayNames(language, { type: 'language' });
-    const all = LOCALES.includes(locale.value) || !locale.value ? LOCALES : [locale.value, ...LOCALES];
+    const all = USUAL_LOCALES.includes(locale.value) || !locale.value ? USUAL_LOCALES : [locale.value, ...USUAL_LOCALES];
     return all.map((tag) => ({ value: tag, label: names.of(tag) ?? tag }));
   }, [language, locale.value]);
   const timezones = useMemo(() => {

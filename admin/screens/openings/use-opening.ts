@@ -17,15 +17,11 @@ const OpenShops = graphql(`
           id
         }
         userErrors {
-          code
-          message
-          field
+          ...Refused
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -16,9 +16,7 @@ const OrderCancel = graphql(`
         ...OrderStates
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -16,15 +16,11 @@ const OrdersFulfill = graphql(`
           fulfillmentStatus
         }
         userErrors {
-          code
-          message
-          field
+          ...Refused
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -17,9 +17,7 @@ const OrderFulfill = graphql(`
         ...OrderStates
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

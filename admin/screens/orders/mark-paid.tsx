@@ -17,9 +17,7 @@ const OrderMarkPaid = graphql(`
         ...OrderStates
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

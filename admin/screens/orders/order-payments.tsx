@@ -19,9 +19,7 @@ const PaymentCapture = graphql(`
         capturedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

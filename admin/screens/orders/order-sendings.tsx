@@ -17,9 +17,7 @@ const ShippingUploadRetry = graphql(`
         error
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

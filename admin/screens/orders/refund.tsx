@@ -24,9 +24,7 @@ const RefundCreate = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -16,9 +16,7 @@ const OrderSandboxPay = graphql(`
       }
       url
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -32,9 +32,7 @@ const OrderViewCreate = graphql(`
         query
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -45,9 +43,7 @@ const OrderViewDelete = graphql(`
     savedViewDelete(shop: $shop, savedView: $savedView) {
       deleted
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -22,6 +22,7 @@ graphql(`
   }
 `);
 
+/** Where the person is signed in. */
 graphql(`
   fragment SessionsOfViewer on Viewer {
     sessions {

@@ -8,9 +8,7 @@ const EmailConfirm = graphql(`
   mutation EmailConfirm($token: String!) {
     emailConfirm(token: $token) {
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

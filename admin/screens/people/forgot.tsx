@@ -11,9 +11,7 @@ const PasswordResetRequest = graphql(`
   mutation PasswordResetRequest($input: PasswordResetRequestInput!) {
     passwordResetRequest(input: $input) {
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

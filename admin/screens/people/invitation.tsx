@@ -41,9 +41,7 @@ const InvitationAccept = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

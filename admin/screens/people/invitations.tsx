@@ -28,9 +28,7 @@ const InvitationRevoke = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

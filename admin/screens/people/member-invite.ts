@@ -12,9 +12,7 @@ export const MemberInvite = graphql(`
         expiresAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

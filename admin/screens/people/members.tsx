@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { List } from '../../data/use-list';
 import { graphql } from '../../generated';
 import type { Role } from '../../generated/graphql';
+import { Ask } from '../../ui/ask';
 import { EmptyState } from '../../ui/empty-state';
 import { Moment, Status } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
@@ -33,9 +34,7 @@ const MemberUpdate = graphql(`
         role
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -48,9 +47,7 @@ const MemberRemove = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -163,7 +160,7 @@ function RoleSelect({ where, member, roles }: { where: Where; member: MemberOf; 
 
 /** Nothing brings him back but a new invitation: this is asked before. */
 function Leaving({ where, member, onClose }: { where: Where; member: MemberOf; onClose: () => void }) {
-  const { t } = useTranslation(['people', 'frame']);
+  const { t } = useTranslation('people');
   const [remove, removing] = useAction(MemberRemove, (data) => data.memberRemove);
   const press = async () => {
     const removed = await remove({ ...where, member: member.id });
@@ -171,23 +168,14 @@ function Leaving({ where, member, onClose }: { where: Where; member: MemberOf; o
     if (removed) tell(t('people.removed', { name: member.name }));
   };
   return (
-    <Modal
+    <Ask
       opened
-      onClose={onClose}
       title={t('people.removeTitle', { name: member.name })}
-      closeButtonProps={{ 'aria-label': t('frame:close') }}
-    >
-      <Stack>
-        <Text size="sm">{t('people.removeText')}</Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('frame:cancel')}
-          </Button>
-          <Button color="red" onClick={press} loading={removing}>
-            {t('people.remove')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      text={t('people.removeText')}
+      action={t('people.remove')}
+      doing={removing}
+      onClose={onClose}
+      onDo={press}
+    />
   );
 }

@@ -15,9 +15,7 @@ const PasswordChange = graphql(`
         ...SessionsOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -17,9 +17,7 @@ const ViewerUpdate = graphql(`
         locale
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -13,9 +13,7 @@ const PasswordReset = graphql(`
   mutation PasswordReset($token: String!, $input: PasswordResetInput!) {
     passwordReset(token: $token, input: $input) {
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -16,9 +16,7 @@ const SessionEnd = graphql(`
         ...SessionsOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -32,9 +30,7 @@ const SessionsEndOthers = graphql(`
         ...SessionsOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -12,9 +12,7 @@ const SignIn = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

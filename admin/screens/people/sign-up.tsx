@@ -18,9 +18,7 @@ const SignUpDocument = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -18,9 +18,7 @@ const TwoFactorStart = graphql(`
       secret
       otpauthUri
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -34,9 +32,7 @@ const TwoFactorDisable = graphql(`
         ...SecondFactorOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -17,9 +17,7 @@ const TwoFactorConfirm = graphql(`
       }
       recoveryCodes
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

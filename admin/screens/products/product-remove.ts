@@ -7,9 +7,7 @@ export const ProductRemove = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -62,9 +62,7 @@ const UndoInShop = graphql(`
         undoableUntil
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -9,9 +9,7 @@ export const ApplyBlueprint = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

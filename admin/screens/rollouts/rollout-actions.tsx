@@ -20,9 +20,7 @@ const CancelRollout = graphql(`
         stoppedBecause
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -37,9 +35,7 @@ const ContinueRollout = graphql(`
         stoppedBecause
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -53,9 +49,7 @@ const UndoRollout = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -4,19 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import { useAgency } from '../../app/place';
-import { graphql } from '../../generated';
+import { AgencyStatement } from '../../data/statement';
 import type { StatementFormat } from '../../generated/graphql';
 import { addDays, lengthOf, type Period } from '../../ui/days';
 import { tellProblem } from '../../ui/tell';
-
-const AgencyStatement = graphql(`
-  query AgencyStatement($agency: ID!, $from: DateTime!, $to: DateTime!, $format: StatementFormat!) {
-    agency(id: $agency) {
-      id
-      statementUrl(from: $from, to: $to, format: $format)
-    }
-  }
-`);
 
 /** A year, as statements have it. */
 const MOST_DAYS = 366;

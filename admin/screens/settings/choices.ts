@@ -1,25 +1,4 @@
-const LOCALES = [
-  'zh-CN',
-  'zh-HK',
-  'zh-TW',
-  'en',
-  'en-GB',
-  'en-US',
-  'ja',
-  'ko',
-  'fr',
-  'de',
-  'es',
-  'it',
-  'nl',
-  'pt-BR',
-  'ru',
-  'th',
-  'vi',
-  'id',
-  'ms',
-  'ar',
-];
+import { USUAL_LOCALES } from '../../ui/locales';
 
 /** ISO 3166-1 in two letters. */
 const COUNTRIES =
@@ -46,7 +25,7 @@ function once(key: string, make: () => Choice[]): Choice[] {
 
 /** The usual languages, and the one that is chosen. */
 export const localeChoices = (chosen: string, language: string): Choice[] =>
-  named([...new Set([chosen, ...LOCALES])], 'language', language);
+  named([...new Set([chosen, ...USUAL_LOCALES])], 'language', language);
 
 export const timezoneChoices = (chosen: string): Choice[] => {
   const all = once('timezones', () =>

@@ -1,8 +1,9 @@
-import { Alert, Button, Card, Group, Modal, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Card, Group, Text, TextInput, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/place';
+import { Ask } from '../../ui/ask';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { CloseShop } from './documents';
@@ -10,7 +11,7 @@ import type { ShopSettings } from './use-section';
 
 /** Closing cannot be undone: whoever does it types the shop's handle. */
 export function Close({ shop: { id, name, handle, status } }: { shop: ShopSettings }) {
-  const { t } = useTranslation(['settings', 'frame']);
+  const { t } = useTranslation('settings');
   const may = useMay();
   const [asking, { open, close }] = useDisclosure();
   const [typed, setTyped] = useState('');
@@ -30,36 +31,29 @@ export function Close({ shop: { id, name, handle, status } }: { shop: ShopSettin
           {t('close.action')}
         </Button>
       </Group>
-      <Modal closeButtonProps={{ 'aria-label': t('frame:close') }} opened={asking} onClose={close} title={t('close.askTitle', { name })}>
-        <Stack gap="md">
-          <Text size="sm">{t('close.askText', { handle })}</Text>
-          <TextInput
-            label={t('close.handle')}
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            data-autofocus
-            autoCapitalize="off"
-            spellCheck={false}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t('frame:cancel')}
-            </Button>
-            <Button
-              color="red"
-              disabled={typed.trim() !== handle}
-              loading={running}
-              onClick={async () => {
-                if (!(await run({ shop: id }))) return;
-                close();
-                tell(t('close.done'));
-              }}
-            >
-              {t('close.sure')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Ask
+        opened={asking}
+        title={t('close.askTitle', { name })}
+        text={t('close.askText', { handle })}
+        action={t('close.sure')}
+        disabled={typed.trim() !== handle}
+        doing={running}
+        onClose={close}
+        onDo={async () => {
+          if (!(await run({ shop: id }))) return;
+          close();
+          tell(t('close.done'));
+        }}
+      >
+        <TextInput
+          label={t('close.handle')}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          data-autofocus
+          autoCapitalize="off"
+          spellCheck={false}
+        />
+      </Ask>
     </Card>
   );
 }

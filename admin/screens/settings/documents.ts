@@ -66,9 +66,7 @@ export const SaveSettings = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -83,9 +81,7 @@ export const CloseShop = graphql(`
         updatedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

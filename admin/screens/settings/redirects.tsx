@@ -53,9 +53,7 @@ const CreateRedirect = graphql(`
         target
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -68,9 +66,7 @@ const DeleteRedirect = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

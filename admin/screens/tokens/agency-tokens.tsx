@@ -10,13 +10,7 @@ const TokensOfAgency = graphql(`
     agency(id: $agency) {
       id
       accessTokens {
-        id
-        name
-        scopes
-        ending
-        createdAt
-        expiresAt
-        revokedAt
+        ...ListedToken
       }
     }
   }

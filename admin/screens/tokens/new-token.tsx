@@ -25,9 +25,7 @@ const AccessTokenCreate = graphql(`
       }
       secret
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

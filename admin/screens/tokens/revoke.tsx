@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { graphql } from '../../generated';
 import type { AccessTokenRevokeMutation } from '../../generated/graphql';
+import { Ask } from '../../ui/ask';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import type { Place, Token } from './token';
@@ -14,9 +14,7 @@ const AccessTokenRevoke = graphql(`
         revokedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -26,7 +24,7 @@ const payload = (data: AccessTokenRevokeMutation) => data.accessTokenRevoke;
 
 /** Asked before, since it cannot be undone: whoever has the token is out. */
 export function Revoke({ place, token, onClose }: { place: Place; token: Token; onClose: () => void }) {
-  const { t } = useTranslation(['tokens', 'frame']);
+  const { t } = useTranslation('tokens');
   const [revoke, running] = useAction(AccessTokenRevoke, payload);
   const act = async () => {
     const done = await revoke({ ...place, accessToken: token.id });
@@ -35,18 +33,14 @@ export function Revoke({ place, token, onClose }: { place: Place; token: Token; 
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('revokeOne', { name: token.name })} closeButtonProps={{ 'aria-label': t('frame:close') }}>
-      <Stack gap="md">
-        <Text size="sm">{t('revokeText', { ending: token.ending })}</Text>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose} data-autofocus>
-            {t('frame:cancel')}
-          </Button>
-          <Button color="red" loading={running} onClick={act}>
-            {t('revoke')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Ask
+      opened
+      title={t('revokeOne', { name: token.name })}
+      text={t('revokeText', { ending: token.ending })}
+      action={t('revoke')}
+      doing={running}
+      onClose={onClose}
+      onDo={act}
+    />
   );
 }

@@ -10,13 +10,7 @@ const TokensOfShop = graphql(`
     shop(id: $shop) {
       id
       accessTokens {
-        id
-        name
-        scopes
-        ending
-        createdAt
-        expiresAt
-        revokedAt
+        ...ListedToken
       }
     }
   }

@@ -50,9 +50,7 @@ export const InspectUpload = graphql(`
         rowsLookedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -70,9 +68,7 @@ export const StartImport = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

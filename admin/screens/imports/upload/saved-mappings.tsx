@@ -3,10 +3,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { graphql } from '../../../generated';
+import type { SavedMappingFragment } from '../../../generated/graphql';
 import { freshKey } from '../../../ui/fresh-key';
 import { tell } from '../../../ui/tell';
 import { useAction } from '../../../ui/use-action';
 import type { MeantColumn } from './columns';
+
+graphql(`
+  fragment SavedMapping on ImportMapping {
+    id
+    name
+    columns {
+      name
+      field
+    }
+  }
+`);
 
 const SavedMappingsDocument = graphql(`
   query SavedMappings($agency: ID!) {
@@ -14,12 +26,7 @@ const SavedMappingsDocument = graphql(`
       id
       importMappings(first: 100) {
         nodes {
-          id
-          name
-          columns {
-            name
-            field
-          }
+          ...SavedMapping
         }
         pageInfo {
           hasNextPage
@@ -34,17 +41,10 @@ const SaveMapping = graphql(`
   mutation SaveMapping($agency: ID, $input: ImportMappingCreateInput!) {
     importMappingCreate(agency: $agency, input: $input) {
       importMapping {
-        id
-        name
-        columns {
-          name
-          field
-        }
+        ...SavedMapping
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -54,17 +54,10 @@ const ChangeMapping = graphql(`
   mutation ChangeMapping($agency: ID, $importMapping: ID!, $input: ImportMappingUpdateInput!) {
     importMappingUpdate(agency: $agency, importMapping: $importMapping, input: $input) {
       importMapping {
-        id
-        name
-        columns {
-          name
-          field
-        }
+        ...SavedMapping
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -77,19 +70,13 @@ const DeleteMapping = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
 `);
 
-interface Saved {
-  id: string;
-  name: string;
-  columns: readonly { name: string; field?: string | null }[];
-}
+type Saved = SavedMappingFragment;
 
 interface Props {
   agency: string;

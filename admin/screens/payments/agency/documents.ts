@@ -31,9 +31,7 @@ export const ConnectPaymentPlatform = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -50,9 +48,7 @@ export const UpdatePaymentPlatform = graphql(`
         updatedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -67,9 +63,7 @@ export const DisablePaymentPlatform = graphql(`
         updatedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

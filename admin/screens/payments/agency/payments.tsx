@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type Client, useClient, useQuery } from 'urql';
 import { useAgency } from '../../../app/place';
 import type { Parameters } from '../../../app/route';
-import { graphql } from '../../../generated';
+import { AgencyStatement } from '../../../data/statement';
 import { Failed } from '../../../ui/failed';
 import { Page } from '../../../ui/page';
 import { PageSkeleton } from '../../../ui/page-skeleton';
@@ -11,15 +11,6 @@ import { StatementForm } from '../books/statement-form';
 import { PaymentPlatforms } from './documents';
 import { Onboardings } from './onboardings';
 import { Platforms } from './platforms';
-
-const AgencyStatement = graphql(`
-  query AgencyStatement($agency: ID!, $from: DateTime!, $to: DateTime!, $format: StatementFormat!) {
-    agency(id: $agency) {
-      id
-      statementUrl(from: $from, to: $to, format: $format)
-    }
-  }
-`);
 
 export const preload = (client: Client, { agency = '' }: Parameters) => client.query(PaymentPlatforms, { agency }).toPromise();
 

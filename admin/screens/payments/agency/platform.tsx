@@ -1,10 +1,11 @@
-import { Alert, Button, Card, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Card, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useParams } from 'wouter';
 import { Missing } from '../../../app/missing';
 import { useAgency, useMay } from '../../../app/place';
+import { Ask } from '../../../ui/ask';
 import { Failed } from '../../../ui/failed';
 import { Page } from '../../../ui/page';
 import { PageSkeleton } from '../../../ui/page-skeleton';
@@ -83,7 +84,7 @@ export default function PlatformScreen() {
 
 /** To be connected anew afterwards, with its keys: it is asked about. */
 function Disable({ platform: { id } }: { platform: Platform }) {
-  const { t } = useTranslation(['payments', 'frame']);
+  const { t } = useTranslation('payments');
   const { id: agency } = useAgency();
   const [opened, { open, close }] = useDisclosure();
   const [disable, disabling] = useAction(DisablePaymentPlatform, (data) => data.paymentPlatformDisable);
@@ -96,19 +97,15 @@ function Disable({ platform: { id } }: { platform: Platform }) {
       <Button variant="default" onClick={open}>
         {t('account.disable')}
       </Button>
-      <Modal opened={opened} onClose={close} title={t('platforms.disable')} closeButtonProps={{ 'aria-label': t('frame:close') }}>
-        <Stack>
-          <Text size="sm">{t('platforms.disableText')}</Text>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t('frame:cancel')}
-            </Button>
-            <Button color="red" loading={disabling} onClick={run}>
-              {t('account.disable')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <Ask
+        opened={opened}
+        title={t('platforms.disable')}
+        text={t('platforms.disableText')}
+        action={t('account.disable')}
+        doing={disabling}
+        onClose={close}
+        onDo={run}
+      />
     </>
   );
 }

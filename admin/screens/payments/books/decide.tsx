@@ -34,9 +34,7 @@ const ResolveDifference = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -28,9 +28,7 @@ const Disable = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -44,9 +42,7 @@ const Enable = graphql(`
         status
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -64,9 +60,7 @@ const Resume = graphql(`
         }
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -13,9 +13,7 @@ export const ConnectPaymentAccount = graphql(`
         byDefault
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -36,9 +34,7 @@ export const UpdatePaymentAccount = graphql(`
         updatedAt
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -1,23 +1,29 @@
 import { graphql } from '../../../generated';
 
+graphql(`
+  fragment MethodAsChosen on PaymentMethodChoice {
+    provider
+    method
+    enabled
+    title
+    minAmount {
+      amount
+      currency
+    }
+    maxAmount {
+      amount
+      currency
+    }
+    places
+  }
+`);
+
 export const PaymentMethods = graphql(`
   query PaymentMethods($shop: ID!) {
     shop(id: $shop) {
       id
       paymentMethods {
-        provider
-        method
-        enabled
-        title
-        minAmount {
-          amount
-          currency
-        }
-        maxAmount {
-          amount
-          currency
-        }
-        places
+        ...MethodAsChosen
       }
       paymentWays {
         provider
@@ -35,24 +41,10 @@ export const UpdatePaymentMethods = graphql(`
   mutation UpdatePaymentMethods($shop: ID!, $input: PaymentMethodsUpdateInput!) {
     paymentMethodsUpdate(shop: $shop, input: $input) {
       paymentMethods {
-        provider
-        method
-        enabled
-        title
-        minAmount {
-          amount
-          currency
-        }
-        maxAmount {
-          amount
-          currency
-        }
-        places
+        ...MethodAsChosen
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -15,25 +15,13 @@ export const ShopOnboardings = graphql(`
       paymentOnboardings {
         id
         provider
-        status
-        providerState
-        nextStep {
-          kind
-          text
-          url
-          deadline
-        }
-        problems {
-          field
-          message
-        }
+        ...StateOfOnboarding
         paymentAccount {
           id
           status
           externalId
         }
         createdAt
-        updatedAt
       }
     }
   }
@@ -69,9 +57,7 @@ export const StartPaymentOnboarding = graphql(`
       }
       link
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -85,9 +71,7 @@ export const ResubmitPaymentOnboarding = graphql(`
         ...StateOfOnboarding
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -102,9 +86,7 @@ export const LinkPaymentOnboarding = graphql(`
       }
       link
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -118,9 +100,7 @@ export const CancelPaymentOnboarding = graphql(`
         ...StateOfOnboarding
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../../app/place';
+import { Ask } from '../../../ui/ask';
 import { tell } from '../../../ui/tell';
 import { useAction } from '../../../ui/use-action';
 import { ProductRemove } from '../product-remove';
@@ -14,7 +15,7 @@ interface Props {
 
 /** What is deleted cannot be had again: it is asked for twice. */
 export function DeleteProduct({ product, title, onDeleted }: Props) {
-  const { t } = useTranslation(['products', 'frame']);
+  const { t } = useTranslation('products');
   const { id: shop } = useShop();
   const [opened, setOpened] = useState(false);
   const [remove, removing] = useAction(ProductRemove, (data) => data.productDelete);
@@ -28,24 +29,15 @@ export function DeleteProduct({ product, title, onDeleted }: Props) {
       <Button variant="subtle" color="red" onClick={() => setOpened(true)}>
         {t('remove.action')}
       </Button>
-      <Modal
+      <Ask
         opened={opened}
-        onClose={() => setOpened(false)}
         title={t('remove.titleOne', { title })}
-        closeButtonProps={{ 'aria-label': t('frame:close') }}
-      >
-        <Stack>
-          <Text size="sm">{t('remove.text')}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setOpened(false)}>
-              {t('frame:cancel')}
-            </Button>
-            <Button color="red" loading={removing} onClick={() => void run()}>
-              {t('remove.action')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={t('remove.text')}
+        action={t('remove.action')}
+        doing={removing}
+        onClose={() => setOpened(false)}
+        onDo={() => void run()}
+      />
     </>
   );
 }

@@ -136,9 +136,7 @@ export const ProductAdd = graphql(`
         revision
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -151,9 +149,7 @@ export const ProductSave = graphql(`
         ...ProductRow
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -16,9 +16,7 @@ const PutIntoCollection = graphql(`
       }
       added
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -31,9 +29,7 @@ const TakeOffCollection = graphql(`
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

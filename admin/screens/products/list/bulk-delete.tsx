@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../../app/place';
+import { Ask } from '../../../ui/ask';
 import { tell } from '../../../ui/tell';
 import { useAction } from '../../../ui/use-action';
 import { ProductRemove } from '../product-remove';
@@ -13,7 +14,7 @@ interface Props {
 
 /** What is deleted cannot be had again: it is asked for twice, and archiving is offered before. */
 export function DeleteProducts({ products, onDeleted }: Props) {
-  const { t } = useTranslation(['products', 'frame']);
+  const { t } = useTranslation('products');
   const { id: shop } = useShop();
   const [opened, setOpened] = useState(false);
   const [sure, setSure] = useState(false);
@@ -40,30 +41,23 @@ export function DeleteProducts({ products, onDeleted }: Props) {
       <Button size="compact-sm" variant="default" c="red" onClick={() => setOpened(true)}>
         {t('remove.action')}
       </Button>
-      <Modal
+      <Ask
         opened={opened}
-        onClose={close}
         title={t('remove.title', { count: products.length })}
-        closeButtonProps={{ 'aria-label': t('frame:close') }}
+        text={t('remove.text')}
+        action={t('remove.action')}
+        disabled={!sure}
+        doing={done !== null}
+        onClose={close}
+        onDo={() => void run()}
       >
-        <Stack>
-          <Text size="sm">{t('remove.text')}</Text>
-          <Checkbox label={t('remove.sure')} checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t('frame:cancel')}
-            </Button>
-            <Button color="red" disabled={!sure} loading={done !== null} onClick={() => void run()}>
-              {t('remove.action')}
-            </Button>
-          </Group>
-          {done !== null && (
-            <Text size="sm" c="dimmed" role="status">
-              {t('remove.progress', { done, count: products.length })}
-            </Text>
-          )}
-        </Stack>
-      </Modal>
+        <Checkbox label={t('remove.sure')} checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />
+        {done !== null && (
+          <Text size="sm" c="dimmed" role="status">
+            {t('remove.progress', { done, count: products.length })}
+          </Text>
+        )}
+      </Ask>
     </>
   );
 }

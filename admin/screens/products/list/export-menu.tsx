@@ -14,9 +14,7 @@ const CatalogAsFile = graphql(`
         url
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

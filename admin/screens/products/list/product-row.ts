@@ -83,18 +83,14 @@ export const ProductsEdit = graphql(`
           ...ProductRow
         }
         userErrors {
-          code
-          message
-          field
+          ...Refused
         }
       }
       bulkEdit {
         id
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -113,9 +109,7 @@ export const BulkEditTakeBack = graphql(`
         kept
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { config } from '#platform/config.js';
 import { connectAlipay, type Merchant, openAlipay, startAlipay } from '#tests/support/alipay.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
+import { listening } from '#tests/support/listening.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks, booksOf } from '#tests/support/stripe.js';
 import { type PaymentAccount, paymentAccountId, paymentAccounts } from '../../account.model.js';
@@ -128,12 +127,10 @@ test.each([
   ],
   ['an error of a server', 'x', 502, 'PROVIDER_UNAVAILABLE'],
 ])('%s is no answer: nothing is connected', async (_what, body, status, code) => {
-  const server = createServer((_req, res) => res.writeHead(status).end(body));
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  Object.assign(config(), { ALIPAY_API_BASE: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const server = await listening((_req, res) => res.writeHead(status).end(body));
+  Object.assign(config(), { ALIPAY_API_BASE: server.url });
   const error = await connectAlipay(await aShop(), merchant).catch((refusal: unknown) => refusal);
   Object.assign(config(), { ALIPAY_API_BASE: outside.sandbox.url });
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
+  await server.close();
   expect(error).toMatchObject({ code });
 });

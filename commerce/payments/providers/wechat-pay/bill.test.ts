@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
+import { listening } from '#tests/support/listening.js';
 import { anOrder } from '#tests/support/shopping.js';
 import { applyCallbacks } from '#tests/support/stripe.js';
 import { connectWechatPay, openWechatPay, startWechatPay } from '#tests/support/wechat-pay.js';
@@ -60,18 +59,16 @@ test('a trade bill, line by line, without its summary', () => {
 
 test('a file is fetched from WeChat Pay alone, whatever address names it', async () => {
   const asked: unknown[] = [];
-  const stranger = createServer((request, response) => {
+  const stranger = await listening((request, response) => {
     asked.push(request.url);
     response.end('{}');
   });
-  await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening));
-  const { port } = stranger.address() as AddressInfo;
+  const { host } = new URL(stranger.url);
   const shop = await aShop();
   const account = await openAccount(shop, await connectWechatPay(shop, await wechat.makeMerchant()));
-  await expect(wechatFile(merchantOf(account), `//127.0.0.1:${port}/v3/bill`)).rejects.toMatchObject({ code: 'PROVIDER_REJECTED' });
+  await expect(wechatFile(merchantOf(account), `//${host}/v3/bill`)).rejects.toMatchObject({ code: 'PROVIDER_REJECTED' });
   expect(asked).toEqual([]);
-  stranger.closeAllConnections();
-  await new Promise((closed) => stranger.close(closed));
+  await stranger.close();
 });
 
 test('of the fund flow, what the trade bill does not tell', () => {

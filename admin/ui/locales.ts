@@ -1,0 +1,23 @@
+/** What shops are usually written in, as a choice begins with them. */
+export const USUAL_LOCALES = [
+  'zh-CN',
+  'zh-HK',
+  'zh-TW',
+  'en',
+  'en-GB',
+  'en-US',
+  'ja',
+  'ko',
+  'fr',
+  'de',
+  'es',
+  'it',
+  'nl',
+  'pt-BR',
+  'ru',
+  'th',
+  'vi',
+  'id',
+  'ms',
+  'ar',
+];
