@@ -17,6 +17,7 @@ const EVERY_ROOM = [...Object.keys(ROOMS), 'tests', 'bench'];
 
 /** Lowest first: a noun imports from the lines above its own, and from nobody beside it on its line. */
 const NOUNS = [
+  ['words'],
   ['catalog', 'customers', 'files'],
   ['redirects'],
   ['inventory'],

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
+import { inLanguage } from '#commerce/words/index.js';
 import { config } from '#platform/config.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
@@ -18,6 +19,7 @@ import { executableSchema } from './graphql/schema.js';
 import { trustedDocuments } from './graphql/trusted-documents.js';
 import { versionsOf } from './graphql/versions.js';
 import { home } from './home.js';
+import { languageOf } from './language.js';
 import { media } from './media.js';
 import { oldAddresses } from './old-addresses.js';
 import { operations } from './ops.js';
@@ -108,7 +110,7 @@ async function mountApi(app: Express, api: Api): Promise<Door[]> {
 const refuseRefused: RequestHandler = async (request, response, next) => {
   const seconds = await refusedFor(clientAddress(request));
   if (seconds === 0) return next();
-  const message = `Too many of your documents were refused: mend them, and try again in ${seconds} s`;
+  const message = inLanguage(`Too many of your documents were refused: mend them, and try again in ${seconds} s`, languageOf(request));
   response.setHeader('Retry-After', seconds);
   response
     .status(429)
@@ -148,8 +150,10 @@ const failed: ErrorRequestHandler = (error: unknown, request, response, _next) =
   const requestId = requestIdOf(request);
   const { status = 500, type } = error as { status?: number; type?: string };
   if (response.headersSent) return void response.destroy();
-  const tell = (code: string, message: string, httpStatus: number) =>
-    void response.status(httpStatus).json({ errors: [{ message, extensions: { code, requestId } }] });
+  const tell = (code: string, sentence: string, httpStatus: number) => {
+    const message = inLanguage(sentence, languageOf(request));
+    response.status(httpStatus).json({ errors: [{ message, extensions: { code, requestId } }] });
+  };
   if (type === 'entity.too.large')
     return tell('BAD_USER_INPUT', `The body is larger than ${MOST_BODY}: send less at once, or upload a file`, 413);
   if (status >= 400 && status < 500)

@@ -4,6 +4,7 @@ import { placeOf } from '#commerce/payments/index.js';
 import { config } from '#platform/config.js';
 import { authenticate, openStorefront, type ShopContext } from '#tenants/index.js';
 import { AdminRequest, ShopRequest } from './graphql/request.js';
+import { languageOf } from './language.js';
 import { requestIdOf } from './request-id.js';
 import { sessionCookie } from './session-cookie.js';
 
@@ -12,7 +13,7 @@ export async function adminRequest(request: Request): Promise<AdminRequest> {
   const [, bearer] = /^Bearer\s+(\S{10,200})$/i.exec(request.headers.authorization ?? '') ?? [];
   const token = bearer ?? sessionCookie.of(request);
   const caller = token ? await authenticate(token) : null;
-  const [address, locale, keeper] = [clientAddress(request), localeOf(request) ?? 'en', sessionCookie.keeper(request)];
+  const [address, locale, keeper] = [clientAddress(request), languageOf(request) ?? 'en', sessionCookie.keeper(request)];
   const client = { userAgent: request.get('user-agent') ?? '', address: payerAddress(request) ?? '' };
   return new AdminRequest(requestIdOf(request), address, locale, caller, keeper, client);
 }
@@ -21,15 +22,15 @@ export async function adminRequest(request: Request): Promise<AdminRequest> {
 export async function shopRequest(request: Request): Promise<ShopRequest> {
   const name = request.get('shopyard-shop') ?? handleInHost(request.hostname);
   const requestId = requestIdOf(request);
-  const shop = name && name.length <= 100 ? await openStorefront(name, { requestId, locale: localeOf(request) }) : null;
+  const shop = name && name.length <= 100 ? await openStorefront(name, { requestId, locale: languageOf(request) }) : null;
   const place = placeOf(request.get('user-agent') ?? '', request.get('referer') ?? '');
-  return new ShopRequest(requestId, clientAddress(request), shop, place, payerAddress(request));
+  return new ShopRequest(requestId, clientAddress(request), shop, place, payerAddress(request), languageOf(request));
 }
 
 /** The shop whose own host is called; null for every other host. */
 export async function shopOfHost(request: Request): Promise<ShopContext | null> {
   const name = handleInHost(request.hostname);
-  return name ? openStorefront(name, { requestId: requestIdOf(request), locale: localeOf(request) }) : null;
+  return name ? openStorefront(name, { requestId: requestIdOf(request), locale: languageOf(request) }) : null;
 }
 
 /** `{handle}.SHOPS_DOMAIN` → handle. */
@@ -59,11 +60,4 @@ export function clientAddress(request: Request): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`;
-}
-
-/** The first language asked for, where it is one of the two that we speak; null otherwise. */
-function localeOf(request: Request): string | null {
-  const first = request.headers['accept-language']?.split(',')[0]?.trim() ?? '';
-  if (/^zh\b/i.test(first)) return 'zh-CN';
-  return /^en\b/i.test(first) ? 'en' : null;
 }

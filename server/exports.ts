@@ -3,9 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { openExport } from '#commerce/exports/index.js';
+import { inLanguage } from '#commerce/words/index.js';
 import { NotFound, RequestError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
+import { languageOf } from './language.js';
 import { Places, RETRY_SECONDS } from './places.js';
 import { requestIdOf } from './request-id.js';
 
@@ -69,8 +71,10 @@ export const failedExport: ErrorRequestHandler = (error: unknown, request, respo
   if (response.headersSent) return void response.destroy();
   const requestId = requestIdOf(request);
   for (const name of response.getHeaderNames()) if (/^content-/.test(name)) response.removeHeader(name);
-  const tell = (status: number, code: string, message: string) =>
-    void response.status(status).json({ error: { code, message, requestId } });
+  const tell = (status: number, code: string, sentence: string) => {
+    const message = inLanguage(sentence, languageOf(request));
+    response.status(status).json({ error: { code, message, requestId } });
+  };
   if (error instanceof NotFound) return tell(404, 'NOT_FOUND', 'There is no export at this address, or not any more: ask for a new one');
   if (error instanceof RequestError) {
     response.setHeader('Retry-After', RETRY_SECONDS);

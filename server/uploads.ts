@@ -1,10 +1,12 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { openUpload, receiveUpload, uploadId } from '#commerce/files/index.js';
 import { reportOf } from '#commerce/imports/index.js';
+import { inLanguage } from '#commerce/words/index.js';
 import { RequestError, UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
 import { StorageFull } from '#platform/storage.js';
+import { languageOf } from './language.js';
 import { Places, RETRY_SECONDS } from './places.js';
 import { requestIdOf } from './request-id.js';
 
@@ -43,7 +45,10 @@ const places = new Places();
 
 const report: RequestHandler<{ shop: string; import: string }> = async (request, response) => {
   const problems = request.query.form === 'problems';
-  const { filename, contentType, text } = await reportOf({ ...request.params, token: tokenOf(request) }, { problems });
+  const { filename, contentType, text } = await reportOf(
+    { ...request.params, token: tokenOf(request) },
+    { problems, language: languageOf(request) },
+  );
   places.take(request.params.shop, response);
   response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Disposition', `attachment; filename="${filename}"`);
@@ -72,7 +77,8 @@ function tokenOf({ query }: Pick<Request, 'query'>): string {
 const failed: ErrorRequestHandler = (error: unknown, request, response, _next) => {
   if (request.destroyed && !request.complete) return; // the sender has gone, and nothing was kept
   const requestId = requestIdOf(request);
-  const tell = (status: number, code: string, message: string) => refuse(request, response, status, { code, message, requestId });
+  const tell = (status: number, code: string, sentence: string) =>
+    refuse(request, response, status, { code, message: inLanguage(sentence, languageOf(request)), requestId });
   if (error instanceof UserError) return tell(STATUS[error.code] ?? 400, error.code, error.message);
   if (error instanceof StorageFull) {
     log.error({ err: error, requestId }, 'no room for an upload');

@@ -1,3 +1,4 @@
+import { inLanguage } from '#commerce/words/index.js';
 import type { Filter } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
 import type { ShopContext } from '#tenants/index.js';
@@ -15,6 +16,13 @@ const OURS = ['Problem', 'Row'] as const;
 /** A cell that begins like a formula would be run by a spreadsheet. Source: OWASP, CSV injection. */
 export const inert = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
+/** Which rows are asked for, and in whose language their problems are told. */
+interface Asked {
+  readonly current: Import;
+  readonly source: Source;
+  readonly language: string | null;
+}
+
 interface BadRows {
   extension: string;
   contentType: string;
@@ -27,37 +35,34 @@ interface BadRows {
  * are as he wrote them; in our two columns, behind his, nothing begins like a formula. A row that could not be read as cells is shown as
  * it stands beside its problem, and its own cells are empty: left so, it is rejected again.
  */
-export function badRows(shop: ShopContext, current: Import, source: Source): BadRows {
+export function badRows(shop: ShopContext, asked: Asked): BadRows {
+  const { source } = asked;
   const table = source.table!;
   if (table.delimiter === null) {
-    return { extension: 'jsonl', contentType: 'application/jsonl; charset=utf-8', text: linesOf(shop, current, source) };
+    return { extension: 'jsonl', contentType: 'application/jsonl; charset=utf-8', text: linesOf(shop, asked) };
   }
   const delimiter = source.found?.delimiter ?? table.delimiter;
   const isTabbed = delimiter === '\t';
   return {
     extension: isTabbed ? 'tsv' : 'csv',
     contentType: `text/${isTabbed ? 'tab-separated-values' : 'csv'}; charset=utf-8`,
-    text: rowsOf(shop, current, source, writer(delimiter)),
+    text: rowsOf(shop, asked, writer(delimiter)),
   };
 }
 
 /** Of a file of lines the lines alone: nothing can stand beside them. */
-async function* linesOf(shop: ShopContext, current: Import, source: Source): AsyncGenerator<string> {
-  for await (const { rows, told } of productsIn(shop, current, source)) {
+async function* linesOf(shop: ShopContext, asked: Asked): AsyncGenerator<string> {
+  for await (const { rows, told } of productsIn(shop, asked)) {
     for (const { number, cells, raw } of rows) if (told.has(number)) yield `${cells?.[0] ?? raw ?? ''}\n`;
   }
 }
 
-async function* rowsOf(
-  shop: ShopContext,
-  current: Import,
-  source: Source,
-  write: (cells: readonly string[]) => string,
-): AsyncGenerator<string> {
+async function* rowsOf(shop: ShopContext, asked: Asked, write: (cells: readonly string[]) => string): AsyncGenerator<string> {
+  const { source } = asked;
   const { header, preamble } = source.table!;
   yield '\ufeff';
   for (const above of preamble ?? [header]) yield write(above.length === header.length ? [...above, ...OURS] : above);
-  for await (const { rows, told } of productsIn(shop, current, source)) {
+  for await (const { rows, told } of productsIn(shop, asked)) {
     // A row that could not be read stands behind the others: mended, it is next to them, and left as it is it does not part them.
     const [whole, broken] = [rows.filter((row) => isWhole(source.table!, row)), rows.filter((row) => !isWhole(source.table!, row))];
     for (const { number, cells } of whole) {
@@ -94,10 +99,10 @@ type Told = ReadonlyMap<number, Wrong>;
 const MOST_APART_CHARACTERS = 16_000_000;
 
 /** Products with bad rows, in the order of the table's text, part by part: one product, and what stands apart from others, is in memory. */
-async function* productsIn(shop: ShopContext, current: Import, source: Source): AsyncGenerator<BadProduct> {
+async function* productsIn(shop: ShopContext, asked: Asked): AsyncGenerator<BadProduct> {
   const apart = new Map<string, BadProduct>();
   let characters = 0;
-  for await (const { key, rows, told, isApart } of groupsIn(shop, current, source, { code: APART })) {
+  for await (const { key, rows, told, isApart } of groupsIn(shop, asked, { code: APART })) {
     if (!isApart || characters > MOST_APART_CHARACTERS) continue;
     characters += rows.reduce((sum, { cells }) => sum + (cells?.join('').length ?? 0), 0);
     const known = apart.get(key);
@@ -106,7 +111,7 @@ async function* productsIn(shop: ShopContext, current: Import, source: Source): 
   }
   const placed = new Set([...apart.values()].flatMap(({ rows }) => rows.map(({ number }) => number)));
   const isWanted = apart.size > 0 ? (key: string) => apart.has(key) : NONE;
-  for await (const { key, rows, told, isApart } of groupsIn(shop, current, source, {}, isWanted)) {
+  for await (const { key, rows, told, isApart } of groupsIn(shop, asked, {}, isWanted)) {
     if (!isApart) {
       const others = apart.get(key);
       yield others ? { rows: [...rows, ...others.rows], told: new Map([...told, ...others.told]) } : { rows, told };
@@ -130,15 +135,14 @@ interface Group extends BadProduct {
 /** Rows of one key that stand together and are bad, or are wanted. `which`: those of one kind of problem alone. */
 async function* groupsIn(
   shop: ShopContext,
-  current: Import,
-  source: Source,
+  { current, source, language }: Asked,
   which: { code?: string },
   isWanted: (key: string) => boolean = NONE,
 ): AsyncGenerator<Group> {
   const table = source.table!;
-  const asked = { importId: current._id, ...which };
+  const filter = { importId: current._id, ...which };
   const isBad = async (row: { $gt?: number; $lte?: number }) =>
-    (await importProblems.in(shop).count({ ...asked, row: { ...row, $ne: 0 } }, 1)) > 0;
+    (await importProblems.in(shop).count({ ...filter, row: { ...row, $ne: 0 } }, 1)) > 0;
   if (!(await isBad({}))) return;
   const ends = (await endsOfParts(shop, source)).slice(0, current.nextPart);
   // Rows that were put in another order have any number in any part.
@@ -146,7 +150,7 @@ async function* groupsIn(
   let from: Place = table.begin;
   for (const end of ends) {
     if (readsAll || (await isBad({ $gt: from.row, ...(end ? { $lte: end.row } : {}) }))) {
-      yield* badIn(table, from, end, (rows) => problemsOf(shop, asked, rows), isWanted);
+      yield* badIn(table, from, end, (rows) => problemsOf(shop, filter, rows, language), isWanted);
     }
     if (!end) return;
     from = end;
@@ -154,12 +158,18 @@ async function* groupsIn(
 }
 
 /** What is wrong with these rows. */
-async function problemsOf(shop: ShopContext, asked: Filter<ImportProblem>, rows: readonly TableRow[]): Promise<Told> {
+async function problemsOf(
+  shop: ShopContext,
+  which: Filter<ImportProblem>,
+  rows: readonly TableRow[],
+  language: string | null,
+): Promise<Told> {
   const told = new Map<number, Wrong>();
-  const filter = { ...asked, row: { $in: rows.map(({ number }) => number) } };
+  const filter = { ...which, row: { $in: rows.map(({ number }) => number) } };
   for await (const { row, column, code, message } of importProblems.in(shop).each(filter, { sort: { row: 1, column: 1, code: 1 } })) {
     const before = told.get(row);
-    const sentence = column ? `${column}: ${message}` : message;
+    const said = inLanguage(message, language);
+    const sentence = column ? `${column}: ${said}` : said;
     told.set(row, {
       sentence: before ? `${before.sentence} · ${sentence}` : sentence,
       isApart: code === APART || before?.isApart === true,

@@ -1,4 +1,5 @@
 import { mediaProblems } from '#commerce/files/index.js';
+import { inLanguage } from '#commerce/words/index.js';
 import { config } from '#platform/config.js';
 import { NotFound } from '#platform/errors.js';
 import { openSecret, type SealedSecret, type ShopContext, sealSecret, shopForJob, shopId } from '#tenants/index.js';
@@ -28,20 +29,20 @@ export interface Report {
 /**
  * The report of an import, for whoever holds its address: its bad rows in the file's own columns, to be mended and imported again; with
  * `problems`, and where the file could not be read or is no longer kept, the list of what is wrong.
- * @throws {NotFound} for a token that is wrong or has run out
+ * `language`: of whoever reads it. @throws {NotFound} for a token that is wrong or has run out
  */
 export async function reportOf(
   address: { shop: string; import: string; token: string },
-  { problems = false }: { problems?: boolean } = {},
+  { problems = false, language = null }: { problems?: boolean; language?: string | null } = {},
 ): Promise<Report> {
   const shop = await shopForJob(shopId.decode(address.shop), 'import-report');
   const until = opened(shop, address);
   if (!until || new Date(until) <= new Date()) throw new NotFound(address.import);
   const current = await getImport(shop, address.import);
   const source = problems ? null : await knownSourceOf(shop, wantedBy(current));
-  const rows = source?.table ? badRows(shop, current, source) : null;
+  const rows = source?.table ? badRows(shop, { current, source, language }) : null;
   if (rows) return { filename: `${address.import}-rows.${rows.extension}`, contentType: rows.contentType, text: rows.text };
-  return { filename: `${address.import}-problems.csv`, contentType: 'text/csv; charset=utf-8', text: listed(shop, current) };
+  return { filename: `${address.import}-problems.csv`, contentType: 'text/csv; charset=utf-8', text: listed(shop, current, language) };
 }
 
 function opened(shop: ShopContext, { import: id, token }: { import: string; token: string }): string | null {
@@ -53,7 +54,9 @@ function opened(shop: ShopContext, { import: id, token }: { import: string; toke
 }
 
 /** Each problem in a line, in the order of the file; pictures that could not be fetched behind them. */
-async function* listed(shop: ShopContext, { _id }: Import): AsyncGenerator<string> {
+async function* listed(shop: ShopContext, { _id }: Import, language: string | null): AsyncGenerator<string> {
+  const line = ({ row, column, code, message, value }: Told): string =>
+    `${[row === 0 ? '' : String(row), column, code, inLanguage(message, language), value].map(cell).join(',')}\r\n`;
   yield '\ufeffRow,Column,Code,Problem,Value\r\n';
   const inOrder = { sort: { row: 1, column: 1, code: 1 } } as const;
   for await (const problem of importProblems.in(shop).each({ importId: _id }, inOrder)) yield line(problem);
@@ -61,9 +64,6 @@ async function* listed(shop: ShopContext, { _id }: Import): AsyncGenerator<strin
 }
 
 type Told = Pick<ImportProblem, 'row' | 'column' | 'code' | 'message' | 'value'>;
-
-const line = ({ row, column, code, message, value }: Told): string =>
-  `${[row === 0 ? '' : String(row), column, code, message, value].map(cell).join(',')}\r\n`;
 
 const cell = (text: string): string => `"${inert(text).replaceAll('"', '""')}"`;
 

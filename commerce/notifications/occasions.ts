@@ -2,6 +2,7 @@ import { findVariants, variantId } from '#commerce/catalog/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
 import { getOnboarding, getPayment, stepText } from '#commerce/payments/index.js';
 import { uploadError } from '#commerce/shipping-info/index.js';
+import { inLanguage } from '#commerce/words/index.js';
 import { isCurrency } from '#platform/money.js';
 import type { EventType, OutboxEvent, Shop, ShopContext, TaskType } from '#tenants/index.js';
 import type { Facts } from './mail/facts.js';
@@ -52,7 +53,9 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
     order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
     ...(event.type === 'payment.proof' ? { proof: await proofOf(context, event) } : {}),
-    ...(event.type === 'shipping.failed' ? { shipping: { reason: (await uploadError(context, String(event.data.upload))) ?? '' } } : {}),
+    ...(event.type === 'shipping.failed'
+      ? { shipping: { reason: inLanguage((await uploadError(context, String(event.data.upload))) ?? '', shop.locale) } }
+      : {}),
     ...(event.type.startsWith('dispute.') ? { dispute: disputeOf(event, shop) } : {}),
     ...(event.type.startsWith('refund.') ? { refund: refundOf(event, shop.locale) } : {}),
   };
@@ -74,7 +77,7 @@ function mismatchOf({ data }: OutboxEvent, locale: string): NonNullable<Facts['m
 
 const refundOf = ({ data }: OutboxEvent, locale: string): NonNullable<Facts['refund']> => ({
   amount: moneyText(Number(data.amount), String(data.currency), locale),
-  failure: data.failure === undefined ? null : String(data.failure),
+  failure: data.failure === undefined ? null : inLanguage(String(data.failure), locale),
 });
 
 function disputeOf({ data }: OutboxEvent, { locale, timezone }: Shop): NonNullable<Facts['dispute']> {
@@ -142,7 +145,7 @@ async function stepToTake(
     text: stepText(nextStep.kind, locale),
     url: nextStep.url,
     due: nextStep.deadline && day.format(nextStep.deadline),
-    problems: problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)),
+    problems: problems.map(({ field, message }) => `${field ? `${field}: ` : ''}${inLanguage(message, locale)}`),
   };
   return [{ template: 'onboarding-step', recipient: merchantEmail, facts: { step }, order: null }];
 }
@@ -151,7 +154,7 @@ async function stepToTake(
 const SOON = 60;
 
 /** A merchant is told of a file that went into his shop alone: one that went into many is followed by the agency, and not by five hundred mails. */
-function importEnded({ settings: { merchantEmail } }: Shop, { type, data }: OutboxEvent): Occasion[] {
+function importEnded({ locale, settings: { merchantEmail } }: Shop, { type, data }: OutboxEvent): Occasion[] {
   const isFailed = type === 'import.failed';
   const isTold = Number(data.shops) === 1 && !data.dryRun && (isFailed || Number(data.seconds) >= SOON);
   if (!merchantEmail || !isTold) return [];
@@ -159,14 +162,14 @@ function importEnded({ settings: { merchantEmail } }: Shop, { type, data }: Outb
     created: Number(data.productsCreated),
     updated: Number(data.productsUpdated),
     rejected: Number(data.rowsRejected),
-    reason: isFailed ? String(data.message) : null,
+    reason: isFailed ? inLanguage(String(data.message), locale) : null,
   };
   return [{ template: isFailed ? 'import-failed' : 'import-completed', recipient: merchantEmail, facts: { brought }, order: null }];
 }
 
-function disabledFeed({ settings: { merchantEmail } }: Shop, { data }: OutboxEvent): Occasion[] {
+function disabledFeed({ locale, settings: { merchantEmail } }: Shop, { data }: OutboxEvent): Occasion[] {
   if (!merchantEmail) return [];
-  const feed = { host: String(data.host), failures: Number(data.failures), reason: String(data.reason) };
+  const feed = { host: String(data.host), failures: Number(data.failures), reason: inLanguage(String(data.reason), locale) };
   return [{ template: 'feed-disabled', recipient: merchantEmail, facts: { feed }, order: null }];
 }
 

@@ -4,6 +4,7 @@ import { getImport, importId } from '#commerce/imports/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
 import { shopMutation } from '#server/graphql/mutations.js';
+import { told } from '#server/graphql/user-errors.js';
 import { actsForAgency } from './imports.js';
 
 const Nothing = z.object({});
@@ -28,6 +29,7 @@ export const feedResolvers: Resolvers = {
   Feed: {
     id: ({ _id }) => feedId.encode(_id),
     format: ({ format }) => format as never,
+    lastError: ({ lastError }, _args, request) => told(lastError, request),
     lastImport: ({ shopId, lastImportId }, _args, request) =>
       lastImportId ? orNull(getImport(request.shopOf(shopId), importId.encode(lastImportId))) : null,
   },

@@ -44,6 +44,7 @@ import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
 import { agencyMutation, shopMutation, shopsMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
+import { told } from '#server/graphql/user-errors.js';
 import { type AgencyContext, agencyForJob, agencyId, type ShopContext, shopId } from '#tenants/index.js';
 
 /** Whether the caller may act for the whole agency of this shop. */
@@ -164,22 +165,25 @@ export const importsResolvers: Resolvers = {
     problems: async (one, args, request) => listProblems((await openShopOf(request, one)).context, one, args),
     reportUrl: async (one, _args, request) => reportUrlOf((await openShopOf(request, one)).context, one),
   },
+  ImportProblemCount: { message: ({ message }, _args, request) => told(message, request) },
   ImportProblem: {
     row: ({ row }) => row || null,
     column: ({ column }) => column || null,
+    message: ({ message }, _args, request) => told(message, request),
     value: ({ value }) => value || null,
     rejected: ({ kept }) => !kept,
   },
   UploadInspection: {
     format: ({ found }) => found?.format ?? null,
     confidence: ({ found }) => found?.confidence ?? null,
-    reason: ({ found }) => found?.reason ?? null,
+    reason: ({ found }, _args, request) => told(found?.reason, request),
     encoding: ({ found }) => found?.encoding ?? null,
     delimiter: ({ found }) => found?.delimiter ?? null,
     products: ({ preview }) => preview.products.map(shownProduct),
     problems: ({ preview }) => preview.problems.map(({ value = '', kept = false, ...problem }) => ({ ...problem, value, kept })),
     rowsLookedAt: ({ preview }) => preview.rows,
   },
+  UploadRefusal: { message: ({ message }, _args, request) => told(message, request) },
   ImportMapping: {
     id: ({ _id }) => importMappingId.encode(_id),
   },

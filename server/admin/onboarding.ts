@@ -18,6 +18,7 @@ import {
 } from '#commerce/payments/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
+import { told } from '#server/graphql/user-errors.js';
 import { findShops } from '#tenants/index.js';
 import { actsForAgency } from './imports.js';
 
@@ -64,6 +65,7 @@ export const onboardingResolvers: Resolvers = {
       paymentOnboarding: await cancelOnboarding(shop, paymentOnboarding),
     })),
   },
+  PaymentOnboardingProblem: { message: ({ message }, _args, request) => told(message, request) },
   PaymentOnboarding: {
     id: ({ _id }) => onboardingId.encode(_id),
     shop: ({ shopId }, _args, request) => request.openedShopOf(shopId),

@@ -28,6 +28,7 @@ import {
 import type { Resolvers } from '#server/generated/admin.js';
 import { money, moneyOrNull } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
+import { told } from '#server/graphql/user-errors.js';
 import { inShopCurrency } from '#tenants/index.js';
 
 type OfAccount = { paymentAccount: string };
@@ -92,6 +93,7 @@ export const paymentResolvers: Resolvers = {
     id: ({ _id }) => paymentId.encode(_id),
     amount: ({ amount, currency }) => money(amount, currency),
     references: ({ references }) => Object.entries(references).map(([kind, reference]) => ({ kind, reference })),
+    failure: ({ failure }, _args, request) => told(failure, request),
     mismatches: ({ mismatches }) => [...mismatches],
     proofs: ({ proofs = [] }) => [...proofs],
   },

@@ -44,6 +44,7 @@ import { shopMutation } from '#server/graphql/mutations.js';
 import { productFields } from '#server/graphql/product-fields.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import { selected } from '#server/graphql/selection.js';
+import { told } from '#server/graphql/user-errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { actsForAgency } from './imports.js';
 
@@ -159,7 +160,7 @@ export const productResolvers: Resolvers = {
     state: async (media, _args, request) => (await pictures.fileOf(media, request))?.state ?? 'WAITING',
     problem: async (media, _args, request) => {
       const file = await pictures.fileOf(media, request);
-      return file?.state === 'FAILED' ? (file.problem?.message ?? null) : null;
+      return file?.state === 'FAILED' ? told(file.problem?.message, request) : null;
     },
   },
   Variant: {

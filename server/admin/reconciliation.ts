@@ -12,6 +12,7 @@ import { isCurrency } from '#platform/money.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { money } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
+import { told } from '#server/graphql/user-errors.js';
 import { accountBehind, orderBehind, paymentBehind, refundBehind } from './behind.js';
 
 export const reconciliationResolvers: Resolvers = {
@@ -29,6 +30,7 @@ export const reconciliationResolvers: Resolvers = {
   Reconciliation: {
     id: ({ _id }) => reconciliationId.encode(_id),
     account: accountBehind,
+    error: ({ error }, _args, request) => told(error, request),
   },
   Difference: {
     id: ({ _id }) => differenceId.encode(_id),

@@ -4,6 +4,7 @@ import type { Resolvers } from '#server/generated/admin.js';
 import { money } from '#server/graphql/money.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 import { refundFields } from '#server/graphql/refund-fields.js';
+import { told } from '#server/graphql/user-errors.js';
 
 /** A line of a refund, and what its amounts are in. */
 export type ShownRefundLine = Refund['lines'][number] & { currency: string };
@@ -32,6 +33,7 @@ export const refundResolvers: Resolvers = {
       request.loader(request.shopOf(shopId), 'paymentsByIds', paymentsByIds).load(paymentId),
     lines: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
     rest: ({ rest, currency }) => money(rest, currency),
+    failure: ({ failure }, _args, request) => told(failure, request),
     references: ({ references }) => Object.entries(references).map(([kind, reference]) => ({ kind, reference })),
   },
   RefundLine: {

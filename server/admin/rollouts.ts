@@ -22,6 +22,7 @@ import type { Resolvers } from '#server/generated/admin.js';
 import { orNull } from '#server/graphql/errors.js';
 import { agencyMutation, shopsMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
+import { told } from '#server/graphql/user-errors.js';
 import { requireScope, type ShopContext, shopId } from '#tenants/index.js';
 
 const Nothing = z.object({});
@@ -71,9 +72,11 @@ export const rolloutResolvers: Resolvers = {
   BlueprintRollout: {
     id: ({ _id }) => rolloutId.encode(_id),
     blueprint: ({ blueprintShopId }, _args, request) => openShopOf(request, blueprintShopId),
+    stoppedBecause: ({ stoppedBecause }, _args, request) => told(stoppedBecause, request),
     summary: (rollout) => rolloutSummary(rollout),
     applications: (rollout, args) => listApplications(rollout, args),
   },
+  BlueprintProblem: { message: ({ message }, _args, request) => told(message, request) },
   BlueprintApplication: {
     id: ({ _id }) => applicationId.encode(_id),
     shop: ({ shopId: id }, _args, request) => openShopOf(request, id),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLate, listShippingUploads, ordersOfUploads, retryShippingUpload, uploadId, uploadsOf } from '#commerce/shipping-info/index.js';
 import type { Resolvers } from '#server/generated/admin.js';
 import { shopMutation } from '#server/graphql/mutations.js';
+import { told } from '#server/graphql/user-errors.js';
 
 export const shippingInfoResolvers: Resolvers = {
   Shop: { shippingUploads: ({ context }, args) => listShippingUploads(context, args) },
@@ -16,6 +17,7 @@ export const shippingInfoResolvers: Resolvers = {
   ShippingUpload: {
     id: ({ _id }) => uploadId.encode(_id),
     late: (upload) => isLate(upload),
+    error: ({ error }, _args, request) => told(error, request),
     order: async ({ shopId, orderId }, _args, request) =>
       (await request.loader(request.shopOf(shopId), 'ordersOfUploads', ordersOfUploads).load(orderId))!,
   },

@@ -6,7 +6,7 @@ import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import type { Request, RequestHandler } from 'express';
 import type { GraphQLError, GraphQLSchema, ValidationContext } from 'graphql';
 import { config } from '#platform/config.js';
-import { presentError } from './errors.js';
+import { type Asked, presentError } from './errors.js';
 import { compiledExecution } from './jit.js';
 import { costBudget } from './limits.js';
 import type { AdminRequest, ShopRequest } from './request.js';
@@ -27,12 +27,15 @@ export interface Door {
   stop(): Promise<void>;
 }
 
-/** Errors are presented without their request at hand: each takes its request's id along. */
+const NOBODY: Asked = { requestId: '', language: null };
+/** Errors are presented without their request at hand: here each has it. */
+const asking = new WeakMap<object, Asked>();
+
 const nameRequest: ApolloServerPlugin<AdminRequest | ShopRequest> = {
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, contextValue }) {
-        for (const error of errors) Object.assign(error.extensions, { requestId: contextValue.requestId });
+        for (const error of errors) asking.set(error, contextValue);
       },
     };
   },
@@ -62,7 +65,7 @@ export async function openDoor<Context extends AdminRequest | ShopRequest>(
       maxAliasesRule({ n: MOST_ALIASES, ...refusing }),
     ] as never,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => presentError(formatted, error, String(formatted.extensions?.requestId ?? '')),
+    formatError: (formatted, error) => presentError(formatted, error, (error instanceof Error && asking.get(error)) || NOBODY),
   });
   await apollo.start();
   return {

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { inLanguage } from '#commerce/words/index.js';
 import { NotFound, RequestError, UserError } from '#platform/errors.js';
 import { log } from '#platform/log.js';
 import { isUnavailable } from '#platform/mongo.js';
@@ -18,7 +19,18 @@ const CALLERS_FAULT = new Set([
  * An error as the client sees it: what he can act on in full; anything else as INTERNAL with the request's id, while the log keeps
  * the rest. Both executors come through here.
  */
-export function presentError(formatted: GraphQLFormattedError, error: unknown, requestId: string): GraphQLFormattedError {
+export function presentError(formatted: GraphQLFormattedError, error: unknown, { requestId, language }: Asked): GraphQLFormattedError {
+  const shown = present(formatted, error, requestId);
+  return { ...shown, message: inLanguage(shown.message, language) };
+}
+
+/** What is known of the request that an error belongs to. */
+export interface Asked {
+  requestId: string;
+  language: string | null;
+}
+
+function present(formatted: GraphQLFormattedError, error: unknown, requestId: string): GraphQLFormattedError {
   const cause = causeOf(error);
   const place = { ...(formatted.path ? { path: formatted.path } : {}), ...(formatted.locations ? { locations: formatted.locations } : {}) };
   if (cause instanceof RequestError) return { message: cause.message, ...place, extensions: { code: cause.code, ...cause.details } };

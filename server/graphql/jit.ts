@@ -39,7 +39,7 @@ export function compiledExecution(): ApolloServerPlugin<AdminRequest | ShopReque
           const variables = request.variables ?? {};
           if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null; // told the usual way
           const { data = null, errors } = await query.query({}, contextValue, variables);
-          const shown = errors?.map((error) => presentError(formatted(error), error, contextValue.requestId));
+          const shown = errors?.map((error) => presentError(formatted(error), error, contextValue));
           return {
             http: { headers: new Map() as never, status: undefined },
             body: {

@@ -43,6 +43,9 @@ abstract class GraphQLRequest {
     readonly clientAddress: string,
   ) {}
 
+  /** What sentences are told in; null where none is known: then as they are written. */
+  abstract readonly language: string | null;
+
   /** Gathers the keys asked for in one turn into one read; `load` answers in the order of the keys. */
   loader<Key, Value>(shop: ShopContext, name: string, load: BatchLoad<Key, Value>): DataLoader<Key, Value, string> {
     const place = `${shop.shopId.toHexString()}/${name}`;
@@ -97,6 +100,10 @@ export class AdminRequest extends GraphQLRequest {
   /** He has just signed up or in: what follows in this document is his. */
   comesIn(caller: Caller): void {
     this.knownCaller = caller;
+  }
+
+  get language(): string {
+    return this.locale;
   }
 
   /** For what is a person's own. @throws {RequestError} UNAUTHENTICATED, FORBIDDEN for an app */
@@ -172,6 +179,7 @@ export class ShopRequest extends GraphQLRequest {
     readonly place: BuyerPlace = 'DESKTOP',
     /** His address in full, as payment providers want it. */
     readonly payerAddress: string | null = null,
+    private readonly askedLanguage: string | null = null,
   ) {
     super(requestId, clientAddress);
   }
@@ -189,5 +197,10 @@ export class ShopRequest extends GraphQLRequest {
 
   get locale(): string {
     return this.shop.locale;
+  }
+
+  /** What the client asks for, else the shop's own. */
+  get language(): string | null {
+    return this.named?.locale ?? this.askedLanguage;
   }
 }

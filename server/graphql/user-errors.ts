@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { inLanguage } from '#commerce/words/index.js';
 import { UserError } from '#platform/errors.js';
+import type { AdminRequest, ShopRequest } from './request.js';
 
 /** As the schema's type UserError. */
 export interface UserErrorShape {
@@ -50,3 +52,15 @@ export function userErrorsOf(error: unknown, argumentNames: readonly string[]): 
   if (error instanceof UserError) return [{ code: error.code as never, message: error.message, field: place(error.field) }];
   throw error;
 }
+
+/** A sentence as whoever asks reads it: the one place where what is kept or thrown in English is told in another language. */
+export function told(sentence: string, request: AdminRequest | ShopRequest): string;
+export function told(sentence: string | null | undefined, request: AdminRequest | ShopRequest): string | null;
+export function told(sentence: string | null | undefined, { language }: AdminRequest | ShopRequest): string | null {
+  return sentence == null ? null : inLanguage(sentence, language);
+}
+
+/** Every refusal of both APIs comes through here. */
+export const userErrorResolvers = {
+  UserError: { message: ({ message }: UserErrorShape, _args: object, request: AdminRequest | ShopRequest) => told(message, request) },
+};
