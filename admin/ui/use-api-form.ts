@@ -14,7 +14,9 @@ graphql(`
     field
   }
 `);
-export type ApiError = RefusedFragment;
+export interface ApiError extends Omit<RefusedFragment, '__typename' | 'code'> {
+  code: string;
+}
 
 interface Options<Values, Data, Variables, Payload> {
   initial: Values;

@@ -9,7 +9,7 @@ import { closeServer, codesOf, openServer, strangersOf } from './asking.js';
 import { asIfMissing, type Belongings, belongingsOf, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
 import { everythingOf, namesTaken, objectTypes, passing, scopeOf, wayTo } from './documents.js';
 import { LOOK_UPS, UNTRIED } from './examples.js';
-import type { Place } from './places/place.js';
+import { aPlace, type Place } from './places/place.js';
 import { Tenant } from './tenants.js';
 
 const schema = buildSchema(newestSdl(join(root, 'schema'), 'admin').join('\n'));
@@ -44,9 +44,9 @@ const seen = new Set<string>();
 beforeAll(async () => {
   server = await openServer();
   const first = await Tenant.make();
-  victim = await (await first.place()).fill();
-  sister = await (await first.place()).fill();
-  stranger = await (await (await Tenant.make()).place()).fill();
+  victim = await (await aPlace(first)).fill();
+  sister = await (await aPlace(first)).fill();
+  stranger = await (await aPlace(await Tenant.make())).fill();
   await LOOK_UPS['Shop.node']!(victim);
   for (const scope of new Set(SCOPED.map(([, , field]) => scopeOf(field)!))) lesser.set(scope, await first.lacking(scope));
   before = await belongingsOf(victim, sister);

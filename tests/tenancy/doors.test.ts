@@ -7,7 +7,7 @@ import { storage } from '#platform/storage.js';
 import { agencyId, shopId } from '#tenants/index.js';
 import type { TestServer } from '#tests/support/server.js';
 import { closeServer, openServer } from './asking.js';
-import type { Place } from './places/place.js';
+import { aPlace, type Place } from './places/place.js';
 import { Tenant } from './tenants.js';
 
 // The doors beside GraphQL: what opens them stands in the address.
@@ -19,8 +19,8 @@ let stranger: Place;
 beforeAll(async () => {
   server = await openServer();
   Object.assign(config(), { publicUrl: server.url });
-  victim = await (await (await Tenant.make()).place()).fill();
-  stranger = await (await (await Tenant.make()).place()).fill();
+  victim = await (await aPlace(await Tenant.make())).fill();
+  stranger = await (await aPlace(await Tenant.make())).fill();
 });
 afterAll(() => closeServer(server));
 

@@ -4,7 +4,7 @@ import { aConfirmedSomebody, anEmail, PASSWORD, somebody, tokenMailed } from '#t
 import type { Answer, TestServer } from '#tests/support/server.js';
 import { closeServer, openServer } from './asking.js';
 import { belongingsOf, changesBetween, leaks } from './attacks.js';
-import type { Place } from './places/place.js';
+import { aPlace, type Place } from './places/place.js';
 import { Tenant } from './tenants.js';
 
 // People: what is held by a session, a role or the link of a mail.
@@ -16,8 +16,8 @@ let sister: Place;
 beforeAll(async () => {
   server = await openServer();
   const tenant = await Tenant.make();
-  place = await (await tenant.place()).fill();
-  sister = await (await tenant.place()).fill();
+  place = await (await aPlace(tenant)).fill();
+  sister = await (await aPlace(tenant)).fill();
 });
 afterAll(() => closeServer(server));
 

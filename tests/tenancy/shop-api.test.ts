@@ -8,7 +8,7 @@ import { closeServer, openServer } from './asking.js';
 import { asIfMissing, belongingsOf, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
 import { everythingOf, idsGiven, idsIn, isLookUp, namesTaken, passing } from './documents.js';
 import { INPUTS, LOOK_UPS, SHOPPERS_SUBJECTS, UNTRIED } from './examples.js';
-import type { Place } from './places/place.js';
+import { aPlace, type Place } from './places/place.js';
 import { Tenant } from './tenants.js';
 
 const schema = buildSchema(newestSdl(join(root, 'schema'), 'shop').join('\n'));
@@ -31,7 +31,7 @@ const seen = new Set<string>();
 beforeAll(async () => {
   server = await openServer();
   victims = await Tenant.make();
-  stranger = await (await victims.place()).fill();
+  stranger = await (await aPlace(victims)).fill();
 });
 afterAll(() => closeServer(server));
 
@@ -43,7 +43,7 @@ function document(kind: 'query' | 'mutation', field: Field, args: Args): string 
 
 describe.each(queries)('Query.%s', (name, field) => {
   test("shows nothing of another shop's", async () => {
-    const place = await (await victims.place()).fill();
+    const place = await (await aPlace(victims)).fill();
     const before = await belongingsOf(place, stranger);
     const examples = LOOK_UPS[`Query.${name}`];
     for (const args of examples && name !== 'shop' ? await examples(place) : [{}]) {
@@ -81,7 +81,7 @@ describe.each(mutations)('Mutation.%s', (name, field) => {
   });
 
   test("reaches nothing of another shop's", async () => {
-    const place = await victims.place();
+    const place = await aPlace(victims);
     const args = await exampleOf(place);
     const own = await exampleOf(stranger);
     const before = await belongingsOf(place, stranger);

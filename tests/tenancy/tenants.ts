@@ -1,28 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Types } from 'mongoose';
-import { NewShop, openShop } from '#commerce/openings/index.js';
 import { platformId } from '#commerce/payments/index.js';
 import { type PaymentPlatform, platforms } from '#commerce/payments/platform.model.js';
 import { AgencyContext } from '#tenants/context.js';
-import {
-  agencyId,
-  createAccessToken,
-  inviteMember,
-  personId,
-  SCOPES,
-  type Scope,
-  shopId,
-  shopOfAgency,
-  signUp,
-} from '#tenants/index.js';
+import { agencyId, createAccessToken, inviteMember, personId, SCOPES, type Scope, signUp } from '#tenants/index.js';
 import { confirmAddress, PASSWORD } from '#tests/support/people.js';
 import { aWeChatPayPlatform } from '#tests/support/platforms.js';
-import { Ground, named, once } from './places/ground.js';
-import { type Place, placeOn } from './places/place.js';
+import { named, once } from './once.js';
 import { wechatPayHere } from './wechat-pay.js';
 
 /** Words that stand in everything a tenant owns, and in nothing else. */
-const aMark = (): string => `mark${randomBytes(6).toString('hex')}`;
+export const aMark = (): string => `mark${randomBytes(6).toString('hex')}`;
 
 /** An agency with its owner: what a second tenant tries to reach, or the second tenant himself. */
 export class Tenant {
@@ -81,14 +69,5 @@ export class Tenant {
   async serviceProvider(): Promise<void> {
     await platforms.in(this.agency).remove({ provider: 'WECHAT_PAY', externalId: this.mark });
     await this.#serviceProvider();
-  }
-
-  /** A shop of his, still empty. */
-  async place(): Promise<Place> {
-    const mark = aMark();
-    const shop = await openShop(this.agency, NewShop.parse({ name: mark, handle: mark, currency: 'CNY', locale: 'en', tags: [mark] }));
-    const context = await shopOfAgency(this.agency, shopId.encode(shop._id));
-    const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
-    return placeOn(new Ground(this, mark, context, secret));
   }
 }

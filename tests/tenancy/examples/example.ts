@@ -4,7 +4,7 @@ export type Args = Record<string, unknown>;
 /** What is given, for things that are in this place. */
 export type Example = (place: Place) => Promise<unknown> | unknown;
 export type Examples = Readonly<Record<string, Example>>;
-export type LookUps = Readonly<Record<string, (place: Place) => Promise<Args[]>>>;
+type LookUps = Readonly<Record<string, (place: Place) => Promise<Args[]>>>;
 
 /** What is known of one noun's fields and mutations; examples.ts says what each part is. */
 export interface ExamplesOfNoun {

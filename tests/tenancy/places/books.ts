@@ -1,11 +1,12 @@
-import { differenceId, disputeId, paymentId, reconciliationId } from '#commerce/payments/index.js';
 import { disputes } from '#commerce/payments/dispute.model.js';
+import { differenceId, disputeId, paymentId, reconciliationId } from '#commerce/payments/index.js';
 import { bookFee } from '#commerce/payments/ledger.js';
 import { payments } from '#commerce/payments/payment.model.js';
 import { differences } from '#commerce/payments/reconciliation/difference.model.js';
 import { recordDifferences } from '#commerce/payments/reconciliation/differences.js';
 import { newReconciliation, reconciliations } from '#commerce/payments/reconciliation/reconciliation.model.js';
-import { type Ground, named, once } from './ground.js';
+import { named, once } from '../once.js';
+import type { Ground } from './ground.js';
 import type { Payments } from './payments.js';
 
 /** What is booked of payments, disputed, and compared with their providers. */

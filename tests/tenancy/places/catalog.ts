@@ -21,7 +21,8 @@ import {
 } from '#commerce/inventory/index.js';
 import { createRedirect, redirectId } from '#commerce/redirects/index.js';
 import { variantOf } from '#tests/support/shopping.js';
-import { type Ground, named, once } from './ground.js';
+import { named, once } from '../once.js';
+import type { Ground } from './ground.js';
 
 /** Products, what orders them, and where they lie. */
 export function catalogOn({ shop, mark, tenant }: Ground) {

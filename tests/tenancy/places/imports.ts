@@ -1,7 +1,8 @@
 import { createFeed, feedId, feeds, NewFeed } from '#commerce/feeds/index.js';
 import { createMapping, importBatchId, importId, importMappingId } from '#commerce/imports/index.js';
 import { anUpload, startImporting } from '#tests/support/importing.js';
-import { type Ground, named, once } from './ground.js';
+import { named, once } from '../once.js';
+import type { Ground } from './ground.js';
 
 /** Files, and what is brought in from them. */
 export function importsOn(ground: Ground) {

@@ -12,8 +12,9 @@ import {
 } from '#commerce/payments/index.js';
 import { onboardings } from '#commerce/payments/onboarding/onboarding.model.js';
 import { aPicture, makeDue, weChatPayApplication } from '#tests/support/platforms.js';
+import { named, once } from '../once.js';
 import { wechatPayHere } from '../wechat-pay.js';
-import { type Ground, named, once } from './ground.js';
+import type { Ground } from './ground.js';
 import type { Payments } from './payments.js';
 
 /** How a shop is taken on at a provider. */

@@ -5,8 +5,9 @@ import { fulfillmentId, fulfillOrder } from '#commerce/fulfillment/index.js';
 import { notificationId, notifications } from '#commerce/notifications/index.js';
 import { orderId, orderLineId } from '#commerce/orders/index.js';
 import { aBuyer } from '#tests/support/shopping.js';
+import { named, once } from '../once.js';
 import type { Catalog } from './catalog.js';
-import { type Ground, named, once } from './ground.js';
+import type { Ground } from './ground.js';
 
 /** Carts, orders, and what follows from them: parcels, customers, mails. */
 export function ordersOn(ground: Ground, { variant }: Catalog) {

@@ -18,7 +18,8 @@ import {
 import { stripeClient } from '#commerce/payments/providers/stripe/client.js';
 import { uploadId, uploads } from '#commerce/shipping-info/upload.model.js';
 import { aStripeKey, startStripe } from '#tests/support/stripe.js';
-import { type Ground, named, once } from './ground.js';
+import { named, once } from '../once.js';
+import type { Ground } from './ground.js';
 import type { Orders } from './orders.js';
 
 /** Ways to pay, and the money of orders. */

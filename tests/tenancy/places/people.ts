@@ -15,8 +15,9 @@ import {
   signUpToJoin,
 } from '#tenants/index.js';
 import { PASSWORD, tokenMailed } from '#tests/support/people.js';
+import { named, once } from '../once.js';
 import type { Catalog } from './catalog.js';
-import { type Ground, named, once } from './ground.js';
+import type { Ground } from './ground.js';
 
 /** Who may come here, and what they did. */
 export function peopleOn({ shop, mark, tenant }: Ground, { product }: Catalog) {

@@ -1,6 +1,9 @@
+import { NewShop, openShop } from '#commerce/openings/index.js';
+import { createAccessToken, SCOPES, shopId, shopOfAgency } from '#tenants/index.js';
+import { aMark, type Tenant } from '../tenants.js';
 import { booksOn } from './books.js';
 import { catalogOn } from './catalog.js';
-import type { Ground } from './ground.js';
+import { Ground } from './ground.js';
 import { importsOn } from './imports.js';
 import { onboardingsOn } from './onboardings.js';
 import { ordersOn } from './orders.js';
@@ -16,7 +19,16 @@ export interface Place extends Ground, Things {
   fill(): Promise<Place>;
 }
 
-export function placeOn(ground: Ground): Place {
+/** A shop of this tenant, still empty. */
+export async function aPlace(tenant: Tenant): Promise<Place> {
+  const mark = aMark();
+  const shop = await openShop(tenant.agency, NewShop.parse({ name: mark, handle: mark, currency: 'CNY', locale: 'en', tags: [mark] }));
+  const context = await shopOfAgency(tenant.agency, shopId.encode(shop._id));
+  const { secret } = await createAccessToken(context, SCOPES, { name: mark, scopes: [...SCOPES] });
+  return placeOn(new Ground(tenant, mark, context, secret));
+}
+
+function placeOn(ground: Ground): Place {
   const place: Place = Object.assign(ground, thingsOn(ground), { fill: () => filled(place) });
   return place;
 }

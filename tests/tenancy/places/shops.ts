@@ -1,7 +1,8 @@
 import { applicationId, BlueprintApply, NewShop, openShop, rolloutId, startRollout } from '#commerce/openings/index.js';
 import { applications } from '#commerce/openings/rollout.model.js';
 import { changeShop, shopId, shopOfAgency } from '#tenants/index.js';
-import { type Ground, named, once } from './ground.js';
+import { named, once } from '../once.js';
+import type { Ground } from './ground.js';
 
 /** The shop's own settings, and the other shops of its agency. */
 export function shopsOn(ground: Ground) {
