@@ -59,6 +59,7 @@ const put = (address: string, file: File, contentType: string, { onProgress, sig
     const request = new XMLHttpRequest();
     request.open('PUT', address);
     request.setRequestHeader('Content-Type', contentType);
+    request.setRequestHeader('Accept-Language', document.documentElement.lang);
     request.upload.onprogress = ({ loaded }) => onProgress?.(loaded);
     request.onload = () => (request.status < 300 ? resolve() : reject(new SendingFailed(sentenceIn(request.responseText), request.status)));
     request.onerror = () => reject(new SendingFailed(''));

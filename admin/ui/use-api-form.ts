@@ -5,6 +5,7 @@ import { graphql } from '../generated';
 import type { RefusedFragment } from '../generated/graphql';
 import { draft, useDraft } from './draft';
 import { useSentence } from './failed';
+import { said } from './said';
 
 /** What is asked of every refusal. */
 graphql(`
@@ -121,12 +122,6 @@ function pathOf({ field }: ApiError, fields: Readonly<Record<string, string>>): 
 }
 
 const isShown = (values: Record<string, unknown>, path: string | null): boolean => path !== null && path.split('.')[0]! in values;
-
-/** The API begins some sentences with the field's name, which stands above it here. */
-const said = ({ message, code }: ApiError): string => {
-  const sentence = code === 'INVALID_INPUT' ? message.replace(/^[\w.]+: /, '') : message;
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-};
 
 function focusFirst(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid]')?.focus());

@@ -1,3 +1,4 @@
+import { said } from '../../../ui/said';
 import type { ApiError } from '../../../ui/use-api-form';
 import { amountIn, isAmount } from '../list/query-words';
 import type { ProductInput } from './input';
@@ -18,13 +19,6 @@ export interface EditorErrors {
 export const NO_ERRORS: EditorErrors = { fields: {}, variants: new Map(), attributes: {}, pictures: new Map(), rest: [] };
 
 const FIELDS = new Set(['title', 'handle', 'descriptionHtml', 'status', 'vendor', 'productType', 'tags', 'seo', 'categories', 'options']);
-
-/** `variants.0.sku: is …`: where it stands is shown otherwise. */
-function said({ message, field }: ApiError): string {
-  const path = (field ?? []).filter((part) => part !== 'input').join('.');
-  const bare = path && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message.replace(/^[\w.]+: /, '');
-  return bare.charAt(0).toUpperCase() + bare.slice(1);
-}
 
 /** What cannot be sent at all, before it is: amounts and pieces that are no numbers. Null where all are. */
 export function unsendable(variants: readonly VariantDraft[], said: { amount: string; pieces: string }): EditorErrors | null {
