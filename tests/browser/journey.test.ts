@@ -86,7 +86,8 @@ async function openAShop({ page, open }: Visitor, agency: string, { openings, co
   await open(`${agency}/shops`);
   await page.getByRole('link', { name: console.shops.openOne, exact: true }).first().click();
   await page.waitForURL('**/shops/new');
-  await page.getByLabel(openings.fields.name).fill('茶铺 Tea');
+  // Its handle is made of it, and stands for one shop alone.
+  await page.getByLabel(openings.fields.name).fill(`茶铺 ${Date.now().toString(36)}`);
   await until(async () => (await page.getByLabel(openings.fields.handle).inputValue()) !== '');
   await button(page, openings.one.action).click();
   await page.waitForURL(/\/s\/shop_\w+$/);
@@ -111,6 +112,7 @@ async function inviteToShop({ page, open }: Visitor, shop: string, { people }: W
   await open(`${shop}/people`);
   await button(page, people.people.invite).click();
   await page.locator('[role=dialog] input[type=email]').fill(guest);
+  await page.locator('[role=dialog]').getByText(people.role.MANAGER.name, { exact: true }).click();
   await page.locator('[role=dialog] button[type=submit]').click();
   await page.locator('td', { hasText: guest }).waitFor();
   return `/invitation#token=${await tokenMailed(guest, 'INVITATION')}`;

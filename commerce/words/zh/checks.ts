@@ -2,6 +2,7 @@
 export const checks = {
   // Of any field
   'is missing': '不能为空',
+  'is the address of your account already': '已是当前账号的邮箱',
   'takes a {0}': '必须是{0:type}',
   'takes at least {0}': '不能少于 {0}',
   'takes at most {0}': '不能超过 {0}',

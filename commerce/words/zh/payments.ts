@@ -1,5 +1,6 @@
 /** Payments, refunds, accounts, books. */
 export const payments = {
+  'Somebody has changed the ways to pay: look again and decide': '其他人已修改支付方式，请查看最新内容后再决定',
   'This shop has an active {0} account: update or disable that one': '本店已有正常的{0:provider}账户，请修改或停用原账户',
   'This shop has another active {0} account: disable that one first': '本店另有正常的{0:provider}账户，请先停用',
   'The account is disabled: connect it anew': '该账户已停用，请重新接入',
