@@ -14,7 +14,7 @@ graphql(`
     field
   }
 `);
-export type ApiError = RefusedFragment;
+export type ApiError = Omit<RefusedFragment, '__typename'>;
 
 interface Options<Values, Data, Variables, Payload> {
   initial: Values;

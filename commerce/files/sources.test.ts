@@ -115,7 +115,9 @@ test('a source that is ill is asked again, later each time, and given up after t
 
 test('a source that is well again is forgiven', async () => {
   const picture = await aPicture().png().toBuffer();
-  const address = source.answering((_request, response) => (source.timesAsked(address) === 1 ? response.writeHead(500).end() : response.end(picture)));
+  const address = source.answering((_request, response) =>
+    source.timesAsked(address) === 1 ? response.writeHead(500).end() : response.end(picture),
+  );
   await fetchAll(shop, [address]);
   expect(await mediaAt(shop, address)).toMatchObject({ state: 'READY', problem: null, attempts: 2 });
 });

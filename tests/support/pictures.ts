@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { Means } from '#commerce/files/fetching.js';
 import { fetchMedia, mediaOf } from '#commerce/files/index.js';
 import { type MediaFile, mediaFiles } from '#commerce/files/media.model.js';
@@ -44,7 +44,7 @@ export async function openSource() {
 export const means: Means = { outgoing: new Outgoing(() => true), timeoutMs: 10_000 };
 
 /** A picture of one colour, each another one. */
-export const aPicture = (width = 300, height = 200): sharp.Sharp => {
+export const aPicture = (width = 300, height = 200): Sharp => {
   shade += 1;
   return sharp({ create: { width, height, channels: 3, background: { r: shade % 256, g: 100, b: 200 } } });
 };

@@ -4,17 +4,7 @@ import { NewShop, openShop } from '#commerce/openings/index.js';
 import { platformId } from '#commerce/payments/index.js';
 import { type PaymentPlatform, platforms } from '#commerce/payments/platform.model.js';
 import { AgencyContext } from '#tenants/context.js';
-import {
-  agencyId,
-  createAccessToken,
-  inviteMember,
-  personId,
-  SCOPES,
-  type Scope,
-  shopId,
-  shopOfAgency,
-  signUp,
-} from '#tenants/index.js';
+import { agencyId, createAccessToken, inviteMember, personId, SCOPES, type Scope, shopId, shopOfAgency, signUp } from '#tenants/index.js';
 import { confirmAddress, PASSWORD } from '#tests/support/people.js';
 import { aWeChatPayPlatform } from '#tests/support/platforms.js';
 import { Ground, named, once } from './places/ground.js';

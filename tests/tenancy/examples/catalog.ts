@@ -1,18 +1,19 @@
-import { byIdOrHandle, type Example, type ExamplesOfNoun, fresh, list, PRICE } from './example.js';
+import type { Place } from '../places/place.js';
+import { byIdOrHandle, type ExamplesOfNoun, fresh, list, PRICE } from './example.js';
 
-const newProduct: Example = async (place) => ({
+const newProduct = async (place: Place) => ({
   title: place.mark,
   categories: [await place.category()],
   media: [{ upload: await place.pictureUpload() }],
   variants: [{ sku: fresh(place), price: PRICE, imageUpload: await place.pictureUpload() }],
 });
-const productChanges: Example = async (place) => ({
+const productChanges = async (place: Place) => ({
   title: `${place.mark} changed`,
   categories: [await place.category()],
   media: [{ upload: await place.pictureUpload() }],
   variants: [{ id: await place.variant(), price: PRICE, imageUpload: await place.pictureUpload() }],
 });
-const productsNamed: Example = async (place) => ({ products: [await place.product()] });
+const productsNamed = async (place: Place) => ({ products: [await place.product()] });
 
 const searchesOfProducts = list(
   ({ mark }) => ({ first: 5, query: mark }),

@@ -1,5 +1,5 @@
-import { differenceId, disputeId, paymentId, reconciliationId } from '#commerce/payments/index.js';
 import { disputes } from '#commerce/payments/dispute.model.js';
+import { differenceId, disputeId, paymentId, reconciliationId } from '#commerce/payments/index.js';
 import { bookFee } from '#commerce/payments/ledger.js';
 import { payments } from '#commerce/payments/payment.model.js';
 import { differences } from '#commerce/payments/reconciliation/difference.model.js';

@@ -48,5 +48,7 @@ export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
 }
 
 /** The same for a document: it is answered as the API names it. */
-export const named = (type: { encode(id: Types.ObjectId): string }, make: () => Promise<{ _id: Types.ObjectId }>): (() => Promise<string>) =>
-  once(async () => type.encode((await make())._id));
+export const named = (
+  type: { encode(id: Types.ObjectId): string },
+  make: () => Promise<{ _id: Types.ObjectId }>,
+): (() => Promise<string>) => once(async () => type.encode((await make())._id));
