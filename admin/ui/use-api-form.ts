@@ -7,7 +7,7 @@ import { draft, useDraft } from './draft';
 import { useSentence } from './failed';
 import { said } from './said';
 
-/** What is asked of every refusal. */
+/** What every document asks of a refusal. */
 graphql(`
   fragment Refused on UserError {
     code
@@ -15,6 +15,7 @@ graphql(`
     field
   }
 `);
+
 export interface ApiError extends Omit<RefusedFragment, '__typename' | 'code'> {
   code: string;
 }

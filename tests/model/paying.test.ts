@@ -37,9 +37,9 @@ test(
         const world = await aWorld(opened.banks);
         for (const one of steps) await take(world, one);
         await expectUntouched(world);
-        for (const house of world.houses) await expectWhole(house);
+        await Promise.all(world.houses.map(expectWhole));
         await settle(world);
-        for (const house of world.houses) await expectSettled(world, house);
+        await Promise.all(world.houses.map((house) => expectSettled(world, house)));
       }),
       { numRuns: SEQUENCES },
     );

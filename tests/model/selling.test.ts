@@ -219,7 +219,7 @@ async function expectBooked(shop: ShopContext, placed: readonly Order[], settled
   const captured = await payments.in(shop).find({ status: 'CAPTURED' });
   const given = await refunds.in(shop).count({ status: 'SUCCEEDED' });
   expect(entries).toHaveLength(captured.length + given);
-  for (const order of placed) {
+  const expectTold = async (order: Order) => {
     const about = { subject: orderId.encode(order._id) };
     const count = (type: 'order.created' | 'order.paid') => outbox.in(shop).count({ ...about, type });
     const paid = captured.filter((payment) => payment.orderId.equals(order._id));
@@ -234,5 +234,6 @@ async function expectBooked(shop: ShopContext, placed: readonly Order[], settled
     if (settled) expect(told).toHaveLength(tellable);
     expect(paid.filter(({ surplus }) => !surplus)).toHaveLength(order.paid > 0 ? 1 : 0);
     await expectSound(shop, order);
-  }
+  };
+  await Promise.all(placed.map(expectTold));
 }

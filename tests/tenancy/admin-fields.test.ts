@@ -5,7 +5,7 @@ import { root } from '#platform/root.js';
 import { newestSdl } from '#schema/read.js';
 import type { Scope } from '#tenants/index.js';
 import type { Answer, TestServer } from '#tests/support/server.js';
-import { closeServer, codesOf, openServer, strangersOf } from './asking.js';
+import { closeServer, codesOf, openServer, type Stranger, strangersOf } from './asking.js';
 import { asIfMissing, type Belongings, belongingsOf, changesBetween, leaks, mapStrings, missingFor, replacing, shown } from './attacks.js';
 import { everythingOf, namesTaken, objectTypes, passing, scopeOf, wayTo } from './documents.js';
 import { LOOK_UPS, UNTRIED } from './examples.js';
@@ -91,7 +91,7 @@ describe.each(ENTRANCES)('%s', (name, type, field) => {
       const { names } = missingFor(args, victim);
       const missingArgs = mapStrings(args, replacing({ names, aims: true }));
       const noTenant = `${type === 'Shop' ? 'shop' : 'agency'}_${'0'.repeat(24)}`;
-      for (const [who, token, home] of strangers()) {
+      const attack = async ([who, token, home]: Stranger) => {
         const theirs = await ask(token, idOf(type, victim));
         const missing = await ask(token, noTenant);
         expect([who, theirs.data]).toEqual([who, { tenant: null }]);
@@ -106,7 +106,8 @@ describe.each(ENTRANCES)('%s', (name, type, field) => {
               expect([who, asIfMissing(inHis, { names, aims: true })]).toEqual([who, shown(await ask(token, tenant, missingArgs))]);
           }
         }
-      }
+      };
+      await Promise.all(strangers().map(attack));
       expect(codesOf(await ask(null, idOf(type, victim)))).toEqual(['UNAUTHENTICATED']);
     }
     expect(changesBetween(before, await belongingsOf(victim, sister))).toEqual([]);

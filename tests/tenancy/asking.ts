@@ -15,14 +15,16 @@ export async function closeServer(server: TestServer): Promise<void> {
   await disconnectAfterTest();
 }
 
-/** Who else may ask for what is in a place, with what, and where he is at home: somebody of another agency, or of the shop beside it. */
-export const strangersOf = (stranger: Place, sister: Place) =>
-  [
-    ["another agency's token", stranger.tenant.token, stranger],
-    ["another shop's token", stranger.token, stranger],
-    ["another person's session", stranger.tenant.session, stranger],
-    ["a sister shop's token", sister.token, sister],
-  ] as const;
+/** Who asks, with what, and where he is at home. */
+export type Stranger = readonly [who: string, token: string, home: Place];
+
+/** Who else may ask for what is in a place: somebody of another agency, or of the shop beside it. */
+export const strangersOf = (stranger: Place, sister: Place): readonly Stranger[] => [
+  ["another agency's token", stranger.tenant.token, stranger],
+  ["another shop's token", stranger.token, stranger],
+  ["another person's session", stranger.tenant.session, stranger],
+  ["a sister shop's token", sister.token, sister],
+];
 
 /** Why an answer was refused as a whole: its codes, with the scope that was lacking. */
 export const codesOf = ({ errors }: Answer<unknown>): string[] =>

@@ -24,6 +24,8 @@ const mutations = fieldsOf('Mutation').map((field) => [field.name, field] as con
 
 let server: TestServer;
 let victims: Tenant;
+/** A shop of theirs, with one of everything. */
+let place: Place;
 /** A sister shop is as far away as any other: shoppers know no agencies. */
 let stranger: Place;
 const seen = new Set<string>();
@@ -31,6 +33,7 @@ const seen = new Set<string>();
 beforeAll(async () => {
   server = await openServer();
   victims = await Tenant.make();
+  place = await (await aPlace(victims)).fill();
   stranger = await (await aPlace(victims)).fill();
 });
 afterAll(() => closeServer(server));
@@ -43,7 +46,6 @@ function document(kind: 'query' | 'mutation', field: Field, args: Args): string 
 
 describe.each(queries)('Query.%s', (name, field) => {
   test("shows nothing of another shop's", async () => {
-    const place = await (await aPlace(victims)).fill();
     const before = await belongingsOf(place, stranger);
     const examples = LOOK_UPS[`Query.${name}`];
     for (const args of examples && name !== 'shop' ? await examples(place) : [{}]) {

@@ -33,7 +33,7 @@ export async function expectWhole(house: House): Promise<Books> {
   const books = await read(house);
   await expectStock(books);
   expectLedger(books);
-  for (const order of books.orders) await expectOrder(books, order);
+  await Promise.all(books.orders.map((order) => expectOrder(books, order)));
   return books;
 }
 
@@ -104,7 +104,8 @@ async function expectOrder({ house: { shop }, captured, refunds, events }: Books
 export async function expectSettled(world: World, house: House): Promise<void> {
   const books = await expectWhole(house);
   const { shop } = house;
-  for (const payment of books.payments) if (payment.provider !== 'MANUAL') await expectSameThere(world, books, payment);
+  const online = books.payments.filter(({ provider }) => provider !== 'MANUAL');
+  await Promise.all(online.map((payment) => expectSameThere(world, books, payment)));
   for (const payment of books.captured.filter(({ surplus }) => surplus)) expectReturned(books, payment);
   for (const refund of books.refunds) expect(['SUCCEEDED', 'FAILED']).toContain(refund.status);
   expect((await levels.in(shop).find({})).flatMap(({ holds }) => holds)).toEqual([]);

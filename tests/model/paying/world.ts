@@ -47,7 +47,7 @@ export async function aWorld(banks: Banks): Promise<World> {
   await Promise.all(
     SHOP_DATA.map((name) => db.collection(name).deleteMany({}, { comment: 'across shops: each sequence has a world of its own' })),
   );
-  return { houses: [await aHouse(), await aHouse()], banks, repairs: [], keys: 0, alone: null };
+  return { houses: await Promise.all([aHouse(), aHouse()]), banks, repairs: [], keys: 0, alone: null };
 }
 
 async function aHouse(): Promise<House> {
@@ -78,13 +78,16 @@ export const pick = <T>(all: readonly T[], at: number): T | undefined => all[at 
  * holds, which go by themselves soon after an order.
  */
 export async function digestOf({ shop }: House): Promise<string> {
-  const all = [
-    await orders.in(shop).find({}, inOrder),
-    await payments.in(shop).find({}, inOrder),
-    await refunds.in(shop).find({}, inOrder),
-    await ledgerEntries.in(shop).find({}, inOrder),
-    await outbox.in(shop).find({}, inOrder),
-    (await levels.in(shop).find({}, inOrder)).map(({ _id, available }) => ({ _id, available })),
-  ];
+  const all = await Promise.all([
+    orders.in(shop).find({}, inOrder),
+    payments.in(shop).find({}, inOrder),
+    refunds.in(shop).find({}, inOrder),
+    ledgerEntries.in(shop).find({}, inOrder),
+    outbox.in(shop).find({}, inOrder),
+    levels
+      .in(shop)
+      .find({}, inOrder)
+      .then((all) => all.map(({ _id, available }) => ({ _id, available }))),
+  ]);
   return `${all.map(({ length }) => length)} ${createHash('sha256').update(JSON.stringify(all)).digest('hex')}`;
 }
