@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { wantedChromium } from '#bin/servers/chromium.js';
 import { obtain } from '#bin/servers/obtain.js';
 import { root } from '#platform/root.js';
@@ -64,18 +64,16 @@ export async function aVisitor(url: string, { size = 'desk', language = 'en', da
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(String(error)));
-  const settled = settling(page);
   return {
     page,
     context,
     async open(path) {
-      await page.goto(`${url}/admin${path}`);
-      await settled();
+      await page.goto(`${url}/admin${path}`, { waitUntil: 'networkidle' });
     },
     async look(name) {
       await page.locator('h1').first().waitFor();
       await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-      await settled();
+      await page.waitForLoadState('networkidle');
       mkdirSync(PICTURES, { recursive: true });
       await page.screenshot({ path: join(PICTURES, `${name}-${size}-${language}${dark ? '-dark' : ''}.png`), fullPage: true });
       expect({ name, size, language, problems: problems.splice(0) }).toEqual({ name, size, language, problems: [] });
@@ -87,29 +85,6 @@ export async function aVisitor(url: string, { size = 'desk', language = 'en', da
       expect({ name, size, language, violations }).toEqual({ name, size, language, violations: [] });
     },
     close: () => context.close(),
-  };
-}
-
-/** Waits until everything that a page asked for is there, and what it draws of it, which may ask for more. */
-function settling(page: Page): () => Promise<void> {
-  const underWay = new Set<Request>();
-  let ended = () => {};
-  const end = (request: Request) => {
-    underWay.delete(request);
-    ended();
-  };
-  page.on('request', (request) => underWay.add(request));
-  page.on('requestfinished', end);
-  page.on('requestfailed', end);
-  return async () => {
-    do {
-      while (underWay.size > 0) {
-        await new Promise<void>((resolve) => {
-          ended = resolve;
-        });
-      }
-      await page.evaluate('new Promise((drawn) => requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(drawn))))');
-    } while (underWay.size > 0);
   };
 }
 
