@@ -121,7 +121,8 @@ export class Hand {
       kept,
     );
     for (const { agencyId, shopId } of rows) this.#lastShop.set(agencyId.toHexString(), shopId.toHexString());
-    this.#lastAgency = rows.at(-1)?.agencyId.toHexString();
+    // Those who were asked and had nothing that may go have had their turn too.
+    this.#lastAgency = (rows.at(-1) ?? served.at(-1))?.agencyId.toHexString();
     const listed = found.reduce((sum, { shops }) => sum + shops.reduce((n, { length }) => n + length, 0), 0);
     return { rows, more: served.length < agencies.length || rows.length < listed || found.some(({ more }) => more) };
   }

@@ -114,6 +114,17 @@ test('every agency has its turn though there is room for only a few at a time', 
   expect(served.size).toBe(12);
 });
 
+test('where only kept room is left, a small shop has its turn however many agencies have a long backlog', async () => {
+  const busy = Array.from({ length: 3 }, () => aShopContext());
+  const small = aShopContext();
+  const relay = aRelay(8);
+  for (const shop of busy) await emit(shop, ...paid(20));
+  await relay.hand();
+  await emit(small, ...paid(1));
+  for (let look = 0; look < 4; look += 1) await relay.hand();
+  expect(await handedOf(small)).toBe(1);
+});
+
 test('a row planned for later is handed when its time has come, not before', async () => {
   const shop = aShopContext();
   const [id] = await plan(shop, { type: 'payment.cancel', queue: 'events', data: {}, at: new Date(Date.now() + 3600_000) });
