@@ -52,6 +52,7 @@ export function useList<Data, Variables extends { first?: number | null | undefi
   const loadMore = useCallback(() => {
     if (!fetching && connection?.pageInfo.hasNextPage && end) setPage({ key, after: end, first });
   }, [fetching, connection?.pageInfo.hasNextPage, end, key, first]);
+  const reload = useCallback(() => execute({ requestPolicy: 'network-only' }), [execute]);
   shown.current = connection?.nodes.length ?? 0;
   return {
     rows: connection?.nodes ?? [],
@@ -59,7 +60,7 @@ export function useList<Data, Variables extends { first?: number | null | undefi
     loadingMore: (fetching || stale) && after !== null,
     hasMore: connection?.pageInfo.hasNextPage ?? false,
     loadMore,
-    reload: () => execute({ requestPolicy: 'network-only' }),
+    reload,
     error,
   };
 }

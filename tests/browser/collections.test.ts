@@ -3,6 +3,7 @@ import { anOwnedShop, type OwnedShop } from '#tests/support/admin-shop.js';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
+import { until } from '#tests/support/until.js';
 
 let server: TestServer;
 let owned: OwnedShop;
@@ -68,7 +69,8 @@ test('products are put on a shelf and ordered there by keyboard', async () => {
   expect(await titlesIn(collection)).toEqual(['One', 'Two']);
   await page.getByRole('button', { name: 'Move Two up' }).press('Enter');
   await page.getByRole('button', { name: 'Move Two up' }).and(page.locator('[disabled], [data-disabled]')).waitFor();
-  await page.waitForLoadState('networkidle');
+  // The page shows the move before it is written down.
+  await until(async () => (await titlesIn(collection))[0] === 'Two');
   expect(await titlesIn(collection)).toEqual(['Two', 'One']);
   await visitor.look('collection-by-hand');
   await visitor.close();

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Response } from 'playwright-core';
 import { listProducts } from '#commerce/catalog/index.js';
+import { importId, imports } from '#commerce/imports/import.model.js';
 import { closeReader, getImport } from '#commerce/imports/index.js';
 import { NewShop, openShop } from '#commerce/openings/index.js';
 import { AgencyContext } from '#tenants/context.js';
 import { type ShopContext, shopId, shopOfAgency, signUp } from '#tenants/index.js';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { runImport } from '#tests/support/importing.js';
+import { importText, runImport } from '#tests/support/importing.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 
 let server: TestServer;
@@ -96,5 +98,24 @@ test('a file that is no catalog is refused in a sentence, an empty one at once',
   await file.setInputFiles(csv('letter.csv', 'Dear reader,\nthis is a letter\n'));
   await visitor.page.getByRole('alert').waitFor();
   await visitor.look('import-refused');
+  await visitor.close();
+});
+
+test('the page of a running import asks at its pace, whatever it counts and shows', async () => {
+  const { shop, id, email } = await aShopWithOwner('imports-pace');
+  const done = await importText(shop, 'Title,Handle,Variant Price\nHat,hat,dear\n');
+  expect(done.rowsRejected).toBe(1);
+  await imports.in(shop).set({ _id: done._id }, { $set: { status: 'RUNNING' } });
+  const visitor = await aVisitor(server.url, {});
+  const { page } = visitor;
+  await signInAs(visitor, { email, password: PASSWORD });
+  await visitor.open(`/s/${id}/imports/${importId.encode(done._id)}`);
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST') asked++;
+  });
+  const tellsStatus = async (response: Response) => (await response.json().catch(() => null))?.data?.shop?.import?.status === 'RUNNING';
+  for (const _ of ['first', 'second', 'third']) await page.waitForResponse(tellsStatus);
+  expect(asked).toBeLessThanOrEqual(4);
   await visitor.close();
 });

@@ -4,6 +4,7 @@ import { type Client, useQuery } from 'urql';
 import { useLocation, useParams } from 'wouter';
 import { useMay, useShop } from '../../app/place';
 import type { Parameters } from '../../app/route';
+import { usePolling } from '../../data/use-polling';
 import { EmptyState } from '../../ui/empty-state';
 import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
@@ -14,11 +15,10 @@ import { ImportActions } from './import-actions';
 import { Problems } from './problems';
 import { ProgressCard } from './progress-card';
 import type { ShownImport } from './shown-import';
-import { ImportState, isUnderWay } from './status';
+import { EVERY_MS, ImportState, isUnderWay } from './status';
 import { NewImport } from './upload/new-import';
 import type { Before } from './upload/prepare';
 import { wishesOf } from './upload/wishes';
-import { usePolling } from './use-polling';
 
 export const preload = (client: Client, { shop = '', import: id = '' }: Parameters) =>
   client.query(OneImport, { shop, import: id }).toPromise();
@@ -31,7 +31,7 @@ export default function ImportScreen() {
   const [{ data, error }, ask] = useQuery({ query: OneImport, variables: { shop, import: id }, requestPolicy: 'cache-and-network' });
   const one = data?.shop?.import;
   const again = () => ask({ requestPolicy: 'network-only' });
-  usePolling(one ? isUnderWay(one.status) : false, again);
+  usePolling(again, one ? isUnderWay(one.status) : false, EVERY_MS);
   const back = { to: `/s/${shop}/imports`, label: t('title') };
   if (!one && error) return <Failed error={error} onRetry={again} />;
   if (!data) return <PageSkeleton />;

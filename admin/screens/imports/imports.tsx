@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { useMay, useShop } from '../../app/place';
 import type { Parameters } from '../../app/route';
 import { useList } from '../../data/use-list';
+import { usePolling } from '../../data/use-polling';
 import { graphql } from '../../generated';
 import type { ImportsQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
@@ -12,9 +13,8 @@ import { LinkButton } from '../../ui/link';
 import { Page } from '../../ui/page';
 import { Moment, Status, useFormat } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
-import { ImportState, isUnderWay } from './status';
+import { EVERY_MS, ImportState, isUnderWay } from './status';
 import { NewImport } from './upload/new-import';
-import { usePolling } from './use-polling';
 
 const Imports = graphql(`
   query Imports($shop: ID!, $first: Int!, $after: String) {
@@ -60,8 +60,9 @@ export default function ImportsScreen() {
   const { number, percent } = useFormat();
   const list = useList(Imports, { shop }, (data) => data.shop?.imports);
   usePolling(
-    list.rows.slice(0, 50).some(({ status }) => isUnderWay(status)),
     list.reload,
+    list.rows.slice(0, 50).some(({ status }) => isUnderWay(status)),
+    EVERY_MS,
   );
   const columns: Column<Import>[] = [
     {

@@ -1,6 +1,6 @@
 import { Anchor, Button, Card, Chip, Group, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import { onThisServer } from '../../data/on-this-server';
@@ -13,6 +13,8 @@ import { useAddress } from '../../ui/use-address';
 import classes from './problems.module.css';
 import type { ShownImport } from './shown-import';
 import { isUnderWay } from './status';
+
+const PAGE = 100;
 
 const ImportProblems = graphql(`
   query ImportProblems($shop: ID!, $import: ID!, $code: String, $first: Int!, $after: String) {
@@ -98,13 +100,16 @@ export function Problems({ one }: { one: ShownImport }) {
 function ProblemTable({ one, code, total }: { one: ShownImport; code: string | null; total: number }) {
   const { t } = useTranslation('imports');
   const { id: shop } = useShop();
-  const list = useList(ImportProblems, { shop, import: one.id, code }, (data) => data.shop?.import?.problems, { first: 100 });
+  const list = useList(ImportProblems, { shop, import: one.id, code }, (data) => data.shop?.import?.problems, { first: PAGE });
   const { reload, rows } = list;
-  const shown = rows.length;
-  // While it runs further ones come: the first page shows them as they do.
+  const stage = `${total} ${one.status}`;
+  const asked = useRef(stage);
+  // While it runs further ones come: the first page asks for them once, each time that there are more.
   useEffect(() => {
-    if (shown < Math.min(total, 100) && isUnderWay(one.status)) reload();
-  }, [shown, total, one.status, reload]);
+    if (asked.current === stage) return;
+    asked.current = stage;
+    if (rows.length < PAGE) reload();
+  }, [stage, rows.length, reload]);
   const columns: Column<Problem>[] = [
     { key: 'row', header: t('problems.row'), cell: ({ row }) => row ?? t('problems.whole'), width: '5rem' },
     { key: 'column', header: t('problems.column'), cell: ({ column }) => column, width: '16%', from: 'sm' },

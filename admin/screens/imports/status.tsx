@@ -17,5 +17,8 @@ export function ImportState({ status }: { status: ImportStatus }) {
   return <Status tone={TONES[status]}>{t(`statuses.${status}`)}</Status>;
 }
 
+/** While one runs its page asks this often. */
+export const EVERY_MS = 1000;
+
 /** It changes by itself. */
 export const isUnderWay = (status: ImportStatus): boolean => status === 'QUEUED' || status === 'RUNNING' || status === 'UNDOING';
