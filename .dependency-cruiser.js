@@ -92,10 +92,11 @@ export default {
     },
     {
       name: 'door-of-a-noun',
-      comment: "From outside, a noun is reached through its index.ts; tests and another noun's tests look inside.",
+      comment:
+        "From outside, a noun is reached through its index.ts, or its plain.ts where it has one (what needs no database); tests and another noun's tests look inside.",
       severity: 'error',
       from: { path: '^commerce/([^/]+)/', pathNot: TESTS },
-      to: { path: '^commerce/[^/]+/', pathNot: ['^commerce/$1/', '^commerce/[^/]+/index\\.ts$'] },
+      to: { path: '^commerce/[^/]+/', pathNot: ['^commerce/$1/', '^commerce/[^/]+/(index|plain)\\.ts$'] },
     },
     {
       name: 'door-of-a-noun-from-rooms',

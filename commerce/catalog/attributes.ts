@@ -9,7 +9,7 @@ import {
   attributeDefinitions,
   MOST_ATTRIBUTES,
 } from './attribute.model.js';
-import { slug } from './handles.js';
+import { slug } from './slug.js';
 
 const MOST_KEY = 64;
 const GAP = 1024;

@@ -5,12 +5,13 @@ import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
 import type { CollectionChange, NewCollection } from './collection.input.js';
 import { type Collection, type CollectionSort, collectionId, collections, placings, type Rules } from './collection.model.js';
-import { handleNamed, handleStyle, slug, slugOfTitle } from './handles.js';
+import { handleStyle, slugOfTitle } from './handles.js';
 import { cleanHtml } from './html.js';
 import { partOf } from './part.js';
 import { byRule, existingProducts, place, placeOnly } from './placing.js';
 import { products } from './product.model.js';
 import { checkRules, meets } from './rules.js';
+import { handleNamed, slug } from './slug.js';
 
 /** A product's collections are found by comparing it with every rule of its shop. */
 const MOST_BY_RULE = 200;

@@ -1,7 +1,8 @@
 import type { ShopContext } from '#tenants/index.js';
 import { categories } from './category.model.js';
+import { MOST_VARIANTS } from './limits.js';
 import { eachFound } from './listing.js';
-import { MOST_VARIANTS, type Product } from './product.model.js';
+import type { Product } from './product.model.js';
 import { readSearch } from './query.js';
 import { withVariants } from './variants.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { handleNamed, slug } from './handles.js';
+import { handleNamed, slug } from './slug.js';
 
 test('a handle is made of letters of any script, digits and underscores', () => {
   expect(slug(' 夏季 Dress (2026) ')).toBe('夏季-dress-2026');

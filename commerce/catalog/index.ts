@@ -45,8 +45,8 @@ export {
 } from './collections.js';
 export { categoriesHere, categoriesInRules, copyCollections, referencesHere, rulesHere } from './copying.js';
 export { categoryPaths, eachProduct } from './each.js';
-export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
+export { MOST_OPTIONS, MOST_VARIANTS } from './limits.js';
 export type { ProductSort } from './listing.js';
 export { addToCollection, moveInCollection, removeFromCollection } from './placing.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
@@ -63,8 +63,6 @@ export {
 export {
   type Media,
   MOST_EMBEDDED,
-  MOST_OPTIONS,
-  MOST_VARIANTS,
   PRODUCT_STATUSES,
   type Product,
   type ProductContent,

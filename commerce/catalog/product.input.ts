@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { MOST_MINOR_UNITS } from '#platform/money.js';
 import { inShopCurrency, type ShopContext } from '#tenants/index.js';
+import { MOST_OPTIONS, MOST_VARIANTS } from './limits.js';
 import { isPercent } from './price-change.js';
-import { MOST_OPTIONS, MOST_VARIANTS, PRODUCT_STATUSES } from './product.model.js';
+import { PRODUCT_STATUSES } from './product.model.js';
 
 const text = (most: number) => z.string().trim().max(most);
 const unique = (values: readonly string[]) => new Set(values).size === values.length;

@@ -1,14 +1,13 @@
 import { Schema, type Types } from 'mongoose';
 import { idType } from '#platform/ids.js';
 import { type ShopOwned, shopOwned } from '#tenants/index.js';
+import { VARIANT } from './variant-id.js';
 
 export const PRODUCT_STATUSES = ['DRAFT', 'ACTIVE', 'ARCHIVED'] as const;
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
 
-export const MOST_VARIANTS = 2048;
 /** More stand in a collection of their own (variant.model.ts): the product's document would grow too heavy to list. */
 export const MOST_EMBEDDED = 250;
-export const MOST_OPTIONS = 3;
 
 /** What is put into a cart: a product in one choice of its options. Amounts in minor units of the shop's currency. */
 export interface Variant {
@@ -164,5 +163,5 @@ schema.index({ shopId: 1, terms: 1, _id: 1 });
 export const forSale = () => ({ status: 'ACTIVE' as const, publishedAt: { $not: { $gt: new Date() } } });
 
 export const productId = idType('prod');
-export const variantId = idType('var');
+export const variantId = idType(VARIANT);
 export const products = shopOwned<Product>('Product', schema);

@@ -3,10 +3,10 @@ import { NotFound } from '#platform/errors.js';
 import type { Filter } from '#platform/mongo.js';
 import type { Page, PageArgs } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
-import { handleNamed } from './handles.js';
 import { type Fields, listFound, type ProductSort } from './listing.js';
 import { forSale, type Product, productId, products, type Variant } from './product.model.js';
 import { readSearch } from './query.js';
+import { handleNamed } from './slug.js';
 import { findApart } from './variants.js';
 
 /** @throws {NotFound} for an id of another shop too */

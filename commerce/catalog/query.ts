@@ -4,10 +4,10 @@ import type { Filter } from '#platform/mongo.js';
 import type { ShopContext } from '#tenants/index.js';
 import { categoryId } from './category.model.js';
 import { collectionId, collections } from './collection.model.js';
-import { handleNamed } from './handles.js';
 import { PRODUCT_STATUSES, type Product, type ProductStatus } from './product.model.js';
 import { searchFor } from './rules.js';
 import { both, type Demand, EVERYTHING, NOTHING, type Search, withFacet, withFilter } from './search.js';
+import { handleNamed } from './slug.js';
 import { facet, type Wanted, wantedIn } from './words.js';
 
 const MOST_QUERY = 500;

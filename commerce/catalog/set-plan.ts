@@ -3,10 +3,10 @@ import type { Types } from 'mongoose';
 import { z } from 'zod';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
-import { slug } from './handles.js';
 import type { ReadProduct } from './product.input.js';
 import { type Product, products } from './product.model.js';
 import { handlesOf, handlesWanted, type WantedHandle } from './set-handles.js';
+import { slug } from './slug.js';
 
 /** What must be known of a product to tell whether an item means it, and what it holds that others may not. */
 type Known = Pick<Product, '_id' | 'shopId' | 'source' | 'externalId' | 'handle' | 'skus' | 'contentHash'>;

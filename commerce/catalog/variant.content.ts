@@ -1,7 +1,8 @@
 import { Types } from 'mongoose';
 import { NotFound, UserError } from '#platform/errors.js';
+import { MOST_VARIANTS } from './limits.js';
 import type { ReadProduct } from './product.input.js';
-import { MOST_VARIANTS, type ProductOption, type Variant, variantId } from './product.model.js';
+import { type ProductOption, type Variant, variantId } from './product.model.js';
 
 type GivenVariant = NonNullable<ReadProduct['variants']>[number];
 

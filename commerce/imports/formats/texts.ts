@@ -1,4 +1,4 @@
-import { cleanHtml } from '#commerce/catalog/index.js';
+import { cleanHtml } from '#commerce/catalog/plain.js';
 
 const BLOCKS = /<(p|div|br|ul|ol|li|table|h[1-6]|section|article|blockquote)\b/i;
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { MOST_OPTIONS, MOST_VARIANTS } from '#commerce/catalog/index.js';
+import { MOST_OPTIONS, MOST_VARIANTS } from '#commerce/catalog/plain.js';
 import { MOST_REDIRECTS } from '../formats/limits.js';
 import type { CanonicalProduct, RowProblem } from './canonical.js';
 

@@ -1,4 +1,4 @@
-import { MOST_VARIANTS } from '#commerce/catalog/index.js';
+import { MOST_VARIANTS } from '#commerce/catalog/plain.js';
 import type { ProductRows, Row, RowReader } from '../formats/format.js';
 import { formatNamed } from '../formats/index.js';
 import type { CanonicalLine, RowProblem } from './canonical.js';

@@ -1,4 +1,4 @@
-import { MOST_VARIANTS } from '#commerce/catalog/index.js';
+import { MOST_VARIANTS } from '#commerce/catalog/plain.js';
 import type { CanonicalVariant } from '../../reading/canonical.js';
 import { BadCell, Cells, present } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_VARIANTS } from '#commerce/catalog/index.js';
+import { MOST_VARIANTS } from '#commerce/catalog/plain.js';
 import { isCurrency } from '#platform/money.js';
 import { readDate } from '../dates.js';
 import { MOST_ATTRIBUTE, MOST_ATTRIBUTE_NAME, MOST_DESCRIPTION, MOST_OPTION_VALUE, MOST_OPTIONS, MOST_REDIRECTS } from '../limits.js';

@@ -1,4 +1,4 @@
-import { cleanHtml } from '#commerce/catalog/index.js';
+import { cleanHtml } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
 import { present, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';

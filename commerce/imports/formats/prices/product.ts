@@ -1,4 +1,4 @@
-import { MOST_VARIANTS, slug, variantId } from '#commerce/catalog/index.js';
+import { isVariantId, MOST_VARIANTS, slug } from '#commerce/catalog/plain.js';
 import type { CanonicalVariant, RowProblem } from '../../reading/canonical.js';
 import { BadCell, Cells, present, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';
@@ -58,8 +58,7 @@ export class PricedRows implements ProductRows {
   private nameOf(cells: Cells<Column>): { id: string } | { sku: string } {
     const [id, sku] = [cells.text('id'), cells.text('sku', 100)];
     if (!id && !sku) throw new BadCell('id', 'VARIANT_MISSING', 'The row names no variant: give its Variant ID or its SKU');
-    if (id && !variantId.matches(id))
-      throw new BadCell('id', 'VARIANT_INVALID', `${short(id)} is no Variant ID: leave it as it was exported`);
+    if (id && !isVariantId(id)) throw new BadCell('id', 'VARIANT_INVALID', `${short(id)} is no Variant ID: leave it as it was exported`);
     if (id && !this.handle) throw new BadCell('handle', 'HANDLE_MISSING', 'The row names no product: leave its Handle as it was exported');
     const key = id || `sku ${sku}`;
     if (this.named.has(key)) throw new BadCell(id ? 'id' : 'sku', 'VARIANT_TWICE', 'A row above names the same variant: leave one of them');

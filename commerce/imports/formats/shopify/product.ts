@@ -1,4 +1,4 @@
-import { cleanHtml, MOST_VARIANTS, slug } from '#commerce/catalog/index.js';
+import { cleanHtml, MOST_VARIANTS, slug } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
 import { BadCell, Cells, present, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';

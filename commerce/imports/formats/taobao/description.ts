@@ -1,4 +1,4 @@
-import { cleanHtml } from '#commerce/catalog/index.js';
+import { cleanHtml } from '#commerce/catalog/plain.js';
 
 /** Where Taobao's pages keep a picture's address until it is scrolled to; the first that is there counts. */
 const LAZY = /\s(?:data-ks-lazyload|data-lazy-src|data-original|data-src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)/i;

@@ -1,4 +1,4 @@
-import { MOST_VARIANTS } from '#commerce/catalog/index.js';
+import { MOST_VARIANTS } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct, CanonicalVariant } from '../../reading/canonical.js';
 import { BadCell, type Cells, present, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';

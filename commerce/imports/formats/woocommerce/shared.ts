@@ -1,4 +1,4 @@
-import { slug } from '#commerce/catalog/index.js';
+import { slug } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct } from '../../reading/canonical.js';
 import { BadCell, type Cells, present, short } from '../cells.js';
 import { MOST_ATTRIBUTE, MOST_ATTRIBUTE_NAME, MOST_DESCRIPTION } from '../limits.js';

@@ -1,0 +1,3 @@
+/** Variants and options of one product, as on Shopify. */
+export const MOST_VARIANTS = 2048;
+export const MOST_OPTIONS = 3;
