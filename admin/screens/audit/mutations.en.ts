@@ -12,6 +12,7 @@ export default {
   emailChangeSend: 'Asked for the mail to his new address again',
   emailChangeCancel: 'Cancelled the change of his address',
   emailChangeConfirm: 'Changed his e-mail address',
+  emailChangeUndo: 'Went back to his e-mail address from before',
   twoFactorStart: 'Began two-step sign-in',
   twoFactorConfirm: 'Turned two-step sign-in on',
   twoFactorDisable: 'Turned two-step sign-in off',

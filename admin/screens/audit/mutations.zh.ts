@@ -14,6 +14,7 @@ export default {
   emailChangeSend: '重新发送新邮箱的确认邮件',
   emailChangeCancel: '取消更改邮箱',
   emailChangeConfirm: '更改邮箱',
+  emailChangeUndo: '恢复原邮箱',
   twoFactorStart: '开始设置两步验证',
   twoFactorConfirm: '开启两步验证',
   twoFactorDisable: '关闭两步验证',
