@@ -44,10 +44,11 @@ export {
   updateCollection,
 } from './collections.js';
 export { categoriesHere, categoriesInRules, copyCollections, referencesHere, rulesHere } from './copying.js';
-export { categoryPaths, eachProduct } from './each.js';
+export { categoryPaths, countProducts, eachProduct, newestProduct, nextProducts } from './each.js';
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
 export type { ProductSort } from './listing.js';
+export { MOST_QUERY } from './query.js';
 export { addToCollection, moveInCollection, removeFromCollection } from './placing.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
 export {

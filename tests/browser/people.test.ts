@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aConfirmedSomebody, aMember, anEmail, codeOf, confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
@@ -79,6 +80,22 @@ test.each(WAYS)('somebody confirms his address, and sets a password that he forg
   await close();
 });
 
+/** To the other language and back, with a name half typed: what is shown is asked for anew each time. */
+async function changeLanguage(page: Page, { language }: Visit): Promise<void> {
+  const name = page.locator('section').first().locator('input[autocomplete=name]');
+  await name.fill('Half typed');
+  for (const [lang, heading] of language === 'zh' ? (['en', 'zh-CN'] as const).map(named) : (['zh-CN', 'en'] as const).map(named)) {
+    await page.locator('header button[aria-haspopup=menu]').last().click();
+    const asked = page.waitForRequest((request) => request.url().includes('/graphql/') && request.headers()['accept-language'] === lang);
+    await page.locator(`[role=menuitem][lang="${lang}"]`).click();
+    await asked;
+    await page.locator('h1', { hasText: heading }).waitFor();
+    expect(await name.inputValue()).toBe('Half typed');
+  }
+}
+
+const named = (lang: 'en' | 'zh-CN') => [lang, lang === 'en' ? 'Your account' : '我的账号'] as const;
+
 test.each(WAYS)('an account: a second factor, recovery codes and new ones, another address, sessions: $size, $language', async (visit) => {
   const { email } = await somebody();
   await confirmAddress(email);
@@ -87,6 +104,7 @@ test.each(WAYS)('an account: a second factor, recovery codes and new ones, anoth
   await signInAs(visitor, { email, password: PASSWORD });
   await open('/account');
   await look('account');
+  await changeLanguage(page, visit);
   const card = page.locator('section').nth(3);
   await card.locator('button').click();
   await card.locator('input[autocomplete=current-password]').fill(PASSWORD);
@@ -145,6 +163,26 @@ test.each(WAYS)('an account: a second factor, recovery codes and new ones, anoth
   await elsewhere.look('sign-in-code');
   await elsewhere.page.locator('button[type=submit]').click();
   await elsewhere.page.waitForURL('**/shops');
+
+  const back = await aVisitor(server.url, visit);
+  const undo = `/email/undo#token=${await tokenMailed(email, 'EMAIL_CHANGED')}`;
+  await back.open(undo);
+  await back.look('email-undo');
+  await back.page.locator('button[type=submit]').click();
+  await back.page.locator('main [role=status]').waitFor();
+  await back.look('email-undone');
+  await elsewhere.open('/account');
+  await elsewhere.page.locator('input[autocomplete=current-password]').waitFor();
+  await back.open('/sign-in');
+  await back.open(undo);
+  await back.page.locator('button[type=submit]').click();
+  await back.page.locator('main [role=alert]').waitFor();
+  await back.look('email-undo-gone');
+  await back.open(`/reset#token=${await tokenMailed(email, 'PASSWORD_RESET')}`);
+  await back.page.locator('input[autocomplete=new-password]').fill('another horse battery');
+  await back.page.locator('button[type=submit]').click();
+  await back.page.locator('main a[href$="/sign-in"]').waitFor();
+  await back.close();
   await elsewhere.close();
   await close();
 });
