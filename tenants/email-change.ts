@@ -114,11 +114,7 @@ interface Told {
 }
 
 /** Who has not shown that the old address is his own is told nothing of the new one. */
-const tellOldAddress = (
-  session: ClientSession,
-  person: Person,
-  { kind, effect, newEmail, link }: Told,
-): Promise<void> =>
+const tellOldAddress = (session: ClientSession, person: Person, { kind, effect, newEmail, link }: Told): Promise<void> =>
   writePersonMail(session, {
     kind,
     link,

@@ -42,7 +42,11 @@ export async function requireUnreserved(
 ): Promise<void> {
   const another = { emailKey, purpose: PURPOSE, personId: { $ne: personId }, expiresAt: { $gt: new Date() } } as const;
   if (await links.documents().findOne(another, { session, projection: { _id: 1 } }))
-    throw new UserError('EMAIL_TAKEN', 'An account had this e-mail address until lately and may go back to it for 7 days: take another', field);
+    throw new UserError(
+      'EMAIL_TAKEN',
+      'An account had this e-mail address until lately and may go back to it for 7 days: take another',
+      field,
+    );
 }
 
 /**

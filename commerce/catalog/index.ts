@@ -48,7 +48,6 @@ export { categoryPaths, countProducts, eachProduct, newestProduct, nextProducts 
 export { slug } from './handles.js';
 export { cleanHtml } from './html.js';
 export type { ProductSort } from './listing.js';
-export { MOST_QUERY } from './query.js';
 export { addToCollection, moveInCollection, removeFromCollection } from './placing.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
 export {
@@ -85,6 +84,7 @@ export {
   productsAmong,
   sellsAnything,
 } from './products.js';
+export { MOST_QUERY } from './query.js';
 export { checkReferences } from './references.js';
 export { previewRules } from './rules-preview.js';
 export {

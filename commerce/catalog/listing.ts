@@ -66,7 +66,12 @@ export async function listFound(
   const filter = { $and: [status, ...search.filters, ...found.filters] } as Filter<Product>;
   // The cursor is made of what the list is ordered by.
   const read = fields && { fields: [...new Set([...fields, ...way.order.map(([field]) => field)])] };
-  return page<Product>((bounded, reading) => products.in(shop).find(bounded, { ...reading, ...read, ...hintOf(found) }), filter, way.order, args);
+  return page<Product>(
+    (bounded, reading) => products.in(shop).find(bounded, { ...reading, ...read, ...hintOf(found) }),
+    filter,
+    way.order,
+    args,
+  );
 }
 
 /** Every product that a search finds, the oldest first. */

@@ -20,10 +20,14 @@ const SLICE_MS = 1500;
 /** Errors of our own at one portion before the edit is given up. */
 const MOST_FAILURES = 5;
 
-const Change = ProductEdit.pick({ status: true, vendor: true, productType: true, tagsAdd: true, tagsRemove: true, priceChange: true }).refine(
-  (change) => Object.values(change).some((value) => value !== undefined),
-  'names nothing that is to change',
-);
+const Change = ProductEdit.pick({
+  status: true,
+  vendor: true,
+  productType: true,
+  tagsAdd: true,
+  tagsRemove: true,
+  priceChange: true,
+}).refine((change) => Object.values(change).some((value) => value !== undefined), 'names nothing that is to change');
 /** A query that were cut would find more than was meant. */
 export const ProductsUpdateFound = z.object({ query: z.string().max(MOST_QUERY), change: Change });
 export type ProductsUpdateFound = z.output<typeof ProductsUpdateFound>;
@@ -118,7 +122,10 @@ async function changeNext(shop: ShopContext, { _id }: BulkEdit, search: BulkSear
           'search.refused': refused.length,
         },
         $push: { 'search.problems': { $each: problems.slice(0, MOST_PROBLEMS), $slice: MOST_PROBLEMS } },
-        $set: { 'search.failures': 0, ...(portion.length > 0 ? { 'search.after': portion.at(-1)!._id } : { 'search.status': 'COMPLETED' }) },
+        $set: {
+          'search.failures': 0,
+          ...(portion.length > 0 ? { 'search.after': portion.at(-1)!._id } : { 'search.status': 'COMPLETED' }),
+        },
       },
     );
     if (!moved) throw new Overtaken();

@@ -40,7 +40,11 @@ export async function editProducts(shop: ShopContext, items: readonly unknown[],
   return { results, bulkEdit: await bulkEdits.in(shop).findOne({ _id }) };
 }
 
-export function planning(shop: ShopContext, checked: TaxClassCheck, addresses: PictureAddresses): (item: unknown, index: number) => Planned {
+export function planning(
+  shop: ShopContext,
+  checked: TaxClassCheck,
+  addresses: PictureAddresses,
+): (item: unknown, index: number) => Planned {
   const met = new Map<string, number>();
   return (item, index) => {
     const { product, priceChange, tagsAdd, tagsRemove, ...change } = ProductEdit.parse(item);
@@ -108,7 +112,8 @@ export async function undoBulkEdit(shop: ShopContext, id: string): Promise<{ bul
     if (!one) throw new NotFound(id, ['bulkEdit']);
     if (one.undoneAt || one.search?.status === 'UNDOING') return one;
     if (one.search?.status === 'RUNNING') throw new UserError('WRONG_STATE', 'The edit is still running: cancel it first', ['bulkEdit']);
-    if (!isUndoable(one) && one.count > 0) throw new UserError('WRONG_STATE', 'The edit is older than a day: it cannot be undone any more', ['bulkEdit']);
+    if (!isUndoable(one) && one.count > 0)
+      throw new UserError('WRONG_STATE', 'The edit is older than a day: it cannot be undone any more', ['bulkEdit']);
     await keepJournal(tx, _id);
     if (!one.search) return one;
     await plan(tx, { type: 'products.undo', queue: 'imports', data: { bulkEdit: id }, subject: id });

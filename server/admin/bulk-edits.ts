@@ -11,8 +11,8 @@ import {
   statusOfEdit,
   undoBulkEdit,
 } from '#commerce/inventory/index.js';
-import { orNull } from '#server/graphql/errors.js';
 import type { Resolvers } from '#server/generated/admin.js';
+import { orNull } from '#server/graphql/errors.js';
 import { shopMutation } from '#server/graphql/mutations.js';
 import { told } from '#server/graphql/user-errors.js';
 

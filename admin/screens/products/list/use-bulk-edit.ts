@@ -76,6 +76,10 @@ export function useTakeBack(): (edits: readonly string[]) => Promise<void> {
           tellProblem(payload?.userErrors[0]?.message ?? error?.graphQLErrors[0]?.message ?? unknown);
           return;
         }
+        if (payload.bulkEdit?.status === 'UNDOING') {
+          tell(t('bulk.undoing'));
+          return;
+        }
         restored += payload.undone.restored;
         kept += payload.undone.kept;
       }
