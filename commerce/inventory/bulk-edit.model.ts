@@ -4,8 +4,7 @@ import { type ShopOwned, shopOwned } from '#tenants/index.js';
 import type { Adjustment } from './level.model.js';
 import type { Undone } from './undo.js';
 
-export const BULK_EDIT_STATUSES = ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'UNDOING', 'UNDONE'] as const;
-export type BulkEditStatus = (typeof BULK_EDIT_STATUSES)[number];
+export type BulkEditStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'UNDOING' | 'UNDONE';
 
 /** An edit of all that a query finds, which the worker does portion after portion. */
 export interface BulkSearch {

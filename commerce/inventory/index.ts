@@ -1,6 +1,6 @@
 /** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
 export { editedBefore, editProducts, isUndoable, listBulkEdits, statusOfEdit, undoBulkEdit } from './bulk-edit.js';
-export { type BulkEdit, type BulkEditStatus, bulkEditId } from './bulk-edit.model.js';
+export { type BulkEdit, bulkEditId } from './bulk-edit.model.js';
 export { cancelBulkEdit, editFound, getBulkEdit, ProductsUpdateFound, runEditSlice, runEditUndoSlice } from './bulk-edit-found.js';
 export { type Copied, type CopyOptions, copyProducts } from './copy.js';
 export { availableOfProducts, figuresApart, figuresOf, type VariantFigures } from './figures.js';

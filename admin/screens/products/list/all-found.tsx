@@ -19,13 +19,12 @@ const ProductsCount = graphql(`
 
 interface Props {
   query: string;
-  /** All that the query finds are selected, not only those that are shown. */
-  chosen: boolean;
-  onChoose: () => void;
+  /** Left out where they are selected already. */
+  onChoose?: () => void;
 }
 
-/** Offered once all rows that are shown are selected: all others that fit, too. */
-export function AllFound({ query, chosen, onChoose }: Props) {
+/** Offered once all rows that are shown are selected: all others that fit, too. Then how many that is. */
+export function AllFound({ query, onChoose }: Props) {
   const { t } = useTranslation('products');
   const { id: shop } = useShop();
   const { number } = useFormat();
@@ -33,7 +32,7 @@ export function AllFound({ query, chosen, onChoose }: Props) {
   const counted = data?.shop?.productsCount;
   if (!counted) return null;
   const amount = `${number(counted.count)}${counted.more ? '+' : ''}`;
-  if (chosen) return <span role="status">{t(query ? 'bulk.allFoundChosen' : 'bulk.allChosen', { amount })}</span>;
+  if (!onChoose) return t(query ? 'bulk.allFoundChosen' : 'bulk.allChosen', { amount });
   return (
     <Button size="compact-sm" variant="light" onClick={onChoose}>
       {t(query ? 'bulk.chooseAllFound' : 'bulk.chooseAll', { amount })}

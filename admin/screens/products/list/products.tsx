@@ -83,12 +83,14 @@ export default function ProductsScreen() {
           linkOf={({ id }) => `/s/${shop}/products/${id}`}
           {...(may
             ? {
-                selection: { selected: found === null ? new Set(chosen) : there, onChange: select },
+                selection: {
+                  selected: found === null ? new Set(chosen) : there,
+                  onChange: select,
+                  ...(found === null ? {} : { says: <AllFound query={query} /> }),
+                },
                 bulkActions: (
                   <>
-                    {(found !== null || (allShown && list.hasMore)) && (
-                      <AllFound query={query} chosen={found !== null} onChoose={() => setFoundChosen(query)} />
-                    )}
+                    {found === null && allShown && list.hasMore && <AllFound query={query} onChoose={() => setFoundChosen(query)} />}
                     <BulkBar products={chosen} found={found} onDeleted={() => select(new Set())} onBegun={() => select(new Set())} />
                   </>
                 ),
