@@ -25,6 +25,7 @@ const WITHOUT_TENANT = new Set([
   'emailChangeSend',
   'emailChangeCancel',
   'emailChangeConfirm',
+  'emailChangeUndo',
   'twoFactorStart',
   'twoFactorConfirm',
   'twoFactorDisable',

@@ -1,10 +1,11 @@
-import type { ClientSession, Types } from 'mongoose';
+import type { ClientSession } from 'mongoose';
 import { z } from 'zod';
 import { hashToken } from '#platform/crypto.js';
 import { UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type PendingEmail, type Person, people } from './agency.model.js';
 import { Email, emailKey } from './email-key.js';
+import { type ChangedEmail, linkToUndo, requireUnreserved } from './email-undo.js';
 import { endLinks, followLink, LINK_MS, makeLink } from './links.js';
 import { greeting, writePersonMail } from './person-mails.js';
 import { inTransaction } from './transaction.js';
@@ -23,7 +24,8 @@ export async function requestEmailChange(person: Person, email: string): Promise
   if (await people.documents().findOne({ emailKey: key }, { projection: { _id: 1 } })) throw taken(['email']);
   await inTransaction(async (session) => {
     const effect = await sendLink(session, person, { email: email.trim(), emailKey: key }, { passwordHash: person.passwordHash });
-    await tellOldAddress(session, person, 'EMAIL_CHANGE_ASKED', effect, email.trim());
+    await requireUnreserved(session, key, person._id, ['email']);
+    await tellOldAddress(session, person, { kind: 'EMAIL_CHANGE_ASKED', effect, newEmail: email.trim() });
   });
 }
 
@@ -49,17 +51,10 @@ export const cancelEmailChange = ({ _id, emailKey: key }: Person): Promise<void>
     await endLinks(session, ['CHANGE_EMAIL'], _id);
   });
 
-/** What an account was known by, and is. */
-interface ChangedEmail {
-  personId: Types.ObjectId;
-  before: string;
-  after: string;
-}
-
 /**
  * The new address is the account's, and confirmed, for whoever reads the mails sent to it: following the link is enough, as where an
- * address is confirmed. Links that were mailed to the old one lead nowhere. Sessions stay, as they do at GitHub: whoever asked for it
- * knew the password, and if it was not the person himself, where he is still signed in is how he takes his account back.
+ * address is confirmed. Links that were mailed to the old one lead nowhere, but for one that undoes this. Sessions stay, as they do at
+ * GitHub: whoever asked for it knew the password.
  * @throws {UserError} LINK_EXPIRED, EMAIL_TAKEN where somebody has signed up with the address meanwhile
  */
 export async function changeEmail(token: string): Promise<ChangedEmail> {
@@ -73,7 +68,9 @@ export async function changeEmail(token: string): Promise<ChangedEmail> {
       const changed = { email, emailKey: key, emailConfirmedAt: new Date(), emailPending: null };
       await people.documents().updateOne({ _id: person._id, emailKey: person.emailKey }, { $set: changed }, { session });
       await endLinks(session, ['CONFIRM_EMAIL', 'RESET_PASSWORD'], person._id);
-      await tellOldAddress(session, person, 'EMAIL_CHANGED', link._id, email);
+      await requireUnreserved(session, key, person._id, ['token']);
+      const undo = (await linkToUndo(session, person)) ?? undefined;
+      await tellOldAddress(session, person, { kind: 'EMAIL_CHANGED', effect: link._id, newEmail: email, link: undo });
       return { personId: person._id, before: person.email, after: email };
     });
   return change().catch((error: unknown) => {
@@ -109,16 +106,18 @@ async function sendLink(
   return hashToken(token);
 }
 
+interface Told {
+  kind: 'EMAIL_CHANGE_ASKED' | 'EMAIL_CHANGED';
+  effect: string;
+  newEmail: string;
+  link?: { token: string; lastsMs: number } | undefined;
+}
+
 /** Who has not shown that the old address is his own is told nothing of the new one. */
-const tellOldAddress = (
-  session: ClientSession,
-  person: Person,
-  kind: 'EMAIL_CHANGE_ASKED' | 'EMAIL_CHANGED',
-  effect: string,
-  newEmail: string,
-): Promise<void> =>
+const tellOldAddress = (session: ClientSession, person: Person, { kind, effect, newEmail, link }: Told): Promise<void> =>
   writePersonMail(session, {
     kind,
+    link,
     effect: `${kind}/${effect}`,
     recipient: person.email,
     locale: person.locale,

@@ -44,6 +44,7 @@ export {
 } from './email-change.js';
 export { confirmEmail, hasConfirmedOwner, sendConfirmationAgain } from './email-confirmation.js';
 export { emailKey } from './email-key.js';
+export { type ChangedEmail, undoEmailChange } from './email-undo.js';
 export { claim, complete, release } from './idempotency.js';
 export { type Invitation, invitationId } from './invitation.model.js';
 export {

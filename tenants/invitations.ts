@@ -7,6 +7,7 @@ import { forgetCallers } from './access.js';
 import { agencies, memberships, type Person, people } from './agency.model.js';
 import { hasConfirmedOwner } from './email-confirmation.js';
 import { Email, emailKey } from './email-key.js';
+import { requireUnreserved } from './email-undo.js';
 import { type Invitation, invitationId, invitations } from './invitation.model.js';
 import { links } from './link.model.js';
 import { findLink, followLink, LINK_MS, makeLink } from './links.js';
@@ -189,6 +190,7 @@ export async function signUpToJoin(
   try {
     const invitation = await inTransaction(async (session) => {
       await people.documents().insertOne(person, { session });
+      await requireUnreserved(session, person.emailKey, person._id, ['email']);
       return join(session, token, person);
     });
     return { ...(await startSession(person, client)), invitation };

@@ -10,6 +10,7 @@ export const LINK_MS: Readonly<Record<LinkPurpose, number>> = {
   RESET_PASSWORD: HOUR_MS,
   CONFIRM_EMAIL: 3 * 24 * HOUR_MS,
   CHANGE_EMAIL: 24 * HOUR_MS,
+  UNDO_EMAIL_CHANGE: 7 * 24 * HOUR_MS,
   INVITATION: 14 * 24 * HOUR_MS,
 };
 
@@ -17,16 +18,17 @@ const PREFIX: Readonly<Record<LinkPurpose, string>> = {
   RESET_PASSWORD: 'sy_reset',
   CONFIRM_EMAIL: 'sy_confirm',
   CHANGE_EMAIL: 'sy_email',
+  UNDO_EMAIL_CHANGE: 'sy_undo',
   INVITATION: 'sy_invitation',
 };
 
-type About = Pick<Link, 'purpose' | 'emailKey'> & Partial<Pick<Link, 'personId' | 'agencyId' | 'invitationId'>>;
+type About = Pick<Link, 'purpose' | 'emailKey'> & Partial<Pick<Link, 'email' | 'personId' | 'agencyId' | 'invitationId'>>;
 
 /** In the transaction that also writes the mail. Answers the token, which is kept as its hash alone. */
 export async function makeLink(session: ClientSession, about: About): Promise<string> {
   const token = randomToken(PREFIX[about.purpose]);
   const expiresAt = new Date(Date.now() + LINK_MS[about.purpose]);
-  const link: Link = { personId: null, agencyId: null, invitationId: null, ...about, _id: hashToken(token), expiresAt };
+  const link: Link = { email: null, personId: null, agencyId: null, invitationId: null, ...about, _id: hashToken(token), expiresAt };
   await links.documents().insertOne(link, { session });
   return token;
 }

@@ -7,6 +7,7 @@ import { type Agency, agencies, memberships, type Person, people } from './agenc
 import type { AgencyContext } from './context.js';
 import { sendConfirmation } from './email-confirmation.js';
 import { Email, emailKey } from './email-key.js';
+import { requireUnreserved } from './email-undo.js';
 import { OneLine } from './one-line.js';
 import { hashPassword, isPasswordOf, Password } from './passwords.js';
 import { type Client, type PersonCaller, type SignedIn, startSession, UNKNOWN_CLIENT } from './sessions.js';
@@ -62,6 +63,7 @@ export async function signUp(input: SignUp, locale: string, client: Client = UNK
   try {
     await inTransaction(async (session) => {
       await people.documents().insertOne(person, { session });
+      await requireUnreserved(session, person.emailKey, person._id, ['email']);
       await agencies.documents().insertOne(agency, { session });
       await memberships.documents().insertOne(owner, { session });
       await sendConfirmation(session, person);

@@ -14,7 +14,7 @@ interface Wanted {
   recipient: string | null;
   locale: string;
   facts: PersonMailFacts;
-  link?: { token: string; lastsMs: number };
+  link?: { token: string; lastsMs: number } | undefined;
 }
 
 /**

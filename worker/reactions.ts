@@ -4,7 +4,7 @@ import { expireClosed, removeHolds, settleLate } from '#commerce/checkout/index.
 import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
 import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
-import { lookAtStock, tellEachProduct } from '#commerce/inventory/index.js';
+import { lookAtStock, runEditSlice, runEditUndoSlice, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
 import { applyBlueprint, stockFromBlueprint, undoApplication } from '#commerce/openings/index.js';
 import { linkCustomer } from '#commerce/orders/index.js';
@@ -51,6 +51,8 @@ const REACTIONS: Reactions = {
   'import.slice': [runImportSlice],
   'import.undo': [runUndoSlice],
   'products.changed': [tellEachProduct],
+  'products.edit': [runEditSlice],
+  'products.undo': [runEditUndoSlice],
   'products.stock': [lookAtStock],
   'products.terms': [refreshTerms],
   'media.fetch': [fetchMedia],

@@ -33,7 +33,7 @@ export default function AccountMenu({ opened, onChange }: { opened: boolean; onC
     <Menu opened={opened} onChange={onChange} position="bottom-end" width={240} transitionProps={{ duration: 100 }}>
       <Menu.Target>
         <UnstyledButton aria-label={t('account.menu', { name })}>
-          <Avatar radius="xl" size={32} color="pine" variant="filled" name={name} aria-hidden="true" />
+          <Avatar radius="xl" size={32} color="pine" variant="filled" aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,8 +1,9 @@
-import { createContext, type ReactNode, use, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { type Client, Provider, useQuery } from 'urql';
 import { newClient, QUIETLY } from '../data/client';
 import { graphql } from '../generated';
 import type { ViewerQuery } from '../generated/graphql';
+import { onLanguage } from '../words';
 
 const ViewerDocument = graphql(`
   query Viewer {
@@ -38,9 +39,13 @@ interface Session {
 
 const SessionContext = createContext<Session | null>(null);
 
-/** The data of one person at a time: when he changes, the client and its cache do. */
+/**
+ * The data of one person in one language: when either changes, the client and its cache do. What is shown stays until it has come anew, with
+ * all that is being typed into it.
+ */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [client, setClient] = useState<Client>(newClient);
+  useEffect(() => onLanguage(() => setClient(newClient())), []);
   return (
     <Provider value={client}>
       <WhoIsIt changed={() => setClient(newClient())}>{children}</WhoIsIt>

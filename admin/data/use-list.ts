@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
-import { type CombinedError, type TypedDocumentNode, useQuery } from 'urql';
+import { type CombinedError, type TypedDocumentNode, useClient, useQuery } from 'urql';
 import { listChanges } from './list-changes';
 
 const MOST_A_PAGE = 250;
@@ -34,12 +34,14 @@ export function useList<Data, Variables extends { first?: number | null | undefi
   const changes = useSyncExternalStore(listChanges.subscribe, listChanges.count);
   const key = JSON.stringify([variables, changes]);
   const shown = useRef(0);
-  const [page, setPage] = useState({ key, after: null as string | null, first });
+  // Another client has an empty cache, with no pages that a further one could join.
+  const client = useClient();
+  const [page, setPage] = useState({ key, client, after: null as string | null, first });
   // Other variables begin at the top; after a change the list begins anew with as many rows as one page may hold of those shown.
   const at =
-    page.key === key
+    page.key === key && page.client === client
       ? page
-      : { key, after: null, first: Math.min(Math.max(first, isSame(page.key, key) ? shown.current : 0), MOST_A_PAGE) };
+      : { key, client, after: null, first: Math.min(Math.max(first, isSame(page.key, key) ? shown.current : 0), MOST_A_PAGE) };
   if (at !== page) setPage(at);
   const { after } = at;
   const [{ data, fetching, stale, error }, execute] = useQuery<Data, Variables>({
@@ -50,8 +52,8 @@ export function useList<Data, Variables extends { first?: number | null | undefi
   const connection = data ? pick(data) : null;
   const end = connection?.pageInfo.endCursor ?? null;
   const loadMore = useCallback(() => {
-    if (!fetching && connection?.pageInfo.hasNextPage && end) setPage({ key, after: end, first });
-  }, [fetching, connection?.pageInfo.hasNextPage, end, key, first]);
+    if (!fetching && connection?.pageInfo.hasNextPage && end) setPage({ key, client, after: end, first });
+  }, [fetching, connection?.pageInfo.hasNextPage, end, key, client, first]);
   const reload = useCallback(() => execute({ requestPolicy: 'network-only' }), [execute]);
   shown.current = connection?.nodes.length ?? 0;
   return {

@@ -22,6 +22,8 @@ export interface Column<Row> {
 
 interface Selection {
   selected: ReadonlySet<string>;
+  /** In place of how many rows that is, where more than the rows that are here are meant. */
+  says?: ReactNode;
   onChange(selected: ReadonlySet<string>): void;
 }
 
@@ -85,7 +87,7 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
     <Card padding={0} className={classes.card}>
       {selection && selection.selected.size > 0 && (
         <Box className={classes.bulk} role="region" aria-label={t('table.bulk')}>
-          <span aria-live="polite">{t('table.selected', { count: selection.selected.size })}</span>
+          <span aria-live="polite">{selection.says ?? t('table.selected', { count: selection.selected.size })}</span>
           {bulkActions}
         </Box>
       )}

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type TypedDocumentNode, useClient } from 'urql';
+import type { TypedDocumentNode } from 'urql';
+import { useCurrentClient } from '../data/use-current-client';
 import { tellProblem } from './tell';
 import type { ApiError } from './use-api-form';
 
@@ -18,13 +19,13 @@ export function useAction<Data, Variables extends Record<string, unknown>, Paylo
   payload: (data: Data) => Payload | null | undefined,
   { onErrors }: Options = {},
 ): readonly [run: (variables: Variables) => Promise<Payload | null>, running: boolean] {
-  const client = useClient();
+  const client = useCurrentClient();
   const { t } = useTranslation();
   const [running, setRunning] = useState(false);
   const run = useCallback(
     async (variables: Variables) => {
       setRunning(true);
-      const { data, error } = await client.mutation<Data, Variables>(document, variables).toPromise();
+      const { data, error } = await client().mutation<Data, Variables>(document, variables).toPromise();
       setRunning(false);
       const answer = data ? payload(data) : null;
       if (!answer) {

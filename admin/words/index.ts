@@ -44,9 +44,16 @@ export async function useOfWords(namespace: string): Promise<void> {
 
 export async function speak(language: Language): Promise<void> {
   await Promise.all(['frame', ...used].map((namespace) => loadWords(namespace, language)));
-  await i18next.changeLanguage(language);
   localStorage.setItem(KEPT, language);
+  // Before anybody hears of it: the API is asked in the language of the page.
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  await i18next.changeLanguage(language);
+}
+
+/** Calls back when the page speaks another language. Answers how to stop that. */
+export function onLanguage(changed: () => void): () => void {
+  i18next.on('languageChanged', changed);
+  return () => i18next.off('languageChanged', changed);
 }
 
 export async function startWords(): Promise<void> {

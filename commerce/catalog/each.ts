@@ -1,8 +1,9 @@
+import type { Types } from 'mongoose';
 import type { ShopContext } from '#tenants/index.js';
 import { categories } from './category.model.js';
 import { MOST_VARIANTS } from './limits.js';
-import { eachFound } from './listing.js';
-import type { Product } from './product.model.js';
+import { countFound, eachFound, foundBetween } from './listing.js';
+import { type Product, products } from './product.model.js';
 import { readSearch } from './query.js';
 import { withVariants } from './variants.js';
 
@@ -23,6 +24,33 @@ export async function* eachProduct(shop: ShopContext, query: string | null): Asy
   }
   if (batch.length > 0) yield withVariants(shop, batch);
 }
+
+/** How many products `query` finds, counted up to `most`. */
+export const countProducts = async (shop: ShopContext, query: string | null, most: number): Promise<number> =>
+  countFound(shop, await readSearch(shop, query), most);
+
+/**
+ * The next products that `query` finds among those made after one and up to another, the oldest first: as many as one transaction bears.
+ * Empty at the end. Of a product no more than its title is there.
+ */
+export async function nextProducts(
+  shop: ShopContext,
+  query: string,
+  between: { after: Types.ObjectId | null; upTo: Types.ObjectId },
+): Promise<Pick<Product, '_id' | 'title'>[]> {
+  const reading = { limit: MOST_A_BATCH.products, fields: ['title', 'variants', 'variantsApart'] } as const;
+  const found = await foundBetween(shop, await readSearch(shop, query), between, reading);
+  let variants = 0;
+  const end = found.findIndex(({ variants: some, variantsApart }) => {
+    variants += variantsApart ? MOST_VARIANTS : some.length;
+    return variants > MOST_A_BATCH.variants;
+  });
+  return end < 0 ? found : found.slice(0, Math.max(1, end));
+}
+
+/** The newest product of all; null where there is none. */
+export const newestProduct = async (shop: ShopContext): Promise<Types.ObjectId | null> =>
+  (await products.in(shop).findOne({}, { sort: { _id: -1 }, fields: ['title'] }))?._id ?? null;
 
 /** The titles from the root down to each of the shop's categories, by its id in hex. */
 export async function categoryPaths(shop: ShopContext): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -44,7 +44,7 @@ export {
   updateCollection,
 } from './collections.js';
 export { categoriesHere, categoriesInRules, copyCollections, referencesHere, rulesHere } from './copying.js';
-export { categoryPaths, eachProduct } from './each.js';
+export { categoryPaths, countProducts, eachProduct, newestProduct, nextProducts } from './each.js';
 export { cleanHtml } from './html.js';
 export { MOST_OPTIONS, MOST_VARIANTS } from './limits.js';
 export type { ProductSort } from './listing.js';
@@ -82,6 +82,7 @@ export {
   productsAmong,
   sellsAnything,
 } from './products.js';
+export { MOST_QUERY } from './query.js';
 export { checkReferences } from './references.js';
 export { previewRules } from './rules-preview.js';
 export {

@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import type { Filter } from '#platform/mongo.js';
 import { type Order, type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
@@ -65,17 +66,45 @@ export async function listFound(
   const filter = { $and: [status, ...search.filters, ...found.filters] } as Filter<Product>;
   // The cursor is made of what the list is ordered by.
   const read = fields && { fields: [...new Set([...fields, ...way.order.map(([field]) => field)])] };
-  const hint = found.hint ? { hint: found.hint } : {};
-  return page<Product>((bounded, reading) => products.in(shop).find(bounded, { ...reading, ...read, ...hint }), filter, way.order, args);
+  return page<Product>(
+    (bounded, reading) => products.in(shop).find(bounded, { ...reading, ...read, ...hintOf(found) }),
+    filter,
+    way.order,
+    args,
+  );
 }
 
 /** Every product that a search finds, the oldest first. */
 export async function* eachFound(shop: ShopContext, search: Search): AsyncGenerator<Product> {
   const found = await wayTo(shop, search, WAYS.NEWEST);
   if (!found) return;
-  const filter = { $and: [{ status: { $in: [...PRODUCT_STATUSES] } }, ...search.filters, ...found.filters] } as Filter<Product>;
-  yield* products.in(shop).each(filter, { sort: { _id: 1 }, ...(found.hint ? { hint: found.hint } : {}) });
+  yield* products.in(shop).each(anyStatus(search, found), { sort: { _id: 1 }, ...hintOf(found) });
 }
+
+/** How many products a search finds, counted up to `most`. */
+export async function countFound(shop: ShopContext, search: Search, most: number): Promise<number> {
+  const found = await wayTo(shop, search, WAYS.NEWEST);
+  return found ? products.in(shop).count(anyStatus(search, found), most, hintOf(found)) : 0;
+}
+
+/** The next products that a search finds among those made after one and up to another, the oldest first. */
+export async function foundBetween(
+  shop: ShopContext,
+  search: Search,
+  { after, upTo }: { after: Types.ObjectId | null; upTo: Types.ObjectId },
+  { limit, fields }: { limit: number; fields: Fields },
+): Promise<Product[]> {
+  const found = await wayTo(shop, search, WAYS.NEWEST);
+  if (!found) return [];
+  const among = { _id: { ...(after ? { $gt: after } : {}), $lte: upTo } } as Filter<Product>;
+  const filter = { $and: [among, anyStatus(search, found)] } as Filter<Product>;
+  return products.in(shop).find(filter, { sort: { _id: 1 }, limit, fields, ...hintOf(found) });
+}
+
+const anyStatus = ({ filters }: Search, found: Found): Filter<Product> =>
+  ({ $and: [{ status: { $in: [...PRODUCT_STATUSES] } }, ...filters, ...found.filters] }) as Filter<Product>;
+
+const hintOf = ({ hint }: Found) => (hint ? { hint } : {});
 
 interface Found {
   filters: Filter<Product>[];

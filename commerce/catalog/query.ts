@@ -10,7 +10,7 @@ import { both, type Demand, EVERYTHING, NOTHING, type Search, withFacet, withFil
 import { handleNamed } from './slug.js';
 import { facet, type Wanted, wantedIn } from './words.js';
 
-const MOST_QUERY = 500;
+export const MOST_QUERY = 500;
 const MOST_DEMANDS = 20;
 /** Each is counted before a search begins: what words ask for beyond it is passed over. */
 const MOST_TERMS = 20;

@@ -4,8 +4,8 @@ import { inMinorUnits, type PictureAddresses, type Planned, ProductEdit, planned
 import { NotFound, UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
-import { complete, type ShopContext, transaction } from '#tenants/index.js';
-import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
+import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
+import { type BulkEdit, type BulkEditStatus, bulkEditId, bulkEdits } from './bulk-edit.model.js';
 import { type Giver, givenPictures } from './given-pictures.js';
 import { keepJournal, UNDO_MS } from './journal.js';
 import { keptResult, replayResults } from './products.js';
@@ -40,7 +40,11 @@ export async function editProducts(shop: ShopContext, items: readonly unknown[],
   return { results, bulkEdit: await bulkEdits.in(shop).findOne({ _id }) };
 }
 
-function planning(shop: ShopContext, checked: TaxClassCheck, addresses: PictureAddresses): (item: unknown, index: number) => Planned {
+export function planning(
+  shop: ShopContext,
+  checked: TaxClassCheck,
+  addresses: PictureAddresses,
+): (item: unknown, index: number) => Planned {
   const met = new Map<string, number>();
   return (item, index) => {
     const { product, priceChange, tagsAdd, tagsRemove, ...change } = ProductEdit.parse(item);
@@ -53,26 +57,24 @@ function planning(shop: ShopContext, checked: TaxClassCheck, addresses: PictureA
   };
 }
 
-const priced = ({ currency }: ShopContext, change: PriceEdit): Pick<SetProduct, 'priceChange'> => {
+/** @throws {UserError} INVALID_AMOUNT */
+export const priced = ({ currency }: ShopContext, change: PriceEdit): Pick<SetProduct, 'priceChange'> => {
   if (!change) return {};
   return { priceChange: 'percent' in change ? change : { minor: toMinorUnits(change.amount, currency, ['priceChange', 'amount']) } };
 };
 
 async function keep(tx: ShopContext, _id: Types.ObjectId, results: readonly SetResult[]): Promise<void> {
   const count = results.filter(({ outcome }) => outcome === 'updated').length;
-  if (count > 0) {
-    const createdAt = new Date();
-    await bulkEdits.in(tx).insert({
-      _id,
-      actor: actorOf(tx),
-      count,
-      createdAt,
-      undoneAt: null,
-      undone: { removed: 0, restored: 0, kept: 0 },
-      expiresAt: new Date(createdAt.getTime() + LISTED_MS),
-    });
-  }
+  if (count > 0) await bulkEdits.in(tx).insert({ _id, ...freshEdit(tx), count });
   await complete(tx, bulkEditId.encode(_id), ...results.map(keptResult));
+}
+
+/** One that has changed nothing yet. */
+export function freshEdit(shop: ShopContext): Omit<BulkEdit, '_id' | 'shopId'> {
+  const createdAt = new Date();
+  const undone = { removed: 0, restored: 0, kept: 0 };
+  const expiresAt = new Date(createdAt.getTime() + LISTED_MS);
+  return { actor: actorOf(shop), count: 0, createdAt, undoneAt: null, undone, expiresAt };
 }
 
 /** What an idempotency key kept of editProducts. */
@@ -84,30 +86,41 @@ export async function editedBefore(shop: ShopContext, [id, ...kept]: readonly st
 export const listBulkEdits = (shop: ShopContext, args: PageArgs): Promise<Page<BulkEdit>> =>
   page<BulkEdit>((filter, reading) => bulkEdits.in(shop).find(filter, reading), {}, [['_id', -1]], args);
 
-/** For a day, once. */
-export const isUndoable = ({ undoneAt, createdAt }: BulkEdit, now = Date.now()): boolean =>
-  undoneAt === null && createdAt.getTime() + UNDO_MS > now;
+export const statusOfEdit = ({ search, undoneAt }: BulkEdit): BulkEditStatus => search?.status ?? (undoneAt ? 'UNDONE' : 'COMPLETED');
+
+const ENDED: ReadonlySet<BulkEditStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
+
+/** For a day, once, and not while it runs. */
+export const isUndoable = (edit: BulkEdit, now = Date.now()): boolean =>
+  edit.count > 0 && ENDED.has(statusOfEdit(edit)) && edit.createdAt.getTime() + UNDO_MS > now;
+
+/** The counts stand with each step, so that whoever goes on after a lost connection answers all of them. */
+export const counting =
+  (_id: Types.ObjectId) =>
+  async (tx: ShopContext, { removed, restored, kept }: Undone): Promise<void> =>
+    void (await bulkEdits.in(tx).set({ _id }, { $inc: { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept } }));
 
 /**
  * Takes a bulk edit back: its products return to what they said before, unless they were edited since. To do it again changes nothing
- * and answers the same.
- * @throws {UserError} NOT_FOUND; WRONG_STATE after its day
+ * and answers the same. Of one that was found by a query the worker takes portion after portion back: what is answered is how far it is.
+ * @throws {UserError} NOT_FOUND; WRONG_STATE after its day, and while it runs
  */
 export async function undoBulkEdit(shop: ShopContext, id: string): Promise<{ bulkEdit: BulkEdit; undone: Undone }> {
   const _id = bulkEditId.decode(id, ['bulkEdit']);
   const found = await transaction(shop, async (tx) => {
     const one = await bulkEdits.in(tx).findOne({ _id });
     if (!one) throw new NotFound(id, ['bulkEdit']);
-    if (one.undoneAt) return one;
-    if (!isUndoable(one)) throw new UserError('WRONG_STATE', 'The edit is older than a day: it cannot be undone any more', ['bulkEdit']);
+    if (one.undoneAt || one.search?.status === 'UNDOING') return one;
+    if (one.search?.status === 'RUNNING') throw new UserError('WRONG_STATE', 'The edit is still running: cancel it first', ['bulkEdit']);
+    if (!isUndoable(one) && one.count > 0)
+      throw new UserError('WRONG_STATE', 'The edit is older than a day: it cannot be undone any more', ['bulkEdit']);
     await keepJournal(tx, _id);
-    return one;
+    if (!one.search) return one;
+    await plan(tx, { type: 'products.undo', queue: 'imports', data: { bulkEdit: id }, subject: id });
+    return (await bulkEdits.in(tx).update({ _id }, { $set: { 'search.status': 'UNDOING' } }))!;
   });
-  if (found.undoneAt) return { bulkEdit: found, undone: found.undone };
-  // The counts stand with each step, so that whoever goes on after a lost connection answers all of them.
-  const count = async (tx: ShopContext, { removed, restored, kept }: Undone) =>
-    void (await bulkEdits.in(tx).set({ _id }, { $inc: { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept } }));
-  while (await undoNext(shop, _id, count));
+  if (found.undoneAt || found.search) return { bulkEdit: found, undone: found.undone };
+  while (await undoNext(shop, _id, counting(_id)));
   await bulkEdits.in(shop).set({ _id, undoneAt: null }, { $set: { undoneAt: new Date() } });
   const bulkEdit = (await bulkEdits.in(shop).findOne({ _id }))!;
   return { bulkEdit, undone: bulkEdit.undone };

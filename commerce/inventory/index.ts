@@ -1,6 +1,7 @@
 /** The door of the inventory: products together with their stock, the stock itself, and where it lies. */
-export { editedBefore, editProducts, isUndoable, listBulkEdits, undoBulkEdit } from './bulk-edit.js';
+export { editedBefore, editProducts, isUndoable, listBulkEdits, statusOfEdit, undoBulkEdit } from './bulk-edit.js';
 export { type BulkEdit, bulkEditId } from './bulk-edit.model.js';
+export { cancelBulkEdit, editFound, getBulkEdit, ProductsUpdateFound, runEditSlice, runEditUndoSlice } from './bulk-edit-found.js';
 export { type Copied, type CopyOptions, copyProducts } from './copy.js';
 export { availableOfProducts, figuresApart, figuresOf, type VariantFigures } from './figures.js';
 export { lookAtStock } from './inventory.jobs.js';

@@ -153,6 +153,17 @@ describe('a second factor', () => {
     expect(await disable({ password: PASSWORD })).toMatchObject({ viewer: { twoFactor: { enabled: false } }, userErrors: [] });
     expect(await comeIn(email)).toMatchObject({ token: expect.any(String) });
   });
+
+  test.each(['password', 'code'])('is not ended by a guessed %s, and to guess takes nothing from the other way', async (guessed) => {
+    const { token, secret } = await secured();
+    const disable = (input: object) => mutate(token, 'twoFactorDisable', 'viewer { twoFactor { enabled } }', input);
+    const byPassword = { right: { password: PASSWORD }, wrong: { password: 'wrong horse battery' }, refusal: 'WRONG_CREDENTIALS' };
+    const byCode = { right: { code: codeOf(secret) }, wrong: { code: '000000' }, refusal: 'WRONG_CODE' };
+    const [guess, other] = guessed === 'code' ? [byCode, byPassword] : [byPassword, byCode];
+    for (let n = 0; n < ATTEMPTS; n += 1) expect(codesOf(await disable(guess.wrong))).toEqual([guess.refusal]);
+    expect(codesOf(await disable(guess.right))).toEqual(['TOO_MANY_ATTEMPTS']);
+    expect(await disable(other.right)).toMatchObject({ viewer: { twoFactor: { enabled: false } }, userErrors: [] });
+  });
 });
 
 test('a person changes his name, his language and his password, and sees where he is signed in', async () => {

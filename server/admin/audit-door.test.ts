@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { config } from '#platform/config.js';
-import { agencyId, inviteMember } from '#tenants/index.js';
+import { agencyId, changeEmail, inviteMember, requestEmailChange } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { anEmail, confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
+import { aConfirmedSomebody, anEmail, confirmAddress, PASSWORD, personNow, somebody, tokenMailed } from '#tests/support/people.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 import { until } from '#tests/support/until.js';
 
@@ -100,4 +100,20 @@ test('a changed address is told to whom it belongs, before and after, whoever fo
   const changes = [{ field: 'email', before: one.email, after: email }];
   expect(await told(one, 'emailChangeConfirm')).toEqual([{ actor: as(one), outcome: 'DONE', errors: [], changes }]);
   expect(await told(other, 'emailChangeConfirm')).toEqual([]);
+});
+
+test('an undone change of address is told to whom it belongs, who is signed out by it', async () => {
+  const [one, other] = [await aConfirmedSomebody(), await somebody()];
+  const email = anEmail();
+  await requestEmailChange(await personNow(one.person), email);
+  await changeEmail(await tokenMailed(email, 'EMAIL_CHANGE'));
+  const undo = `mutation ($token: String!) { emailChangeUndo(token: $token) { ${ERRORS} } }`;
+  expect((await does(other.token, undo, { token: await tokenMailed(one.email, 'EMAIL_CHANGED') })).userErrors).toEqual([]);
+  const reset = await tokenMailed(one.email, 'PASSWORD_RESET');
+  const setAnew = `mutation ($token: String!, $input: PasswordResetInput!) { passwordReset(token: $token, input: $input) { ${ERRORS} } }`;
+  await does(null, setAnew, { token: reset, input: { password: PASSWORD } });
+  const token = (await signIn(null, one.email, PASSWORD)).token!;
+  const changes = [{ field: 'email', before: email, after: one.email }];
+  expect(await told({ ...one, token }, 'emailChangeUndo')).toEqual([{ actor: as(one), outcome: 'DONE', errors: [], changes }]);
+  expect(await told(other, 'emailChangeUndo')).toEqual([]);
 });

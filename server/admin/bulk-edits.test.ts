@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { productId } from '#commerce/catalog/index.js';
+import { runEditSlice, runEditUndoSlice } from '#commerce/inventory/index.js';
 import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
@@ -80,4 +81,45 @@ test('levels are set once under one key', async () => {
     },
   });
   expect((await set()).data).toEqual(first.data);
+});
+
+test('all that a query finds is counted, changed once under one key, looked at, and taken back by the worker', async () => {
+  for (const title of ['Wool hat', 'Wool scarf', 'Linen hat']) await aProduct(shop, { title });
+  const FOUND = `mutation ($input: ProductsUpdateFoundInput!) { productsUpdateFound(input: $input) {
+    bulkEdit { id status products canUndo search { query found seen refused problems { title message } } } ${ERRORS} } }`;
+  const LOOK = '{ shop { productsCount(query: "wool") { count more } products(first: 9, query: "wool tag:old") { nodes { title } } } }';
+  const input = { query: 'wool', change: { tagsAdd: ['old'] }, idempotencyKey: 'found' };
+  const edit = () => server.admin<{ productsUpdateFound: { bulkEdit: { id: string } } }>(token, FOUND, { input });
+  const first = await edit();
+  expect((await server.admin(token, LOOK)).data).toEqual({ shop: { productsCount: { count: 2, more: false }, products: { nodes: [] } } });
+  expect(first.data.productsUpdateFound).toEqual({
+    bulkEdit: {
+      id: expect.any(String),
+      status: 'RUNNING',
+      products: 0,
+      canUndo: false,
+      search: { query: 'wool', found: 2, seen: 0, refused: 0, problems: [] },
+    },
+    userErrors: [],
+  });
+  expect((await edit()).data).toEqual(first.data);
+  const bulkEdit = first.data.productsUpdateFound.bulkEdit.id;
+  expect((await server.admin(token, UNDO, { bulkEdit })).data).toMatchObject({
+    bulkEditUndo: { userErrors: [{ code: 'WRONG_STATE', field: ['bulkEdit'] }] },
+  });
+  await runEditSlice(shop, { data: { bulkEdit } });
+  const shown = () =>
+    server.admin(token, 'query ($id: ID!) { shop { bulkEdit(id: $id) { status products canUndo search { seen } } } }', { id: bulkEdit });
+  expect((await shown()).data).toEqual({ shop: { bulkEdit: { status: 'COMPLETED', products: 2, canUndo: true, search: { seen: 2 } } } });
+  const CANCEL = `mutation ($bulkEdit: ID!) { bulkEditCancel(bulkEdit: $bulkEdit) { bulkEdit { status } ${ERRORS} } }`;
+  expect((await server.admin(token, CANCEL, { bulkEdit })).data).toEqual({
+    bulkEditCancel: { bulkEdit: { status: 'COMPLETED' }, userErrors: [] },
+  });
+  expect((await server.admin(token, UNDO, { bulkEdit })).data).toMatchObject({ bulkEditUndo: { userErrors: [] } });
+  await runEditUndoSlice(shop, { data: { bulkEdit } });
+  expect((await shown()).data).toMatchObject({ shop: { bulkEdit: { status: 'UNDONE', canUndo: false } } });
+  const wrong = { query: '', change: { priceChange: { amount: '0.001' } } };
+  expect((await server.admin(token, FOUND, { input: wrong })).data).toMatchObject({
+    productsUpdateFound: { bulkEdit: null, userErrors: [{ code: 'INVALID_AMOUNT', field: ['input', 'change', 'priceChange', 'amount'] }] },
+  });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   MutationEmailChangeConfirmArgs,
+  MutationEmailChangeUndoArgs,
   MutationEmailConfirmArgs,
   MutationPasswordResetArgs,
   Resolvers,
@@ -10,6 +11,7 @@ import { openMutation } from '#server/graphql/mutations.js';
 import type { AdminRequest } from '#server/graphql/request.js';
 import {
   agencyId,
+  type ChangedEmail,
   changeEmail,
   confirmEmail,
   PasswordReset,
@@ -21,6 +23,7 @@ import {
   signIn,
   signOut,
   signUp,
+  undoEmailChange,
 } from '#tenants/index.js';
 import { countedCode, countedSignIn, countLink, countMail, countSignUp } from './attempts.js';
 import { viewerOf } from './viewer.js';
@@ -31,6 +34,11 @@ export function handed({ keepSession }: AdminRequest, token: string): string | n
   keepSession(token);
   return null;
 }
+
+const toldOf = ({ personId, before, after }: ChangedEmail): ChangedByLink => ({
+  personId,
+  changes: [{ field: 'email', before: JSON.stringify(before), after: JSON.stringify(after) }],
+});
 
 /** Coming in, and what somebody can do who cannot. */
 export const peopleResolvers: Resolvers = {
@@ -70,10 +78,11 @@ export const peopleResolvers: Resolvers = {
     }),
     emailChangeConfirm: openMutation(z.object({}), async (_input, { token }: MutationEmailChangeConfirmArgs, request) => {
       await countLink(request.clientAddress);
-      const { personId, before, after } = await changeEmail(token);
-      const change = { field: 'email', before: JSON.stringify(before), after: JSON.stringify(after) };
-      const changed: ChangedByLink = { personId, changes: [change] };
-      return changed;
+      return toldOf(await changeEmail(token));
+    }),
+    emailChangeUndo: openMutation(z.object({}), async (_input, { token }: MutationEmailChangeUndoArgs, request) => {
+      await countLink(request.clientAddress);
+      return toldOf(await undoEmailChange(token));
     }),
   },
 };

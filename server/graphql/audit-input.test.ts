@@ -136,7 +136,8 @@ test('the address that somebody wants is told, and the password with it is not',
   expect(JSON.parse(keptInput('recoveryCodesRenew', argsOf('recoveryCodesRenew'), { input: renewal }))).toEqual({
     input: { password: LEFT_OUT, code: LEFT_OUT },
   });
-  expect(JSON.parse(keptInput('emailChangeConfirm', argsOf('emailChangeConfirm'), { token: 'anything' }))).toEqual({ token: LEFT_OUT });
+  for (const link of ['emailChangeConfirm', 'emailChangeUndo'])
+    expect(JSON.parse(keptInput(link, argsOf(link), { token: 'anything' }))).toEqual({ token: LEFT_OUT });
 });
 
 test('what is long is cut, and still says how long it was', () => {

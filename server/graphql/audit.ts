@@ -56,7 +56,7 @@ export interface ChangedByLink {
   personId: Types.ObjectId;
   changes?: AuditChange[];
 }
-const BY_LINK = new Set(['passwordReset', 'emailChangeConfirm']);
+const BY_LINK = new Set(['passwordReset', 'emailChangeConfirm', 'emailChangeUndo']);
 
 /**
  * The one place where the audit log is written: every mutation of the admin API is told there, whatever its resolver does. The entry

@@ -29,8 +29,14 @@ const WAYS: Visit[] = [
 ];
 const PASSWORD = 'correct horse battery';
 const WORDS = {
-  en: { start: 'Import', mended: 'Import the mended file', problem: 'PRICE_INVALID' },
-  zh: { start: '开始导入', mended: '导入修改后的文件', problem: 'PRICE_INVALID' },
+  en: {
+    start: 'Import',
+    mended: 'Import the mended file',
+    problem: 'PRICE_INVALID',
+    said: 'is not a price',
+    saidOtherwise: '不是有效价格',
+  },
+  zh: { start: '开始导入', mended: '导入修改后的文件', problem: 'PRICE_INVALID', said: '不是有效价格', saidOtherwise: 'is not a price' },
 };
 
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -73,6 +79,13 @@ test.each(WAYS)(
     await page.getByText(words.problem).first().waitFor();
     await page.getByRole('table').getByText('售价').or(page.getByRole('table').getByText('贵')).first().waitFor({ state: 'attached' });
     await look('import-done');
+    await page.getByText(words.said).first().waitFor();
+    await page.locator('header button[aria-haspopup=menu]').last().click();
+    await page.locator(`[role=menuitem][lang="${visit.language === 'zh' ? 'en' : 'zh-CN'}"]`).click();
+    await page.getByText(words.saidOtherwise).first().waitFor();
+    await page.locator('header button[aria-haspopup=menu]').last().click();
+    await page.locator(`[role=menuitem][lang="${visit.language === 'zh' ? 'zh-CN' : 'en'}"]`).click();
+    await page.getByText(words.said).first().waitFor();
 
     await page.locator('input[type=file]').setInputFiles(csv('mended.csv', '名称,货号,售价,库存\n围巾,S-1,29.90,3\n'));
     const mended = await start(words.mended);

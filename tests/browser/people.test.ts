@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { changeEmail, requestEmailChange } from '#tenants/index.js';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
-import { aConfirmedSomebody, aMember, anEmail, codeOf, confirmAddress, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
+import {
+  aConfirmedSomebody,
+  aMember,
+  anEmail,
+  codeOf,
+  confirmAddress,
+  PASSWORD,
+  personNow,
+  somebody,
+  tokenMailed,
+} from '#tests/support/people.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
 
 let server: TestServer;
@@ -76,6 +87,49 @@ test.each(WAYS)('somebody confirms his address, and sets a password that he forg
   await page.locator('button[type=submit]').click();
   await page.locator('main [role=alert]').waitFor();
   await look('reset-gone');
+  await close();
+});
+
+test.each(WAYS)(
+  'what is half typed outlives a change of language, and the API is asked in the new one: $size, $language',
+  async (visit) => {
+    const { email } = await somebody();
+    const visitor = await aVisitor(server.url, visit);
+    const { page, open, close } = visitor;
+    await signInAs(visitor, { email, password: PASSWORD });
+    await open('/account');
+    const name = page.locator('section').first().locator('input[autocomplete=name]');
+    await name.fill('Half typed');
+    const [lang, heading] = visit.language === 'zh' ? ['en', 'Your account'] : ['zh-CN', '我的账号'];
+    await page.locator('header button[aria-haspopup=menu]').last().click();
+    const asked = page.waitForRequest((request) => request.url().includes('/graphql/') && request.headers()['accept-language'] === lang);
+    await page.locator(`[role=menuitem][lang="${lang}"]`).click();
+    await asked;
+    await page.locator('h1', { hasText: heading }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await name.inputValue()).toBe('Half typed');
+    await close();
+  },
+);
+
+test.each(WAYS)('a change of address is undone by the link that the old one was sent: $size, $language', async (visit) => {
+  const { email, person } = await aConfirmedSomebody();
+  const wanted = anEmail();
+  await requestEmailChange(await personNow(person), wanted);
+  await changeEmail(await tokenMailed(wanted, 'EMAIL_CHANGE'));
+  const { page, open, look, close } = await aVisitor(server.url, visit);
+  const link = `/email/undo#token=${await tokenMailed(email, 'EMAIL_CHANGED')}`;
+  await open(link);
+  await look('email-undo');
+  await page.locator('button[type=submit]').click();
+  await page.locator('main [role=status]').waitFor();
+  await look('email-undone');
+  expect(await personNow(person)).toMatchObject({ email });
+  await open('/sign-in');
+  await open(link);
+  await page.locator('button[type=submit]').click();
+  await page.locator('main [role=alert]').waitFor();
+  await look('email-undo-gone');
   await close();
 });
 

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import sharp from 'sharp';
+import { listProducts } from '#commerce/catalog/index.js';
+import { bulkEditId, listBulkEdits, runEditSlice, runEditUndoSlice, setProducts } from '#commerce/inventory/index.js';
+import { shopForJob, shopId } from '#tenants/index.js';
 import { anOwnedShop, type OwnedShop } from '#tests/support/admin-shop.js';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
@@ -108,6 +111,49 @@ test('cells are changed in the table, and many products at once, which can be un
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('2 products are as they were.').waitFor();
   expect((await read(second)).variants.nodes[0]!.price.amount).toBe('20.05');
+  await visitor.close();
+});
+
+test.each(WAYS)('all products that match are changed, also those that are not shown yet, and put back: $size, $language', async (visit) => {
+  const words =
+    visit.language === 'zh'
+      ? { rows: '选择已显示的所有行', all: '选择符合条件的全部 53 件商品', status: '状态', archived: '已归档', undo: '撤销', begun: '停止' }
+      : {
+          rows: 'Select all rows that are shown',
+          all: 'Select all 53 that match',
+          status: 'Status',
+          archived: 'Archived',
+          undo: 'Undo',
+          begun: 'Stop',
+        };
+  const shop = await shopForJob(shopId.decode(owned.shop), 'test');
+  const products = Array.from({ length: 60 }, (_, at) => ({ title: `${at < 53 ? 'Hat' : 'Scarf'} ${at}`, variants: [{ price: 1000 }] }));
+  await setProducts(shop, products);
+  const archived = async () => (await listProducts(shop, { first: 100, query: 'status:ARCHIVED' })).nodes.length;
+  const visitor = await aVisitor(server.url, visit);
+  const { page } = visitor;
+  await signInAs(visitor, owned);
+  await visitor.open(`/s/${owned.shop}/products?query=Hat`);
+  const allRows = page.getByLabel(words.rows);
+  await allRows.check();
+  await page.getByRole('button', { name: words.all }).click();
+  await page.getByRole('button', { name: words.all }).waitFor({ state: 'detached' });
+  await visitor.look('products-all-found');
+  await page.locator('[role=region]').getByRole('button', { name: words.status, exact: true }).click();
+  await page.getByRole('menuitem', { name: words.archived }).click();
+  await page.getByRole('button', { name: words.begun, exact: true }).waitFor();
+  expect(await archived()).toBe(0);
+  await visitor.look('products-edit-running');
+  const [edit] = (await listBulkEdits(shop, { first: 1 })).nodes;
+  const job = { data: { bulkEdit: bulkEditId.encode(edit!._id) } };
+  await runEditSlice(shop, job);
+  expect(await archived()).toBe(53);
+  const undo = page.locator('.mantine-Notification-root').getByRole('button', { name: words.undo, exact: true });
+  await undo.click();
+  await page.getByRole('progressbar').waitFor();
+  await runEditUndoSlice(shop, job);
+  await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  expect(await archived()).toBe(0);
   await visitor.close();
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { agencyId, listMembers, memberId } from '#tenants/index.js';
-import { aConfirmedSomebody, anEmail, PASSWORD, somebody, tokenMailed } from '#tests/support/people.js';
+import { agencyId, changeEmail, listMembers, memberId, requestEmailChange } from '#tenants/index.js';
+import { aConfirmedSomebody, anEmail, PASSWORD, personNow, somebody, tokenMailed } from '#tests/support/people.js';
 import type { Answer, TestServer } from '#tests/support/server.js';
 import { closeServer, openServer } from './asking.js';
 import { belongingsOf, changesBetween, leaks } from './attacks.js';
@@ -110,7 +110,11 @@ test('the link of one mail opens nothing that is held by another', async () => {
   const wanted = anEmail();
   await server.admin(other.token, `mutation { emailChange(input: { email: "${wanted}", password: "${PASSWORD}" }) { ${ERRORS} } }`);
   const change = await tokenMailed(wanted, 'EMAIL_CHANGE');
-  for (const token of [confirm, nobodys, change])
+  const left = await aConfirmedSomebody();
+  await requestEmailChange(await personNow(left.person), `left-${wanted}`);
+  await changeEmail(await tokenMailed(`left-${wanted}`, 'EMAIL_CHANGE'));
+  const undo = await tokenMailed(left.email, 'EMAIL_CHANGED');
+  for (const token of [confirm, nobodys, change, undo])
     for (const call of [
       `passwordReset(token: "${token}", input: { password: "${PASSWORD}" })`,
       `invitationAccept(token: "${token}", input: { name: "Me", password: "${PASSWORD}" })`,
@@ -121,6 +125,11 @@ test('the link of one mail opens nothing that is held by another', async () => {
     `emailConfirm(token: "${change}")`,
     `emailChangeConfirm(token: "${confirm}")`,
     `emailChangeConfirm(token: "${invitation}")`,
+    `emailChangeConfirm(token: "${undo}")`,
+    `emailChangeUndo(token: "${confirm}")`,
+    `emailChangeUndo(token: "${invitation}")`,
+    `emailChangeUndo(token: "${change}")`,
+    `emailConfirm(token: "${undo}")`,
   ])
     expect([call, codesOf(await server.admin<Payloads>(null, `mutation { ${call} { ${ERRORS} } }`))]).toEqual([call, ['LINK_EXPIRED']]);
   // Somebody else who is signed in takes nobody's place.

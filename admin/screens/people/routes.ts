@@ -9,6 +9,7 @@ export default {
     { path: '/reset', plain: true, load: () => import('./reset') },
     { path: '/confirm', plain: true, load: () => import('./confirm') },
     { path: '/email', plain: true, load: () => import('./email') },
+    { path: '/email/undo', plain: true, load: () => import('./email-undo') },
     { path: '/invitation', plain: true, load: () => import('./invitation') },
     { path: '/account', load: () => import('./account') },
     { path: '/a/:agency/people', scope: 'read_settings', load: () => import('./people-of-agency') },

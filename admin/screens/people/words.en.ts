@@ -67,6 +67,15 @@ export default {
     doneTitle: 'Your address is changed',
     doneText: 'You sign in with the new e-mail address from now on. Your password is the same.',
   },
+  emailUndo: {
+    title: 'Undo the change of your address',
+    text: "The address that the mail was sent to is your account's again. All sessions end, the old password no longer works, and we mail you a link to set a new one.",
+    action: 'Undo the change',
+    gone: 'This link was used already, is older than 7 days, or an earlier change was undone meanwhile.',
+    doneTitle: 'Your address is as it was',
+    doneText: 'All sessions have ended. Follow the link that is in your mail now to set a new password; it is good for an hour.',
+    again: 'No mail? Ask for it again',
+  },
   invitation: {
     title: 'Invitation',
     titleTo: 'Join {{place}}',

@@ -10,6 +10,7 @@ import { personLanguage } from './person-words.js';
 const PAGES: Readonly<Partial<Record<PersonMailKind, string>>> = {
   EMAIL_CONFIRMATION: '/admin/confirm',
   EMAIL_CHANGE: '/admin/email',
+  EMAIL_CHANGED: '/admin/email/undo',
   PASSWORD_RESET: '/admin/reset',
   INVITATION: '/admin/invitation',
 };

@@ -71,7 +71,18 @@ const zh: Language = {
       paragraphs: [
         ...zhHello(facts),
         `您账号的邮箱已更改${zhTo(facts)}，今后请用新邮箱登录。密码没有改变，已登录的设备仍保持登录。`,
-        '如非您本人操作，请立即在仍登录的设备上修改密码（也可用新邮箱和您的密码登录），再将邮箱改回。如果已无法登录，请联系您服务商的其他所有者移除该账号。',
+        facts.newEmail
+          ? '如非您本人操作，请点击下方按钮撤销此次更改：邮箱将恢复为本邮箱，所有设备退出登录，您需要重新设置密码。链接 7 天内有效，只能使用一次。'
+          : '如非您本人操作，请立即在仍登录的设备上修改密码（也可用新邮箱和您的密码登录），再将邮箱改回。如果已无法登录，请联系您服务商的其他所有者移除该账号。',
+      ],
+      action: '撤销更改',
+    }),
+    EMAIL_CHANGE_UNDONE: (facts) => ({
+      subject: '您账号的邮箱更改已撤销',
+      paragraphs: [
+        ...zhHello(facts),
+        '有人通过发送至原邮箱的链接撤销了邮箱更改：您的账号已恢复使用原邮箱，无法再用本邮箱登录，所有设备均已退出登录。',
+        '如非您本人操作，请联系您服务商的其他所有者移除该账号。',
       ],
       action: '',
     }),
@@ -156,7 +167,18 @@ const en: Language = {
       paragraphs: [
         ...enHello(facts),
         `The e-mail address of your account was changed${enTo(facts)}: you sign in with the new one from now on. Your password is the same, and where you were signed in you still are.`,
-        'If that was not you, change your password at once where you are still signed in, or sign in with the new address and your password; then change the address back. If you cannot get in any more, ask another owner of your agency to remove the account.',
+        facts.newEmail
+          ? "If that was not you, undo it here: this address is the account's again, all sessions end, and you set a new password. The link is good for 7 days, and once."
+          : 'If that was not you, change your password at once where you are still signed in, or sign in with the new address and your password; then change the address back. If you cannot get in any more, ask another owner of your agency to remove the account.',
+      ],
+      action: 'Undo the change',
+    }),
+    EMAIL_CHANGE_UNDONE: (facts) => ({
+      subject: "The change of your account's address was undone",
+      paragraphs: [
+        ...enHello(facts),
+        'Somebody followed the link that we sent to the address from before: your account has that address again. You no longer sign in with this one, and all sessions have ended.',
+        'If that was not you, ask another owner of your agency to remove the account.',
       ],
       action: '',
     }),

@@ -20,6 +20,8 @@ export const catalog = {
   'A price would fall below nothing': '调整后会有价格低于 0',
   'A price would be more than can be charged': '调整后会有价格超出可收取的最大金额',
   'The edit is older than a day: it cannot be undone any more': '修改已超过一天，无法撤销',
+  'The edit is still running: cancel it first': '批量修改仍在进行，请先取消',
+  '{0} edits of the shop are running: wait for one of them, or cancel it': '店铺已有 {0} 项批量修改正在进行，请等待其中一项完成或将其取消',
   'Its revision is {0} now, not {1}: look again and decide': '当前版本为 {0}，不是 {1}：请查看最新内容后再决定',
 
   'Another collection is at {0}: choose another handle': '网址标识 {0} 已被其他商品分组使用，请更换',

@@ -112,6 +112,7 @@ export const checks = {
   'names a field twice': '字段重复',
   'names no column': '请至少指定一列',
   'names a column twice': '列名重复',
+  'names nothing that is to change': '请至少选择一项要修改的内容',
   'names nothing to find a product by': '请至少选择一种识别方式',
   'names one twice': '识别方式重复',
   'names no field: leave it out to bring all that the file says': '请至少选择一个字段，不填则更新文件中的全部内容',

@@ -9,6 +9,8 @@ export const people = {
   'The account has been changed meanwhile: look at it again': '账号刚刚被修改，请刷新后查看',
   'The account has another address by now': '账号的邮箱已更换',
   'An account has this e-mail address already': '该邮箱已被其他账号使用',
+  'An account had this e-mail address until lately and may go back to it for 7 days: take another':
+    '该邮箱不久前由另一个账号使用，7 天内为其保留，请使用其他邮箱',
   'No new address waits for its link: ask for it anew': '没有待确认的新邮箱，请重新申请更换',
   'The code is wrong, or was used already: wait for the next': '验证码不正确或已使用过，请等待下一个验证码',
   'There is a second factor already: switch it off first': '已开启两步验证，请先关闭',

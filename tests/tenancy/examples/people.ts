@@ -21,6 +21,7 @@ export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
   'Mutation.emailChangeSend': "writes to the address that waits in the caller's own account",
   'Mutation.emailChangeCancel': "changes the caller's own account",
   'Mutation.emailChangeConfirm': 'is held by the token of a mail: people.test.ts',
+  'Mutation.emailChangeUndo': 'the same',
   'Mutation.twoFactorStart': "changes the caller's own account, and is held by the password",
   'Mutation.twoFactorConfirm': "changes the caller's own account",
   'Mutation.twoFactorDisable': 'the same, and is held by the password or a code',

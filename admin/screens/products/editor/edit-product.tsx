@@ -30,8 +30,7 @@ function Loaded({ product }: { product: string }) {
   useEffect(() => {
     loadProduct(client, shop, product).then(setLoaded, setError);
   }, [client, shop, product]);
-  if (error) return <Failed error={error} />;
-  if (loaded === undefined) return <PageSkeleton />;
+  if (loaded === undefined) return error ? <Failed error={error} /> : <PageSkeleton />;
   if (loaded === null)
     return (
       <EmptyState order={1} title={t('editor.missing')} action={<LinkButton to={`/s/${shop}/products`}>{t('list.heading')}</LinkButton>}>

@@ -1,12 +1,16 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ProductsFoundChangeInput } from '../../../generated/graphql';
 import { BulkPanel } from './bulk-panel';
 import { tagsIn } from './query-words';
-import type { BulkChange } from './use-bulk-edit';
 
 /** Tags to be added to all of them, and taken from all of them. */
-export function ChangeTags({ onChange }: { onChange: (change: BulkChange) => Promise<boolean> }) {
+export function ChangeTags({
+  onChange,
+}: {
+  onChange: (change: Pick<ProductsFoundChangeInput, 'tagsAdd' | 'tagsRemove'>) => Promise<boolean>;
+}) {
   const { t } = useTranslation('products');
   const [add, setAdd] = useState('');
   const [remove, setRemove] = useState('');

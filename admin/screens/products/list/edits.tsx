@@ -9,6 +9,7 @@ import { EmptyState } from '../../../ui/empty-state';
 import { Page } from '../../../ui/page';
 import { Moment, Status, useFormat } from '../../../ui/show';
 import { type Column, Table } from '../../../ui/table';
+import { RunningEditsBar } from './running-edits';
 import { useTakeBack } from './use-bulk-edit';
 
 const BulkEdits = graphql(`
@@ -19,9 +20,7 @@ const BulkEdits = graphql(`
         nodes {
           id
           createdAt
-          products
-          canUndo
-          undoneAt
+          ...EditState
         }
         pageInfo {
           hasNextPage
@@ -46,6 +45,7 @@ export default function EditsScreen() {
   ];
   return (
     <Page title={t('edits.title')} back={{ to: `/s/${shop}/products`, label: t('list.heading') }}>
+      <RunningEditsBar />
       <Table
         label={t('edits.title')}
         list={list}
@@ -57,13 +57,14 @@ export default function EditsScreen() {
   );
 }
 
-function State({ edit: { id, canUndo, undoneAt, createdAt } }: { edit: Edit }) {
+function State({ edit: { id, canUndo, undoneAt, createdAt, status } }: { edit: Edit }) {
   const { t } = useTranslation(['products', 'frame']);
   const may = useMay()('write_products');
   const { moment } = useFormat();
   const takeBack = useTakeBack();
   const [busy, setBusy] = useState(false);
   if (undoneAt) return <Status tone="neutral">{t('edits.undone')}</Status>;
+  if (status === 'RUNNING' || status === 'UNDOING') return <Status tone="neutral">{t(`edits.${status}`)}</Status>;
   if (!canUndo || !may) return null;
   const undo = async () => {
     setBusy(true);

@@ -101,8 +101,7 @@ export const BulkEditTakeBack = graphql(`
     bulkEditUndo(shop: $shop, bulkEdit: $bulkEdit) {
       bulkEdit {
         id
-        canUndo
-        undoneAt
+        ...EditState
       }
       undone {
         restored

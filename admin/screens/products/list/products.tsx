@@ -12,12 +12,14 @@ import { Link, LinkButton } from '../../../ui/link';
 import { Page } from '../../../ui/page';
 import { SearchField } from '../../../ui/search-field';
 import { Table } from '../../../ui/table';
+import { AllFound } from './all-found';
 import { BulkBar } from './bulk-bar';
 import { ChosenFilters } from './chosen-filters';
 import { ExportMenu } from './export-menu';
 import { FilterPanel } from './filter-panel';
 import { Products } from './product-row';
 import classes from './products.module.css';
+import { RunningEditsBar } from './running-edits';
 import { useColumns } from './use-columns';
 import { useInlineEdits } from './use-inline-edits';
 import { SORTS, useProductFilters } from './use-product-filters';
@@ -36,6 +38,14 @@ export default function ProductsScreen() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const there = useMemo(() => new Set(list.rows.map(({ id }) => id)), [list.rows]);
   const chosen = useMemo(() => [...selected].filter((id) => there.has(id)), [selected, there]);
+  const [foundChosen, setFoundChosen] = useState<string | null>(null);
+  const allShown = list.rows.length > 0 && chosen.length === list.rows.length;
+  /** All that the query finds, with what is not shown yet. */
+  const found = foundChosen === query ? query : null;
+  const select = (rows: ReadonlySet<string>) => {
+    setSelected(rows);
+    setFoundChosen(null);
+  };
   const sorts = SORTS.map((value) => ({ value, label: t(`sorts.${value}`) }));
   return (
     <Page
@@ -64,6 +74,7 @@ export default function ProductsScreen() {
           />
         </Group>
         <ChosenFilters filters={filters} />
+        <RunningEditsBar />
         <Table
           label={t('list.heading')}
           list={list}
@@ -72,8 +83,17 @@ export default function ProductsScreen() {
           linkOf={({ id }) => `/s/${shop}/products/${id}`}
           {...(may
             ? {
-                selection: { selected: new Set(chosen), onChange: setSelected },
-                bulkActions: <BulkBar products={chosen} onDeleted={() => setSelected(new Set())} />,
+                selection: {
+                  selected: found === null ? new Set(chosen) : there,
+                  onChange: select,
+                  ...(found === null ? {} : { says: <AllFound query={query} /> }),
+                },
+                bulkActions: (
+                  <>
+                    {found === null && allShown && list.hasMore && <AllFound query={query} onChoose={() => setFoundChosen(query)} />}
+                    <BulkBar products={chosen} found={found} onDeleted={() => select(new Set())} onBegun={() => select(new Set())} />
+                  </>
+                ),
               }
             : {})}
           empty={query ? <EmptyState title={t('list.noneFound')}>{t('list.noneFoundText')}</EmptyState> : <NoProducts mayWrite={may} />}

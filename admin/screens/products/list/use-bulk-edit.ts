@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import { useShop } from '../../../app/place';
+import { useCurrentClient } from '../../../data/use-current-client';
 import type { ProductsUpdateItem } from '../../../generated/graphql';
 import { useSentence } from '../../../ui/failed';
 import { tell, tellProblem } from '../../../ui/tell';
@@ -62,7 +63,7 @@ export function useBulkEdit(): readonly [run: (products: readonly string[], chan
 
 /** Takes bulk edits back, the last first, and says what became of them. */
 export function useTakeBack(): (edits: readonly string[]) => Promise<void> {
-  const client = useClient();
+  const client = useCurrentClient();
   const { id: shop } = useShop();
   const { t } = useTranslation('products');
   const unknown = useSentence(undefined);
@@ -70,10 +71,14 @@ export function useTakeBack(): (edits: readonly string[]) => Promise<void> {
     async (edits: readonly string[]) => {
       let [restored, kept] = [0, 0];
       for (const bulkEdit of edits.toReversed()) {
-        const { data, error } = await client.mutation(BulkEditTakeBack, { shop, bulkEdit }).toPromise();
+        const { data, error } = await client().mutation(BulkEditTakeBack, { shop, bulkEdit }).toPromise();
         const payload = data?.bulkEditUndo;
         if (!payload?.undone) {
           tellProblem(payload?.userErrors[0]?.message ?? error?.graphQLErrors[0]?.message ?? unknown);
+          return;
+        }
+        if (payload.bulkEdit?.status === 'UNDOING') {
+          tell(t('bulk.undoing'));
           return;
         }
         restored += payload.undone.restored;

@@ -1,0 +1,35 @@
+import { graphql } from '../../../generated';
+import type { EditStateFragment } from '../../../generated/graphql';
+
+graphql(`
+  fragment EditState on BulkEdit {
+    id
+    status
+    products
+    canUndo
+    undoneAt
+    search {
+      query
+      found
+      seen
+      refused
+      problems {
+        title
+        message
+      }
+    }
+  }
+`);
+
+export type EditState = EditStateFragment;
+
+/** The worker is at it. */
+export const isUnderWay = ({ status }: EditState): boolean => status === 'RUNNING' || status === 'UNDOING';
+
+/** Those that were under way before and have ended since. */
+export const endedSince = (before: ReadonlySet<string>, now: readonly EditState[]): EditState[] =>
+  now.filter((edit) => before.has(edit.id) && !isUnderWay(edit));
+
+/** In per cent; what was counted when it began may have become fewer or more. */
+export const progressOf = ({ search, status }: EditState): number =>
+  !search || status !== 'RUNNING' ? 100 : search.found === 0 ? 0 : Math.min(100, (100 * search.seen) / search.found);

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next';
+import { useShop } from '../../../app/place';
+import { graphql } from '../../../generated';
+import type { ProductsFoundChangeInput } from '../../../generated/graphql';
+import { tell } from '../../../ui/tell';
+import { useAction } from '../../../ui/use-action';
+
+const ProductsEditFound = graphql(`
+  mutation ProductsEditFound($shop: ID!, $input: ProductsUpdateFoundInput!) {
+    productsUpdateFound(shop: $shop, input: $input) {
+      bulkEdit {
+        id
+        ...EditState
+      }
+      userErrors {
+        ...Refused
+      }
+    }
+  }
+`);
+
+/** Changes all products that a query finds: the worker does it, and the page shows how far it is. */
+export function useFoundEdit(): readonly [run: (query: string, change: ProductsFoundChangeInput) => Promise<boolean>, running: boolean] {
+  const { id: shop } = useShop();
+  const { t } = useTranslation('products');
+  const [send, running] = useAction(ProductsEditFound, (data) => data.productsUpdateFound);
+  const run = async (query: string, change: ProductsFoundChangeInput) => {
+    const answer = await send({ shop, input: { query, change, idempotencyKey: crypto.randomUUID() } });
+    if (!answer?.bulkEdit) return false;
+    tell(t('bulk.begun', { count: answer.bulkEdit.search?.found ?? 0 }));
+    return true;
+  };
+  return [run, running];
+}

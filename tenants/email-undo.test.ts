@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
+import { aConfirmedSomebody, anEmail, codeOf, mailsTo, PASSWORD, personNow, somebody, tokenMailed } from '#tests/support/people.js';
+import { authenticate } from './access.js';
+import type { Person } from './agency.model.js';
+import { changeEmail, requestEmailChange } from './email-change.js';
+import { undoEmailChange } from './email-undo.js';
+import { inviteMember, signUpToJoin } from './invitations.js';
+import { links } from './link.model.js';
+import { requestPasswordReset, resetPassword } from './passwords.js';
+import { signIn } from './people.js';
+import { personMails } from './person-mail.model.js';
+import { UNKNOWN_CLIENT } from './sessions.js';
+import { confirmTwoFactor, startTwoFactor } from './two-factor.js';
+
+beforeAll(connectForTest);
+afterAll(disconnectAfterTest);
+
+const NEW = 'another horse battery';
+const expired = { code: 'LINK_EXPIRED', field: ['token'] };
+const linkTo = (email: string) => tokenMailed(email, 'EMAIL_CHANGED');
+
+async function move(person: Person, wanted = anEmail()): Promise<string> {
+  await requestEmailChange(await personNow(person), wanted);
+  await changeEmail(await tokenMailed(wanted, 'EMAIL_CHANGE'));
+  return wanted;
+}
+
+/** Somebody whose address was changed. */
+async function moved() {
+  const made = await aConfirmedSomebody();
+  const taken = await move(made.person);
+  return { ...made, taken, undo: await linkTo(made.email) };
+}
+
+async function secure(person: Person): Promise<void> {
+  const { secret } = await startTwoFactor(await personNow(person), PASSWORD);
+  await confirmTwoFactor(await personNow(person), codeOf(secret));
+}
+
+/** Links that were sent longer ago than they were. */
+const earlier = (person: Person, ms: number) =>
+  links.documents().updateMany({ personId: person._id }, [{ $set: { expiresAt: { $subtract: ['$expiresAt', ms] } } }]);
+
+describe('a change of address is undone', () => {
+  test('by the link to the old one: all sessions end, and a new password is set by another link', async () => {
+    const { email, taken, undo, person, token } = await moved();
+    expect(await undoEmailChange(undo)).toEqual({ personId: person._id, before: taken, after: email });
+    expect(await personNow(person)).toMatchObject({ email, emailKey: email, emailConfirmedAt: expect.any(Date), emailPending: null });
+    expect(await authenticate(token)).toBeNull();
+    for (const address of [email, taken])
+      await expect(signIn({ email: address, password: PASSWORD })).rejects.toMatchObject({ code: 'WRONG_CREDENTIALS' });
+    await resetPassword(await tokenMailed(email, 'PASSWORD_RESET'), NEW);
+    await signIn({ email, password: NEW });
+    expect((await mailsTo(taken)).at(-1)).toMatchObject({ kind: 'EMAIL_CHANGE_UNDONE', token: null });
+  });
+
+  test('once, also by two who follow the link at the same moment', async () => {
+    const { undo } = await moved();
+    const both = await Promise.allSettled([undoEmailChange(undo), undoEmailChange(undo)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(undoEmailChange(undo)).rejects.toMatchObject(expired);
+  });
+
+  test('to the address that the mail was sent to, where it went on from there; that one leads back no more', async () => {
+    const { email, taken, undo, person } = await moved();
+    const further = await move(person);
+    const later = await linkTo(taken);
+    expect(await undoEmailChange(undo)).toMatchObject({ before: further, after: email });
+    await expect(undoEmailChange(later)).rejects.toMatchObject(expired);
+    expect(await personNow(person)).toMatchObject({ email });
+  });
+
+  test('by whoever had the account before, after one who had it later has done the same', async () => {
+    const { email, taken, undo, person } = await moved();
+    await earlier(person, 1000);
+    await move(person);
+    await undoEmailChange(await linkTo(taken));
+    expect(await undoEmailChange(undo)).toMatchObject({ before: taken, after: email });
+  });
+
+  test('where the person has gone back himself', async () => {
+    const { email, undo, person } = await moved();
+    await move(person, email);
+    expect(await undoEmailChange(undo)).toMatchObject({ before: email, after: email });
+    expect((await mailsTo(email)).map(({ kind }) => kind)).not.toContain('EMAIL_CHANGE_UNDONE');
+  });
+
+  test('and the links that the other address was sent lead nowhere', async () => {
+    const { taken, undo, person } = await moved();
+    await requestPasswordReset(taken, 'en');
+    const wanted = anEmail();
+    await requestEmailChange(await personNow(person), wanted);
+    await undoEmailChange(undo);
+    await expect(resetPassword(await tokenMailed(taken, 'PASSWORD_RESET'), NEW)).rejects.toMatchObject(expired);
+    await expect(changeEmail(await tokenMailed(wanted, 'EMAIL_CHANGE'))).rejects.toMatchObject(expired);
+  });
+
+  test('with a second factor that is younger than the change; an older one stays', async () => {
+    const [made, other] = [await moved(), await aConfirmedSomebody()];
+    await earlier(made.person, 1000);
+    await secure(made.person);
+    await undoEmailChange(made.undo);
+    expect(await personNow(made.person)).toMatchObject({ twoFactor: null, twoFactorPending: null });
+    await secure(other.person);
+    await move(other.person);
+    await undoEmailChange(await linkTo(other.email));
+    expect((await personNow(other.person)).twoFactor).not.toBeNull();
+  });
+});
+
+describe('a change of address is not undone', () => {
+  test('after 7 days', async () => {
+    const { undo, person, taken } = await moved();
+    await earlier(person, 7 * 24 * 3600_000);
+    await expect(undoEmailChange(undo)).rejects.toMatchObject(expired);
+    expect(await personNow(person)).toMatchObject({ email: taken });
+  });
+
+  test('by whoever reads an address that nobody had confirmed', async () => {
+    const { person, email } = await somebody();
+    await move(person);
+    expect((await mailsTo(email)).at(-1)).toMatchObject({ kind: 'EMAIL_CHANGED', token: null });
+    expect(await links.documents().countDocuments({ personId: person._id })).toBe(0);
+    await somebody(email); // Nothing keeps it for the account.
+  });
+
+  test('by what stands in the database', async () => {
+    const { undo } = await moved();
+    expect(undo).toMatch(/^sy_undo_[\w-]{43}$/);
+    expect(JSON.stringify([await links.documents().find({}).toArray(), await personMails.documents().find({}).toArray()])).not.toContain(
+      undo,
+    );
+  });
+});
+
+describe('an address that an account can go back to', () => {
+  const isTaken = (field: string) => ({ code: 'EMAIL_TAKEN', field: [field] });
+
+  test('is not signed up with, asked for, moved to nor invited to an account of its own', async () => {
+    const { email, undo } = await moved();
+    await expect(somebody(email.toUpperCase())).rejects.toMatchObject(isTaken('email'));
+    const other = await aConfirmedSomebody();
+    await expect(requestEmailChange(other.person, email)).rejects.toMatchObject(isTaken('email'));
+    expect(await personNow(other.person)).toMatchObject({ emailPending: null });
+    await inviteMember(other.agency, { email, role: 'STAFF' });
+    const join = signUpToJoin(await tokenMailed(email, 'INVITATION'), { name: 'Me', password: PASSWORD }, 'en', UNKNOWN_CLIENT);
+    await expect(join).rejects.toMatchObject(isTaken('email'));
+    expect(await undoEmailChange(undo)).toMatchObject({ after: email });
+  });
+
+  test('is not moved to by who had asked for it before the account left it', async () => {
+    const [made, other] = [await aConfirmedSomebody(), await aConfirmedSomebody()];
+    await move(made.person);
+    const past = { expiresAt: new Date(0) };
+    const mine = { personId: made.person._id, purpose: 'UNDO_EMAIL_CHANGE' } as const;
+    const { expiresAt } = (await links.documents().findOne(mine))!;
+    await links.documents().updateOne(mine, { $set: past });
+    await requestEmailChange(other.person, made.email);
+    await links.documents().updateOne(mine, { $set: { expiresAt } });
+    await expect(changeEmail(await tokenMailed(made.email, 'EMAIL_CHANGE'))).rejects.toMatchObject(isTaken('token'));
+  });
+
+  test('is free again when the link is too old', async () => {
+    const { email, person } = await moved();
+    await earlier(person, 7 * 24 * 3600_000);
+    await somebody(email);
+  });
+});
