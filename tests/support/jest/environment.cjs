@@ -38,7 +38,8 @@ module.exports = class OneContext {
     if (process.cwd() !== folder) process.chdir(folder);
     process.exit = exit;
     for (const event of process.eventNames()) {
-      for (const listener of process.rawListeners(event)) if (!listeners.get(event)?.includes(listener)) process.removeListener(event, listener);
+      for (const listener of process.rawListeners(event))
+        if (!listeners.get(event)?.includes(listener)) process.removeListener(event, listener);
     }
   }
 
