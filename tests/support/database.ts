@@ -5,13 +5,15 @@ import { closeRedis } from '#platform/redis.js';
 import { declaredCollections } from '#tenants/declared.js';
 import { guard } from './shop-guard.js';
 
-/** What changes which collections and indexes there are, as MongoDB's commands are called. */
-const BUILDING = new Set(['create', 'createIndexes', 'dropIndexes', 'drop', 'collMod', 'renameCollection']);
+/** What changes which collections and indexes there are, as MongoDB's commands are called; `profile` makes one too. */
+const BUILDING = new Set(['create', 'createIndexes', 'dropIndexes', 'drop', 'collMod', 'renameCollection', 'profile']);
 
 /** Whether this file may have left other collections or indexes than it found: not known unless its commands were seen. */
 let rebuilt = true;
 
-const noteBuilding = ({ commandName }: { commandName: string }) => void (rebuilt ||= BUILDING.has(commandName));
+const noteBuilding = ({ commandName }: { commandName: string }) => {
+  if (BUILDING.has(commandName)) rebuilt = true;
+};
 
 /**
  * Connects to this Jest worker's own database, empty, with the collections and indexes of every noun that the test has imported.

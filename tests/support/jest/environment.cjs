@@ -1,17 +1,17 @@
-const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 
 /**
  * A test file runs in its worker's own context, not in one made for it: what packages hold for Error, Date or Array is then what the
  * file holds for them, so that a worker can load a package once for all its files (runtime.cjs). What a file leaves behind in the
  * process is undone after it here: globals, settings, the listeners of the process, mocks.
+ * Timers are the packages' too, and cannot be faked here: a file that does so begins with `@jest-environment node`.
  */
 module.exports = class OneContext {
-  constructor({ projectConfig }) {
+  constructor() {
     this.global = globalThis;
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimers = null;
-    this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
+    this.fakeTimersModern = null;
     this.before = {
       globals: Object.getOwnPropertyDescriptors(globalThis),
       settings: { ...process.env },
@@ -24,7 +24,6 @@ module.exports = class OneContext {
   async setup() {}
 
   async teardown() {
-    this.fakeTimersModern.dispose();
     this.moduleMocker.restoreAllMocks();
     const { globals, settings, folder, exit, listeners } = this.before;
     for (const key of Reflect.ownKeys(globalThis)) if (!Object.hasOwn(globals, key)) Reflect.deleteProperty(globalThis, key);

@@ -23,10 +23,13 @@ const compiled = new Map();
  * Jest's own runtime evaluates everything anew for each test file, packages too, in a context of its own. With this one a worker loads
  * a package once, by Node's own loader, for all its files, and in one context (environment.cjs), so that an Error is an Error
  * whoever made it. What is ours is still evaluated anew for each file. Modules cannot be mocked: tests here run on the real thing.
+ * A file with a context of its own (`@jest-environment node`) is left to Jest.
  */
 module.exports = class SharingRuntime extends Runtime {
   constructor(config, environment, resolver, transformer, cacheFS, coverage, path, globalConfig) {
     super(config, environment, resolver, transformer, cacheFS, coverage, path, globalConfig);
+    this.sharing = !environment.getVmContext();
+    if (!this.sharing) return;
     if (globalConfig?.watch || globalConfig?.watchAll) for (const known of [led, compiled]) known.clear();
     const { esmLoader, executor, transformCache } = this;
     const parts = [esmLoader?.loadEsmModule, esmLoader?.resolveModule, esmLoader?.loadCjsAsEsm, esmLoader?.getContext];
@@ -69,19 +72,25 @@ module.exports = class SharingRuntime extends Runtime {
   }
 
   requireModule(from, name, options, actual) {
-    if (!options?.isInternalModule && !(name && this._resolution.isCoreModule(name))) {
+    if (this.sharing && !options?.isInternalModule && !(name && this._resolution.isCoreModule(name))) {
       const path = this._resolution.resolveCjs(from, name);
       if (isShared(path)) return require(path);
     }
     return super.requireModule(from, name, options, actual);
   }
 
-  setMock() {
-    throw new Error('Modules cannot be mocked here: see tests/support/jest/runtime.cjs.');
+  setMock(...args) {
+    this.refuse();
+    super.setMock(...args);
   }
 
-  setModuleMock() {
-    this.setMock();
+  setModuleMock(...args) {
+    this.refuse();
+    super.setModuleMock(...args);
+  }
+
+  refuse() {
+    if (this.sharing) throw new Error('Modules cannot be mocked here: see tests/support/jest/runtime.cjs.');
   }
 };
 
