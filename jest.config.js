@@ -1,6 +1,7 @@
 /** Each Jest worker gets a database and a queue prefix of its own (tests/support/environment.ts); servers come from tests/support/global-setup.ts. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/jest/environment.cjs',
+  runtime: '<rootDir>/tests/support/jest/runtime.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   resolver: 'ts-jest-resolver',
   roots: [

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { root } from '#platform/root.js';
@@ -10,6 +10,8 @@ interface Fault {
   check: Check;
   plant(folder: string): void;
   found: readonly string[];
+  /** Planted into a project that has the same settings and nothing else: the checker need not read all of ours to see it. */
+  alone?: true;
 }
 
 const file = (path: string, text: string) => (folder: string) => {
@@ -30,7 +32,12 @@ const tests: Check = {
 };
 
 const FAULTS: readonly Fault[] = [
-  { check: types, plant: file('platform/planted-type.ts', "export const amount: number = 'ten';\n"), found: ['platform/planted-type.ts'] },
+  {
+    check: types,
+    plant: file('platform/planted-type.ts', "export const amount: number = 'ten';\n"),
+    found: ['platform/planted-type.ts'],
+    alone: true,
+  },
   { check: lint, plant: file('platform/planted-lint.ts', "console.log('left behind');\n"), found: ['platform/planted-lint.ts'] },
   {
     check: rooms,
@@ -79,29 +86,33 @@ function takeField(path: string, type: string, field: string) {
 
 const LEFT_OUT = new Set(['node_modules', 'dist', '.git', '.cache', '.data', 'coverage']);
 
-/** A copy of the project with every fault in it, beside the same packages. */
-function plantAll(): string {
+/** A folder with what is copied of the project, beside the same packages. */
+function copied(filter: (path: string) => boolean): string {
   const folder = mkdtempSync(join(tmpdir(), 'shopyard-planted-'));
-  cpSync(root, folder, { recursive: true, filter: (path) => path === root || !LEFT_OUT.has(basename(path)) });
+  cpSync(root, folder, { recursive: true, filter: (path) => path === root || (!LEFT_OUT.has(basename(path)) && filter(path)) });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const { plant } of planted()) plant(folder);
   return folder;
 }
 
 const planted = () => FAULTS.filter(({ check }) => check === tests || CHECKS.includes(check));
 
-/** Each checker looks at the copy, and passes as a check of its own where it fails there for the planted reason. */
+/** Each checker looks at a copy with every fault in it, and passes as a check of its own where it fails there for the planted reason. */
 export function faultChecks(): { checks: Check[]; remove(): void } {
-  const folder = plantAll();
-  const checks = planted().map(({ check, found }) => ({
+  const whole = copied(() => true);
+  const bare = copied((path) => statSync(path).isFile());
+  for (const { plant, alone } of planted()) plant(alone ? bare : whole);
+  const checks = planted().map(({ check, found, alone }) => ({
     name: `${check.name} sees a planted fault`,
     async look() {
-      const { passed, output } = await check.look(folder);
+      const { passed, output } = await check.look(alone ? bare : whole);
       const missed = found.filter((words) => !output.includes(words));
       if (!passed && missed.length === 0) return { passed: true, output };
       const complaint = passed ? `${check.name} passes although a fault was planted.` : `${check.name} does not name: ${missed.join(', ')}`;
       return { passed: false, output: `${output}\n${complaint}` };
     },
   }));
-  return { checks, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const remove = () => {
+    for (const folder of [whole, bare]) rmSync(folder, { recursive: true, force: true });
+  };
+  return { checks, remove };
 }

@@ -11,6 +11,7 @@ const OF_THE_PLATFORM = new Set(['leases', 'migrations']);
 
 beforeAll(async () => {
   await connectForTest();
+  await mongoose.connection.dropDatabase(); // What stands then was declared here.
   // Every model there is, whoever uses it; a few stand beside what they serve.
   await import('#server/app.js');
   await import('#worker/reactions.js');
