@@ -21,6 +21,11 @@ export class Gate {
   /** @param portion how many others run at once beside urgent jobs, at least 1 */
   constructor(private readonly portion: number) {}
 
+  /** Whether the others hold back at this moment. */
+  get isPressed(): boolean {
+    return this.#urgent > 0;
+  }
+
   async urgently<T>(run: () => Promise<T>): Promise<T> {
     this.#urgent++;
     let isOver = false;
@@ -39,7 +44,7 @@ export class Gate {
   }
 
   async patiently<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#urgent > 0) await this.#turn();
+    if (this.isPressed) await this.#turn();
     this.#others++;
     try {
       return await run();

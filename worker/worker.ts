@@ -29,7 +29,7 @@ export class Worker {
 
   constructor({ sources, lanes, concurrency, schedules }: Duties) {
     this.#works = new Map(sources.map((source) => [source.collection, new Work(source)]));
-    this.#relay = new Relay(lanes);
+    this.#relay = new Relay(lanes, () => this.#gate.isPressed);
     this.#schedules = new Schedules(schedules);
     const line = (name: string, queue: QueueName) => queueWorker(name, concurrency[queue], (job) => this.#run(name, queue, job));
     this.#queues = [...QUEUES.map((name) => line(name, name)), line(EXPRESS, 'events')];

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, lastLines, type Program, runProgram } from '#bin/servers/running.js';
 import { type OwnServer, startMongod, startRedis, startStripeMock } from '#bin/servers/start.js';
+import { nodeOptionsOf } from '#bin/supervisor/programs.js';
 import { root } from '#platform/root.js';
 import { type Memory, memoryOf, processorTimeOf } from './machine.js';
 import { type Sandbox, type Sandboxes, startSandboxes } from './sandboxes.js';
@@ -116,13 +117,14 @@ export async function openHouse(profile = false): Promise<House> {
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-/** A program of dist/, or of the sources where this runs from them, with the same options for Node. */
+/** A program of dist/, or of the sources where this runs from them, with the options for Node that it is deployed with. */
 function programOf(entry: Entry | 'worker/migrate', env: NodeJS.ProcessEnv, profile = false): Omit<Program, 'ready'> {
   const path = fileURLToPath(new URL(`../../${entry}${extname(import.meta.url)}`, import.meta.url));
   const profiles = join(root, '.cache', 'bench', 'profiles', entry.replaceAll('/', '-'));
   if (profile) mkdirSync(profiles, { recursive: true });
   const profiling = profile ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
-  return { name: entry, command: process.execPath, args: [...process.execArgv, ...profiling, path], env, patienceMs: 20_000 };
+  const ours = entry === 'server/main' || entry === 'worker/main' ? nodeOptionsOf(entry === 'server/main' ? 'server' : 'worker') : [];
+  return { name: entry, command: process.execPath, args: [...process.execArgv, ...ours, ...profiling, path], env, patienceMs: 20_000 };
 }
 
 const MOST_TROUBLES = 5;

@@ -14,6 +14,10 @@ export function scriptWords(script: string): string[] {
   return words;
 }
 
+/** What the npm script of one of our programs tells Node beside where the code lies. */
+export const nodeOptionsOf = (name: 'server' | 'worker'): string[] =>
+  scriptWords(`start:${name}` satisfies Script).filter((word) => word.startsWith('--') && !word.startsWith('--conditions='));
+
 async function mustBeReady(url: string): Promise<void> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);

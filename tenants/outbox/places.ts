@@ -23,14 +23,11 @@ const CHUNK = 100;
 /**
  * Gives public events that have none their rising place in the log, in the order of their ids. Counter, holder and rows
  * change in one transaction: a relay that has lost its lease can no longer write a place behind a reader's cursor.
- * Answers how many; MOST_PLACES_AT_ONCE says that more may be left.
+ * Answers how many; `most` of them says that more may be left.
  */
-export async function givePlaces(lease: string, holder: string): Promise<number> {
+export async function givePlaces(lease: string, holder: string, most = MOST_PLACES_AT_ONCE): Promise<number> {
   const events = acrossShops<OutboxEvent>(outbox.name, 'the relay gives events their places');
-  const waiting = await events.find(
-    { unplaced: true },
-    { sort: { unplaced: 1, _id: 1 }, limit: MOST_PLACES_AT_ONCE, projection: { shopId: 1 } },
-  );
+  const waiting = await events.find({ unplaced: true }, { sort: { unplaced: 1, _id: 1 }, limit: most, projection: { shopId: 1 } });
   if (waiting.length === 0) return 0;
   await inTransaction(async (session) => {
     const counted = await leases<CountingLease>().findOneAndUpdate(

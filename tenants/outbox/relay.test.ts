@@ -261,3 +261,13 @@ test('the log of a shop and of its agency: the newest first, public events alone
   const stranger = new AgencyContext(new Types.ObjectId(), shop.actor, 'req_test', 'zh-CN');
   expect(await typesOf(stranger, {})).toEqual([]);
 });
+
+test('beside what presses, places are given a few at a time; all that are left when it is over', async () => {
+  let isPressed = true;
+  const relay = new Relay([lane(500)], () => isPressed);
+  stopped.push(relay);
+  await emit(aShopContext(), ...paid(250));
+  expect(await relay.place()).toEqual({ rows: 100, more: true });
+  isPressed = false;
+  expect(await relay.place()).toEqual({ rows: 150, more: false });
+});

@@ -21,6 +21,10 @@ const LOOK_MS = 1000;
 const SOON_MS = 30;
 const MOST_DUE_AT_ONCE = 1000;
 
+/** Beside a payment, places are given a few at a time, and not more often than this, however often somebody wakes. */
+const PLACES_BESIDE = 100;
+const BESIDE_MS = 150;
+
 /** What one look did. */
 export interface Looked {
   rows: number;
@@ -50,11 +54,16 @@ export class Relay {
   #redisIsThere = true;
   #renewing: Promise<boolean> | undefined;
   #renewed = 0;
+  #placed = 0;
   #swept = 0;
   #passes: number | undefined;
   #subscriber: Redis | undefined;
 
-  constructor(lanes: readonly Lane[]) {
+  /** @param isPressed whether this process does something now that others make room for */
+  constructor(
+    lanes: readonly Lane[],
+    private readonly isPressed: () => boolean = () => false,
+  ) {
     this.#hands = lanes.map((lane) => new Hand(lane));
     this.#filling = new Map(this.#hands.map((hand) => [hand.queue, new Loop(patiently(() => this.#fill([hand])))]));
     this.#sources = [...new Set(lanes.flatMap(({ sources }) => sources))];
@@ -91,11 +100,15 @@ export class Relay {
 
   /** Gives places. Answers how many, and whether more wait. */
   async place(): Promise<Looked> {
+    const pressed = this.isPressed();
+    if (pressed && Date.now() - this.#placed < BESIDE_MS) return { rows: 0, more: true, pays: true };
     if (!(await this.#hold())) return { rows: 0, more: false };
     try {
-      const rows = await givePlaces(LEASE, this.#holder);
+      const most = pressed ? PLACES_BESIDE : MOST_PLACES_AT_ONCE;
+      const rows = await givePlaces(LEASE, this.#holder, most);
+      this.#placed = Date.now();
       countRelayed('placed', rows);
-      return { rows, more: rows === MOST_PLACES_AT_ONCE };
+      return { rows, more: rows === most };
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
       this.#renewed = 0;

@@ -1,5 +1,4 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import PDFDocument from 'pdfkit';
 import { exponentOf, toDecimal } from '#platform/money.js';
 import { chineseFont } from './font.js';
 import type { Part, Sums } from './statement.js';
@@ -40,6 +39,8 @@ const AT_ONCE = 10;
 
 /** A statement as PDF, page after page: what is written of it is not kept. */
 export async function* statementPdf(parts: AsyncIterable<Part>): AsyncGenerator<Buffer> {
+  // 20 MB of code that most processes never need.
+  const { default: PDFDocument } = await import('pdfkit');
   const doc = new PDFDocument({ size: 'A4', margins: { top: MARGIN, bottom: 0, left: MARGIN, right: MARGIN }, autoFirstPage: false });
   doc.registerFont('chinese', await chineseFont());
   let page: Page | null = null;
