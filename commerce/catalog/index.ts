@@ -45,7 +45,6 @@ export {
 } from './collections.js';
 export { categoriesHere, categoriesInRules, copyCollections, referencesHere, rulesHere } from './copying.js';
 export { categoryPaths, countProducts, eachProduct, newestProduct, nextProducts } from './each.js';
-export { cleanHtml } from './html.js';
 export type { ProductSort } from './listing.js';
 export { addToCollection, moveInCollection, removeFromCollection } from './placing.js';
 export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
