@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { pinyin } from 'pinyin-pro';
+import { createRequire } from 'node:module';
 import { getShop, type HandleStyle, type ShopContext } from '#tenants/index.js';
 import { MOST_READ, slug } from './slug.js';
 
@@ -7,7 +7,16 @@ import { MOST_READ, slug } from './slug.js';
 export function slugOfTitle(title: string, style: HandleStyle): string {
   if (style === 'KEEP' || !HAN.test(title)) return slug(title);
   // ü is written v, as people type it.
-  return slug(pinyin(title.slice(0, MOST_READ), { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }).join(' '));
+  return slug(readAloud()(title.slice(0, MOST_READ), { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }).join(' '));
+}
+
+type Pinyin = typeof import('pinyin-pro')['pinyin'];
+let pinyin: Pinyin | undefined;
+
+/** Loaded with the first title that needs it: its dictionary takes 16 MB. */
+function readAloud(): Pinyin {
+  pinyin ??= (createRequire(import.meta.url)('pinyin-pro') as { pinyin: Pinyin }).pinyin;
+  return pinyin;
 }
 
 const HAN = /\p{Script=Han}/u;

@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { config } from '#platform/config.js';
 
 /** Milliseconds. A call ends well within the time after which another process may repeat it. */
@@ -14,13 +14,14 @@ interface Outgoing {
   messageId: string;
 }
 
-let transport: Transporter | undefined;
+let transport: Promise<Transporter> | undefined;
 
-function mailServer(address: string): Transporter {
+/** nodemailer is loaded with the first mail: processes that send none do without its 14 MB. */
+function mailServer(address: string): Promise<Transporter> {
   const url = new URL(address);
   const settings = { pool: 'true', maxConnections: '5', ...LIMITS };
   for (const [name, value] of Object.entries(settings)) if (!url.searchParams.has(name)) url.searchParams.set(name, value);
-  transport ??= createTransport(url.href);
+  transport ??= import('nodemailer').then(({ createTransport }) => createTransport(url.href));
   return transport;
 }
 
@@ -29,7 +30,8 @@ export async function sendMail(mail: Outgoing): Promise<boolean> {
   const { SMTP_URL, MAIL_FROM } = config();
   if (!SMTP_URL) return false;
   const { recipient, subject, html, text, messageId } = mail;
-  await mailServer(SMTP_URL).sendMail({
+  const server = await mailServer(SMTP_URL);
+  await server.sendMail({
     from: MAIL_FROM,
     // An address, never a list or a name: what a shopper typed adds no recipient.
     to: { name: '', address: recipient },
@@ -55,6 +57,6 @@ export const isRefusal = (error: unknown): boolean => {
 
 /** Closes the connections to the mail server. */
 export function closeMailer(): void {
-  transport?.close();
+  void transport?.then((open) => open.close());
   transport = undefined;
 }
