@@ -11,7 +11,7 @@ import { endSessionsOf } from './sessions.js';
 import { inTransaction } from './transaction.js';
 
 const PURPOSE = 'UNDO_EMAIL_CHANGE';
-/** What is younger may be of whoever took the account over. As long as a link lasts: while the person has one, nobody after him gets one. */
+/** What is younger may be of whoever took the account over. As long as a link lasts: while the person has one, no other gets one. */
 const TRUSTED_AFTER_MS = LINK_MS[PURPOSE];
 
 /** What an account was known by, and is. */
