@@ -26,6 +26,11 @@ export interface Person {
   locale: string;
   /** When somebody last proved that he reads what is sent to the address; null: nobody has. */
   emailConfirmedAt: Date | null;
+  /**
+   * When a change made the address the account's. Null where he signed up with it, or went back to it while it was kept for him. Accounts
+   * from before this was written down have none: the address counts as an old one.
+   */
+  emailChangedAt?: Date | null;
   /** The address that he wants instead, until its link is followed or too old. */
   emailPending: PendingEmail | null;
   /** Null: the password is enough. */
@@ -81,6 +86,7 @@ const personSchema = new Schema<Person>(
     passwordHash: text,
     locale: text,
     emailConfirmedAt: { type: Date, default: null },
+    emailChangedAt: { type: Date, default: null },
     emailPending: { type: Schema.Types.Mixed, default: null },
     twoFactor: { type: Schema.Types.Mixed, default: null },
     twoFactorPending: { type: Schema.Types.Mixed, default: null },

@@ -5,7 +5,7 @@ import { UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type PendingEmail, type Person, people } from './agency.model.js';
 import { Email, emailKey } from './email-key.js';
-import { type ChangedEmail, linkToUndo, requireUnreserved } from './email-undo.js';
+import { type ChangedEmail, endLaterUndos, linkToUndo, requireUnreserved } from './email-undo.js';
 import { endLinks, followLink, LINK_MS, makeLink } from './links.js';
 import { greeting, writePersonMail } from './person-mails.js';
 import { inTransaction } from './transaction.js';
@@ -53,8 +53,8 @@ export const cancelEmailChange = ({ _id, emailKey: key }: Person): Promise<void>
 
 /**
  * The new address is the account's, and confirmed, for whoever reads the mails sent to it: following the link is enough, as where an
- * address is confirmed. Links that were mailed to the old one lead nowhere, but for one that undoes this. Sessions stay, as they do at
- * GitHub: whoever asked for it knew the password.
+ * address is confirmed. Links that were mailed to the old one lead nowhere, but for one that undoes this; who only goes back to an address
+ * that is kept for him leaves no such link behind. Sessions stay, as they do at GitHub: whoever asked for it knew the password.
  * @throws {UserError} LINK_EXPIRED, EMAIL_TAKEN where somebody has signed up with the address meanwhile
  */
 export async function changeEmail(token: string): Promise<ChangedEmail> {
@@ -65,11 +65,13 @@ export async function changeEmail(token: string): Promise<ChangedEmail> {
       const person = await people.documents().findOne(waits, { session });
       if (!person) throw new UserError('LINK_EXPIRED', 'This link leads nowhere: ask for a new one', ['token']);
       const { email, emailKey: key } = person.emailPending!;
-      const changed = { email, emailKey: key, emailConfirmedAt: new Date(), emailPending: null };
+      const isBack = await endLaterUndos(session, person._id, key);
+      const now = new Date();
+      const changed = { email, emailKey: key, emailConfirmedAt: now, emailChangedAt: isBack ? null : now, emailPending: null };
       await people.documents().updateOne({ _id: person._id, emailKey: person.emailKey }, { $set: changed }, { session });
       await endLinks(session, ['CONFIRM_EMAIL', 'RESET_PASSWORD'], person._id);
       await requireUnreserved(session, key, person._id, ['token']);
-      const undo = (await linkToUndo(session, person)) ?? undefined;
+      const undo = isBack ? null : await linkToUndo(session, person);
       await tellOldAddress(session, person, { kind: 'EMAIL_CHANGED', effect: link._id, newEmail: email, link: undo });
       return { personId: person._id, before: person.email, after: email };
     });
@@ -110,18 +112,19 @@ interface Told {
   kind: 'EMAIL_CHANGE_ASKED' | 'EMAIL_CHANGED';
   effect: string;
   newEmail: string;
-  link?: { token: string; lastsMs: number } | undefined;
+  /** Undefined where none is spoken of; null where the reader gets none. */
+  link?: { token: string; lastsMs: number } | null;
 }
 
 /** Who has not shown that the old address is his own is told nothing of the new one. */
 const tellOldAddress = (session: ClientSession, person: Person, { kind, effect, newEmail, link }: Told): Promise<void> =>
   writePersonMail(session, {
     kind,
-    link,
+    link: link ?? undefined,
     effect: `${kind}/${effect}`,
     recipient: person.email,
     locale: person.locale,
-    facts: { ...greeting(person), ...(person.emailConfirmedAt ? { newEmail } : {}) },
+    facts: { ...greeting(person), ...(person.emailConfirmedAt ? { newEmail, ...(link === null ? { noUndo: true } : {}) } : {}) },
   });
 
 const taken = (field: readonly string[]) => new UserError('EMAIL_TAKEN', 'An account has this e-mail address already', field);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aConfirmedSomebody, anEmail, codeOf, mailsTo, PASSWORD, personNow, somebody, tokenMailed } from '#tests/support/people.js';
 import { authenticate } from './access.js';
-import type { Person } from './agency.model.js';
+import { type Person, people } from './agency.model.js';
 import { changeEmail, requestEmailChange } from './email-change.js';
 import { undoEmailChange } from './email-undo.js';
 import { inviteMember, signUpToJoin } from './invitations.js';
@@ -42,6 +42,14 @@ async function secure(person: Person): Promise<void> {
 const earlier = (person: Person, ms: number) =>
   links.documents().updateMany({ personId: person._id }, [{ $set: { expiresAt: { $subtract: ['$expiresAt', ms] } } }]);
 
+const DAY_MS = 24 * 3600_000;
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
+const set = ({ _id }: Person, change: object) => people.documents().updateOne({ _id }, { $set: change });
+/** As where the address was changed before anybody wrote down when. */
+const forget = ({ _id }: Person) => people.documents().updateOne({ _id }, { $unset: { emailChangedAt: true } });
+const lastMailTo = async (email: string) => (await mailsTo(email)).at(-1);
+const withoutLink = (facts: object) => ({ kind: 'EMAIL_CHANGED', token: null, facts });
+
 describe('a change of address is undone', () => {
   test('by the link to the old one: all sessions end, and a new password is set by another link', async () => {
     const { email, taken, undo, person, token } = await moved();
@@ -62,21 +70,11 @@ describe('a change of address is undone', () => {
     await expect(undoEmailChange(undo)).rejects.toMatchObject(expired);
   });
 
-  test('to the address that the mail was sent to, where it went on from there; that one leads back no more', async () => {
-    const { email, taken, undo, person } = await moved();
+  test('to the address that the mail was sent to, where it went on from there', async () => {
+    const { email, undo, person } = await moved();
     const further = await move(person);
-    const later = await linkTo(taken);
     expect(await undoEmailChange(undo)).toMatchObject({ before: further, after: email });
-    await expect(undoEmailChange(later)).rejects.toMatchObject(expired);
     expect(await personNow(person)).toMatchObject({ email });
-  });
-
-  test('by whoever had the account before, after one who had it later has done the same', async () => {
-    const { email, taken, undo, person } = await moved();
-    await earlier(person, 1000);
-    await move(person);
-    await undoEmailChange(await linkTo(taken));
-    expect(await undoEmailChange(undo)).toMatchObject({ before: taken, after: email });
   });
 
   test('where the person has gone back himself', async () => {
@@ -84,6 +82,33 @@ describe('a change of address is undone', () => {
     await move(person, email);
     expect(await undoEmailChange(undo)).toMatchObject({ before: email, after: email });
     expect((await mailsTo(email)).map(({ kind }) => kind)).not.toContain('EMAIL_CHANGE_UNDONE');
+  });
+
+  test('as often as the address is taken again from whoever has it back', async () => {
+    const { email, undo, person } = await moved();
+    await move(person, email);
+    await move(person);
+    const again = await linkTo(email);
+    expect(again).not.toBe(undo);
+    await undoEmailChange(again);
+    await move(person);
+    expect(await undoEmailChange(await linkTo(email))).toMatchObject({ after: email });
+  });
+
+  test("from an address that a change made the account's 7 days before", async () => {
+    const { taken, person } = await moved();
+    await set(person, { emailChangedAt: daysAgo(7) });
+    const further = await move(person);
+    expect(await undoEmailChange(await linkTo(taken))).toMatchObject({ before: further, after: taken });
+  });
+
+  test('by whoever had the account before, after one who had it later has done the same', async () => {
+    const { email, taken, undo, person } = await moved();
+    await forget(person);
+    await earlier(person, 1000);
+    await move(person);
+    await undoEmailChange(await linkTo(taken));
+    expect(await undoEmailChange(undo)).toMatchObject({ before: taken, after: email });
   });
 
   test('and the links that the other address was sent lead nowhere', async () => {
@@ -96,23 +121,31 @@ describe('a change of address is undone', () => {
     await expect(changeEmail(await tokenMailed(wanted, 'EMAIL_CHANGE'))).rejects.toMatchObject(expired);
   });
 
-  test('with a second factor that is younger than the change; an older one stays', async () => {
-    const [made, other] = [await moved(), await aConfirmedSomebody()];
-    await earlier(made.person, 1000);
-    await secure(made.person);
-    await undoEmailChange(made.undo);
-    expect(await personNow(made.person)).toMatchObject({ twoFactor: null, twoFactorPending: null });
-    await secure(other.person);
-    await move(other.person);
-    await undoEmailChange(await linkTo(other.email));
-    expect((await personNow(other.person)).twoFactor).not.toBeNull();
+  test('with a second factor that was set up since', async () => {
+    const { person, undo } = await moved();
+    await secure(person);
+    await undoEmailChange(undo);
+    expect(await personNow(person)).toMatchObject({ twoFactor: null, twoFactorPending: null });
+  });
+
+  test.each([
+    [0, 'is gone'],
+    [6.9, 'is gone'],
+    [7.1, 'stays'],
+  ])('a second factor that was set up %d days before the change %s', async (days, then) => {
+    const { person, email } = await aConfirmedSomebody();
+    await secure(person);
+    await set(person, { 'twoFactor.enabledAt': daysAgo(days) });
+    await move(person);
+    await undoEmailChange(await linkTo(email));
+    expect((await personNow(person)).twoFactor ? 'stays' : 'is gone').toBe(then);
   });
 });
 
 describe('a change of address is not undone', () => {
   test('after 7 days', async () => {
     const { undo, person, taken } = await moved();
-    await earlier(person, 7 * 24 * 3600_000);
+    await earlier(person, 7 * DAY_MS);
     await expect(undoEmailChange(undo)).rejects.toMatchObject(expired);
     expect(await personNow(person)).toMatchObject({ email: taken });
   });
@@ -123,6 +156,37 @@ describe('a change of address is not undone', () => {
     expect((await mailsTo(email)).at(-1)).toMatchObject({ kind: 'EMAIL_CHANGED', token: null });
     expect(await links.documents().countDocuments({ personId: person._id })).toBe(0);
     await somebody(email); // Nothing keeps it for the account.
+  });
+
+  test('by whoever reads an address that came by a change less than 7 days before', async () => {
+    const { person, taken } = await moved();
+    await set(person, { emailChangedAt: daysAgo(6.9) });
+    const further = await move(person);
+    expect(await lastMailTo(taken)).toMatchObject(withoutLink({ newEmail: further, noUndo: true }));
+  });
+
+  test('by whoever reads the address that the person leaves for his own again', async () => {
+    const [kept, unknown, never] = [await moved(), await moved(), await somebody()];
+    await forget(unknown.person);
+    for (const { person, email, taken } of [kept, unknown]) {
+      await move(person, email);
+      expect(await lastMailTo(taken)).toMatchObject(withoutLink({ newEmail: email, noUndo: true }));
+    }
+    const taken = await move(never.person);
+    await move(never.person, never.email);
+    expect(await lastMailTo(taken)).toMatchObject(withoutLink({ newEmail: never.email, noUndo: true }));
+    expect(await links.documents().countDocuments({ personId: never.person._id })).toBe(0);
+  });
+
+  test('by the link to a later address, once the person has gone back to his own', async () => {
+    const { email, taken, undo, person } = await moved();
+    await forget(person);
+    await earlier(person, 1000);
+    await move(person);
+    const later = await linkTo(taken);
+    await move(person, email);
+    await expect(undoEmailChange(later)).rejects.toMatchObject(expired);
+    expect(await undoEmailChange(undo)).toMatchObject({ after: email });
   });
 
   test('by what stands in the database', async () => {
@@ -163,7 +227,7 @@ describe('an address that an account can go back to', () => {
 
   test('is free again when the link is too old', async () => {
     const { email, person } = await moved();
-    await earlier(person, 7 * 24 * 3600_000);
+    await earlier(person, 7 * DAY_MS);
     await somebody(email);
   });
 });

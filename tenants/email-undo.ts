@@ -11,6 +11,8 @@ import { endSessionsOf } from './sessions.js';
 import { inTransaction } from './transaction.js';
 
 const PURPOSE = 'UNDO_EMAIL_CHANGE';
+/** What is younger may be of whoever took the account over. As long as a link lasts: while the person has one, no other gets one. */
+const TRUSTED_AFTER_MS = LINK_MS[PURPOSE];
 
 /** What an account was known by, and is. */
 export interface ChangedEmail {
@@ -20,13 +22,27 @@ export interface ChangedEmail {
 }
 
 /**
- * A link for the reader of the address that an account has just left, in the transaction of the change. Null where nobody had confirmed
- * the address: whoever reads it need not be the person, and must not be handed his account.
+ * A link for the reader of the address that an account has just left, in the transaction of the change. Null where he need not be the
+ * person, and must not be handed his account: nobody had confirmed the address, or it came by a change less than 7 days before, perhaps
+ * to whoever took the account over and whom the person is just getting rid of.
  */
 export async function linkToUndo(session: ClientSession, left: Person): Promise<{ token: string; lastsMs: number } | null> {
-  if (!left.emailConfirmedAt) return null;
-  const { _id, email, emailKey } = left;
+  const { _id, email, emailKey, emailConfirmedAt, emailChangedAt } = left;
+  if (!emailConfirmedAt || (emailChangedAt && emailChangedAt.getTime() > Date.now() - TRUSTED_AFTER_MS)) return null;
   return { token: await makeLink(session, { purpose: PURPOSE, emailKey, email, personId: _id }), lastsMs: LINK_MS[PURPOSE] };
+}
+
+/**
+ * Whether the account can go back to this address by a link: then whoever moves it there has the say again, and links that later changes
+ * sent to other addresses lead nowhere, as where that link is followed.
+ */
+export async function endLaterUndos(session: ClientSession, personId: Types.ObjectId, emailKey: string): Promise<boolean> {
+  const back = { personId, purpose: PURPOSE, emailKey, expiresAt: { $gt: new Date() } } as const;
+  const first = await links.documents().findOne(back, { session, sort: { expiresAt: 1 } });
+  if (!first) return false;
+  const later = { personId, purpose: PURPOSE, emailKey: { $ne: emailKey }, expiresAt: { $gt: first.expiresAt } } as const;
+  await links.documents().deleteMany(later, { session });
+  return true;
 }
 
 /**
@@ -51,9 +67,10 @@ export async function requireUnreserved(
 
 /**
  * The address that the link was sent to is the account's again, wherever it went since. Whoever changed it knew the password and may have
- * set up a second factor: all sessions end, no password is right until a new one is set by the link that is mailed with it, and a second
- * factor that is younger than the change is gone. Links of later changes lead nowhere; those of earlier ones stay, for who had the account
- * first has the last word. Source: OWASP Authentication Cheat Sheet, "Changing A User's Registered Email Address".
+ * set up a second factor, first or afterwards: all sessions end, no password is right until a new one is set by the link that is mailed
+ * with it, and a second factor that was not there 7 days before the change is gone. Links of later changes lead nowhere; those of earlier
+ * ones stay, for who had the account first has the last word. Source: OWASP Authentication Cheat Sheet, "Changing A User's Registered
+ * Email Address".
  * @throws {UserError} LINK_EXPIRED, EMAIL_TAKEN
  */
 export async function undoEmailChange(token: string): Promise<ChangedEmail> {
@@ -72,9 +89,9 @@ async function goBack(session: ClientSession, token: string, passwordHash: strin
   const person = await people.documents().findOne({ _id: link.personId! }, { session });
   if (!person) throw new UserError('LINK_EXPIRED', 'This link leads nowhere: ask for a new one', ['token']);
   const { _id, emailKey } = person;
-  const back = { email: link.email!, emailKey: link.emailKey, emailConfirmedAt: new Date(), emailPending: null };
-  const isYounger = (person.twoFactor?.enabledAt.getTime() ?? 0) > madeAt(link).getTime();
-  const access = { passwordHash, twoFactorPending: null, ...(isYounger ? { twoFactor: null } : {}) };
+  const back = { email: link.email!, emailKey: link.emailKey, emailConfirmedAt: new Date(), emailChangedAt: null, emailPending: null };
+  const isLate = (person.twoFactor?.enabledAt.getTime() ?? 0) > madeAt(link) - TRUSTED_AFTER_MS;
+  const access = { passwordHash, twoFactorPending: null, ...(isLate ? { twoFactor: null } : {}) };
   await people.documents().updateOne({ _id, emailKey }, { $set: { ...back, ...access } }, { session });
   await endLinks(session, ['CONFIRM_EMAIL', 'CHANGE_EMAIL', 'RESET_PASSWORD'], _id);
   await links.documents().deleteMany({ personId: _id, purpose: PURPOSE, expiresAt: { $gte: link.expiresAt } }, { session });
@@ -84,7 +101,7 @@ async function goBack(session: ClientSession, token: string, passwordHash: strin
   return { personId: _id, before: person.email, after: link.email! };
 }
 
-const madeAt = ({ expiresAt }: Link): Date => new Date(expiresAt.getTime() - LINK_MS[PURPOSE]);
+const madeAt = ({ expiresAt }: Link): number => expiresAt.getTime() - LINK_MS[PURPOSE];
 
 async function mailNewPassword(session: ClientSession, person: Person): Promise<void> {
   const token = await makeLink(session, { purpose: 'RESET_PASSWORD', emailKey: person.emailKey, personId: person._id });

@@ -48,6 +48,7 @@ export const newPerson = async (input: { email: string; password: string; name: 
   passwordHash: await hashPassword(input.password),
   locale,
   emailConfirmedAt: null,
+  emailChangedAt: null,
   emailPending: null,
   twoFactor: null,
   twoFactorPending: null,

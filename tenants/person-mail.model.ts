@@ -29,6 +29,8 @@ export interface PersonMailFacts {
   name?: string;
   /** The address that is to be, or has become, the account's. */
   newEmail?: string;
+  /** The reader cannot undo the change, though he had confirmed his address: see `linkToUndo`. */
+  noUndo?: boolean;
   agency?: string;
   /** Where it is about one shop alone. */
   shop?: string;

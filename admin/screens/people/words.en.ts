@@ -69,7 +69,7 @@ export default {
   },
   emailUndo: {
     title: 'Undo the change of your address',
-    text: "The address that the mail was sent to is your account's again. All sessions end, the old password no longer works, and we mail you a link to set a new one.",
+    text: "The address that the mail was sent to is your account's again. All sessions end, the old password no longer works, and we mail you a link to set a new one. Two-step sign-in is off if it was switched on since, or less than 7 days before.",
     action: 'Undo the change',
     gone: 'This link was used already, is older than 7 days, or an earlier change was undone meanwhile.',
     doneTitle: 'Your address is as it was',

@@ -93,15 +93,22 @@ test('of a change of address the new one gets the link, and the old one is told 
     await changeEmail(token);
     const [asked, changed] = (await mailsTo(email)).slice(-2).map((mail) => readPersonMail(mail).text);
     for (const text of [asked, changed]) expect(text).toContain(`“${wanted}”`);
-    return { link, asked, changed };
+    const further = anEmail();
+    await requestEmailChange(await personNow(person), further);
+    await changeEmail(await tokenMailed(further, 'EMAIL_CHANGE'));
+    const { text: soon } = readPersonMail((await mailsTo(wanted)).at(-1)!);
+    expect(soon).not.toContain('#token=');
+    return { link, asked, changed, soon };
   };
   const [en, zh] = [await texts(english), await texts(chinese)];
   expect(en.link).toContain('\n\nHello,\n\n');
   expect(en.asked).toContain('set a new password at once');
   expect(en.changed).toMatch(/Undo the change: http:\/\/localhost:4000\/admin\/email\/undo#token=sy_undo_[\w-]{43}/);
+  expect(en.soon).toMatch(/cannot undo the change[\s\S]+change your password at once/);
   expect(zh.link).toContain('\n\n您好：\n\n');
   expect(zh.asked).toContain('请立即重设密码');
   expect(zh.changed).toMatch(/撤销更改[:：] ?http:\/\/localhost:4000\/admin\/email\/undo#token=sy_undo_/);
+  expect(zh.soon).toMatch(/不能撤销此次更改[\s\S]+修改密码/);
 });
 
 test('for an address that nobody has nothing is sent, and nothing is kept', async () => {

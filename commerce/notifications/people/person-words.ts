@@ -33,6 +33,30 @@ const enHello = ({ name }: Facts) => (name ? [`Hello ${name},`] : ['Hello,']);
 const zhTo = ({ newEmail }: Facts) => (newEmail ? `为${quoted(newEmail)}` : '');
 const enTo = ({ newEmail }: Facts) => (newEmail ? ` to ${quoted(newEmail)}` : '');
 
+const ZH_CHANGE_BACK =
+  '如非您本人操作，请立即在仍登录的设备上修改密码（也可用新邮箱和您的密码登录），再将邮箱改回。如果已无法登录，请联系您服务商的其他所有者移除该账号。';
+const EN_CHANGE_BACK =
+  'If that was not you, change your password at once where you are still signed in, or sign in with the new address and your password; then change the address back. If you cannot get in any more, ask another owner of your agency to remove the account.';
+
+const zhUndo = ({ newEmail, noUndo }: Facts): string[] => {
+  if (!newEmail) return [ZH_CHANGE_BACK];
+  if (noUndo) return ['本邮箱用于您的账号不足 7 天，因此不能撤销此次更改。此前发送至原邮箱的撤销链接仍然有效。', ZH_CHANGE_BACK];
+  return [
+    '如非您本人操作，请点击下方按钮撤销此次更改：邮箱将恢复为本邮箱，所有设备退出登录，您需要重新设置密码；更改前 7 天内或更改后开启的两步验证将关闭。链接 7 天内有效，只能使用一次。',
+  ];
+};
+const enUndo = ({ newEmail, noUndo }: Facts): string[] => {
+  if (!newEmail) return [EN_CHANGE_BACK];
+  if (noUndo)
+    return [
+      "This address was the account's for less than 7 days, so it cannot undo the change. A link to do so that we sent to the address from before stays good.",
+      EN_CHANGE_BACK,
+    ];
+  return [
+    "If that was not you, undo it here: this address is the account's again, all sessions end, and you set a new password; two-step sign-in is off if it was switched on since, or less than 7 days before. The link is good for 7 days, and once.",
+  ];
+};
+
 const ZH_NOT_ME = '如非您本人操作，请立即重设密码，并在“我的账号”中检查登录设备。';
 const EN_NOT_ME = 'If that was not you, set a new password at once, and look at your sessions under “Your account”.';
 
@@ -71,9 +95,7 @@ const zh: Language = {
       paragraphs: [
         ...zhHello(facts),
         `您账号的邮箱已更改${zhTo(facts)}，今后请用新邮箱登录。密码没有改变，已登录的设备仍保持登录。`,
-        facts.newEmail
-          ? '如非您本人操作，请点击下方按钮撤销此次更改：邮箱将恢复为本邮箱，所有设备退出登录，您需要重新设置密码。链接 7 天内有效，只能使用一次。'
-          : '如非您本人操作，请立即在仍登录的设备上修改密码（也可用新邮箱和您的密码登录），再将邮箱改回。如果已无法登录，请联系您服务商的其他所有者移除该账号。',
+        ...zhUndo(facts),
       ],
       action: '撤销更改',
     }),
@@ -167,9 +189,7 @@ const en: Language = {
       paragraphs: [
         ...enHello(facts),
         `The e-mail address of your account was changed${enTo(facts)}: you sign in with the new one from now on. Your password is the same, and where you were signed in you still are.`,
-        facts.newEmail
-          ? "If that was not you, undo it here: this address is the account's again, all sessions end, and you set a new password. The link is good for 7 days, and once."
-          : 'If that was not you, change your password at once where you are still signed in, or sign in with the new address and your password; then change the address back. If you cannot get in any more, ask another owner of your agency to remove the account.',
+        ...enUndo(facts),
       ],
       action: 'Undo the change',
     }),
