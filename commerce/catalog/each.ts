@@ -1,4 +1,6 @@
 import type { Types } from 'mongoose';
+import { UserError } from '#platform/errors.js';
+import { tookTooLong } from '#platform/mongo.js';
 import type { ShopContext } from '#tenants/index.js';
 import { categories } from './category.model.js';
 import { MOST_VARIANTS } from './limits.js';
@@ -25,9 +27,18 @@ export async function* eachProduct(shop: ShopContext, query: string | null): Asy
   if (batch.length > 0) yield withVariants(shop, batch);
 }
 
-/** How many products `query` finds, counted up to `most`. */
-export const countProducts = async (shop: ShopContext, query: string | null, most: number): Promise<number> =>
-  countFound(shop, await readSearch(shop, query), most);
+/** What takes longer should not hold the database for others. */
+const MOST_MS = 5000;
+
+/** How many products `query` finds, counted up to `most`. @throws {UserError} INVALID_INPUT where it takes too long */
+export async function countProducts(shop: ShopContext, query: string | null, most: number): Promise<number> {
+  try {
+    return await countFound(shop, await readSearch(shop, query), most, MOST_MS);
+  } catch (error) {
+    if (!tookTooLong(error)) throw error;
+    throw new UserError('INVALID_INPUT', 'query: takes too long to count: look for less', ['query']);
+  }
+}
 
 /**
  * The next products that `query` finds among those made after one and up to another, the oldest first: as many as one transaction bears.

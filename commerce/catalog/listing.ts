@@ -81,10 +81,10 @@ export async function* eachFound(shop: ShopContext, search: Search): AsyncGenera
   yield* products.in(shop).each(anyStatus(search, found), { sort: { _id: 1 }, ...hintOf(found) });
 }
 
-/** How many products a search finds, counted up to `most`. */
-export async function countFound(shop: ShopContext, search: Search, most: number): Promise<number> {
+/** How many products a search finds, counted up to `most`, and given up after so long (`tookTooLong`). */
+export async function countFound(shop: ShopContext, search: Search, most: number, mostMs: number): Promise<number> {
   const found = await wayTo(shop, search, WAYS.NEWEST);
-  return found ? products.in(shop).count(anyStatus(search, found), most, hintOf(found)) : 0;
+  return found ? products.in(shop).count(anyStatus(search, found), most, { ...hintOf(found), mostMs }) : 0;
 }
 
 /** The next products that a search finds among those made after one and up to another, the oldest first. */

@@ -13,7 +13,7 @@ import { taxClassCheck } from './tax-classes.js';
 import { undoNext } from './undo.js';
 
 const MOST_RUNNING = 5;
-const MOST_COUNTED = 1_000_000;
+const MOST_COUNTED = 100_000;
 const MOST_PROBLEMS = 20;
 /** Then the job makes room for others and is queued again. */
 const SLICE_MS = 1500;
@@ -38,10 +38,10 @@ export type ProductsUpdateFound = z.output<typeof ProductsUpdateFound>;
  */
 export async function editFound(shop: ShopContext, { query, change }: ProductsUpdateFound): Promise<BulkEdit> {
   checkPrice(shop, change);
+  await checkRoom(shop);
   const [found, upTo] = [await countProducts(shop, query, MOST_COUNTED), await newestProduct(shop)];
   return transaction(shop, async (tx) => {
-    if ((await bulkEdits.in(tx).count({ 'search.status': 'RUNNING' }, MOST_RUNNING)) >= MOST_RUNNING)
-      throw new UserError('WRONG_STATE', `${MOST_RUNNING} edits of the shop are running: wait for one of them, or cancel it`);
+    await checkRoom(tx);
     const search: BulkSearch = {
       query,
       change,
@@ -60,6 +60,12 @@ export async function editFound(shop: ShopContext, { query, change }: ProductsUp
     await complete(tx, id);
     return edit;
   });
+}
+
+/** Before anything is counted, too: that may take seconds. @throws {UserError} WRONG_STATE */
+async function checkRoom(shop: ShopContext): Promise<void> {
+  if ((await bulkEdits.in(shop).count({ 'search.status': 'RUNNING' }, MOST_RUNNING)) >= MOST_RUNNING)
+    throw new UserError('WRONG_STATE', `${MOST_RUNNING} edits of the shop are running: wait for one of them, or cancel it`);
 }
 
 function checkPrice(shop: ShopContext, { priceChange }: ProductsUpdateFound['change']): void {

@@ -9,7 +9,7 @@ import { graphql } from '../../../generated';
 import { useFormat } from '../../../ui/show';
 import { tell, tellProblem } from '../../../ui/tell';
 import { useAction } from '../../../ui/use-action';
-import { type EditState, endedSince, isUnderWay, progressOf } from './bulk-edit-state';
+import { type EditState, endedSince, foundOf, isUnderWay, progressOf } from './bulk-edit-state';
 import { useTakeBack } from './use-bulk-edit';
 
 const RunningEdits = graphql(`
@@ -64,7 +64,7 @@ function Running({ edit }: { edit: EditState }) {
   const [cancel, cancelling] = useAction(EditCancel, (data) => data.bulkEditCancel);
   const { search, status } = edit;
   const says =
-    status === 'UNDOING' ? t('bulk.undoing') : t('bulk.running', { seen: number(search?.seen ?? 0), found: number(search?.found ?? 0) });
+    status === 'UNDOING' ? t('bulk.undoing') : t('bulk.running', { seen: number(search?.seen ?? 0), found: foundOf(edit, number) });
   return (
     <Alert variant="light" color="blue" p="xs">
       <Group justify="space-between" gap="xs">
