@@ -41,7 +41,7 @@ const hats = (count: number, from = 0) =>
     })),
   );
 const begin = (query: string, change: ProductsUpdateFound['change']) => editFound(shop, ProductsUpdateFound.parse({ query, change }));
-const jobOf = ({ _id }: BulkEdit) => ({ data: { bulkEdit: bulkEditId.encode(_id) } });
+const jobOf = ({ _id }: BulkEdit, attempts = 0) => ({ data: { bulkEdit: bulkEditId.encode(_id) }, attempts });
 const now = (edit: BulkEdit) => getBulkEdit(shop, bulkEditId.encode(edit._id));
 
 /** As the worker does it, slice after slice. */
@@ -155,12 +155,39 @@ describe('such an edit is refused', () => {
   });
 });
 
+/** Something in the edit that no step can be written beside. */
+const spoil = ({ _id }: BulkEdit, field: 'search.problems' | 'undone.restored') =>
+  bulkEdits.in(shop).set({ _id }, { $set: { [field]: 'spoilt' } as never });
+
 test('an edit is given up after errors of our own, again and again', async () => {
   await hats(2);
   const edit = await begin('', { status: 'DRAFT' });
-  await bulkEdits.in(shop).set({ _id: edit._id }, { $set: { 'search.problems': 'no list' as never } });
+  await spoil(edit, 'search.problems');
   for (let n = 0; n < 4; n += 1) await expect(runEditSlice(shop, jobOf(edit))).rejects.toThrow();
   expect(statusOfEdit(await now(edit))).toBe('RUNNING');
   expect(await runEditSlice(shop, jobOf(edit))).toBeUndefined();
   expect([statusOfEdit(await now(edit)), await count('status:DRAFT')]).toEqual(['FAILED', 0]);
+});
+
+test('an edit whose job is not tried again has ended with it', async () => {
+  await hats(2);
+  const edit = await begin('', { status: 'DRAFT' });
+  await spoil(edit, 'search.problems');
+  await expect(runEditSlice(shop, jobOf(edit, 8))).rejects.toThrow();
+  expect(await runEditSlice(shop, jobOf(edit, 9))).toBeUndefined();
+  expect(statusOfEdit(await now(edit))).toBe('FAILED');
+});
+
+test('an undo that was given up is begun again, and goes on where it was', async () => {
+  await hats(130);
+  const edit = await toTheEnd(await begin('', { status: 'DRAFT' }));
+  await undoBulkEdit(shop, bulkEditId.encode(edit._id));
+  await spoil(edit, 'undone.restored');
+  for (let n = 0; n < 4; n += 1) await expect(runEditUndoSlice(shop, jobOf(edit))).rejects.toThrow();
+  expect(await runEditUndoSlice(shop, jobOf(edit))).toBeUndefined();
+  const failed = await now(edit);
+  expect([statusOfEdit(failed), failed.undoneAt, isUndoable(failed)]).toEqual(['FAILED', null, true]);
+  await bulkEdits.in(shop).set({ _id: edit._id }, { $set: { 'undone.restored': 0 } });
+  expect(await undo(edit)).toMatchObject({ undone: { restored: 130 }, search: { status: 'UNDONE', failures: 0 } });
+  expect(await count('status:ACTIVE')).toBe(130);
 });

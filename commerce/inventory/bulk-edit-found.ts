@@ -2,8 +2,8 @@ import { Types } from 'mongoose';
 import { z } from 'zod';
 import { countProducts, MOST_QUERY, newestProduct, nextProducts, ProductEdit, productId } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
-import { isUnavailable } from '#platform/mongo.js';
-import { type Again, complete, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
+import { type Filter, isUnavailable } from '#platform/mongo.js';
+import { type Again, complete, isLastAttempt, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { counting, freshEdit, planning, priced } from './bulk-edit.js';
 import { type BulkEdit, type BulkSearch, bulkEditId, bulkEdits } from './bulk-edit.model.js';
 import { givenPictures } from './given-pictures.js';
@@ -93,10 +93,12 @@ export async function cancelBulkEdit(shop: ShopContext, id: string): Promise<Bul
 /** Another run of the same edit was here first, or it was cancelled: what this one wrote is undone. */
 class Overtaken extends Error {}
 
+type Job = Pick<OutboxEvent, 'data' | 'attempts'>;
+
 /** One slice of an edit: portion after portion until its time is up. Two slices of one edit at once are harmless. */
-export async function runEditSlice(shop: ShopContext, { data }: Pick<OutboxEvent, 'data'>): Promise<Again | undefined> {
+export async function runEditSlice(shop: ShopContext, job: Job): Promise<Again | undefined> {
   const until = Date.now() + SLICE_MS;
-  const _id = bulkEditId.decode(String(data.bulkEdit));
+  const _id = bulkEditId.decode(String(job.data.bulkEdit));
   try {
     let current = await bulkEdits.in(shop).findOne({ _id });
     while (current?.search?.status === 'RUNNING') {
@@ -105,7 +107,7 @@ export async function runEditSlice(shop: ShopContext, { data }: Pick<OutboxEvent
     }
   } catch (error) {
     if (error instanceof Overtaken) return { again: true };
-    if (isUnavailable(error) || !(await givenUp(shop, _id))) throw error;
+    if (!(await givenUp(shop, { _id, 'search.status': 'RUNNING' }, error, job))) throw error;
   }
   return undefined;
 }
@@ -150,24 +152,36 @@ const changeAll = async (tx: ShopContext, journal: Types.ObjectId, items: readon
         expand: true,
       });
 
-/** Counts an error of our own; true where it was one too many and the edit has ended. */
-async function givenUp(shop: ShopContext, _id: Types.ObjectId): Promise<boolean> {
-  const running = { _id, 'search.status': 'RUNNING' } as const;
-  const counted = await bulkEdits.in(shop).update(running, { $inc: { 'search.failures': 1 } });
-  if (!counted || counted.search!.failures < MOST_FAILURES) return false;
-  await bulkEdits.in(shop).set(running, { $set: { 'search.status': 'FAILED' } });
+/**
+ * Counts an error of our own; true where it was one too many and the edit has ended. A database that is away is none, but the last attempt
+ * ends it too: nothing would bring it to an end any more.
+ */
+async function givenUp(shop: ShopContext, underWay: Filter<BulkEdit>, error: unknown, job: Job): Promise<boolean> {
+  if (!isLastAttempt(job)) {
+    if (isUnavailable(error)) return false;
+    const counted = await bulkEdits.in(shop).update(underWay, { $inc: { 'search.failures': 1 } });
+    if (!counted || counted.search!.failures < MOST_FAILURES) return false;
+  }
+  await bulkEdits.in(shop).set(underWay, { $set: { 'search.status': 'FAILED' } });
   return true;
 }
 
-/** One slice of taking an edit back: the newest portion first, each with its counts in one transaction. */
-export async function runEditUndoSlice(shop: ShopContext, { data }: Pick<OutboxEvent, 'data'>): Promise<Again | undefined> {
+/**
+ * One slice of taking an edit back: the newest portion first, each with its counts in one transaction. One that is given up may be begun
+ * again, and goes on where it was.
+ */
+export async function runEditUndoSlice(shop: ShopContext, job: Job): Promise<Again | undefined> {
   const until = Date.now() + SLICE_MS;
-  const _id = bulkEditId.decode(String(data.bulkEdit));
+  const _id = bulkEditId.decode(String(job.data.bulkEdit));
   const undoing = { _id, 'search.status': 'UNDOING' } as const;
-  if (!(await bulkEdits.in(shop).findOne(undoing))) return undefined;
-  while (await undoNext(shop, _id, counting(_id), { expand: true })) {
-    if (Date.now() >= until) return { again: true };
+  try {
+    if (!(await bulkEdits.in(shop).findOne(undoing))) return undefined;
+    while (await undoNext(shop, _id, counting(_id, { 'search.failures': 0 }), { expand: true })) {
+      if (Date.now() >= until) return { again: true };
+    }
+    await bulkEdits.in(shop).set(undoing, { $set: { 'search.status': 'UNDONE', undoneAt: new Date() } });
+  } catch (error) {
+    if (!(await givenUp(shop, undoing, error, job))) throw error;
   }
-  await bulkEdits.in(shop).set(undoing, { $set: { 'search.status': 'UNDONE', undoneAt: new Date() } });
   return undefined;
 }

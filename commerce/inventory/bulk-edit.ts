@@ -96,9 +96,11 @@ export const isUndoable = (edit: BulkEdit, now = Date.now()): boolean =>
 
 /** The counts stand with each step, so that whoever goes on after a lost connection answers all of them. */
 export const counting =
-  (_id: Types.ObjectId) =>
-  async (tx: ShopContext, { removed, restored, kept }: Undone): Promise<void> =>
-    void (await bulkEdits.in(tx).set({ _id }, { $inc: { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept } }));
+  (_id: Types.ObjectId, besides: { 'search.failures'?: 0 } = {}) =>
+  async (tx: ShopContext, { removed, restored, kept }: Undone): Promise<void> => {
+    const $inc = { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept };
+    await bulkEdits.in(tx).set({ _id }, { $inc, $set: besides });
+  };
 
 /**
  * Takes a bulk edit back: its products return to what they said before, unless they were edited since. To do it again changes nothing
@@ -117,7 +119,7 @@ export async function undoBulkEdit(shop: ShopContext, id: string): Promise<{ bul
     await keepJournal(tx, _id);
     if (!one.search) return one;
     await plan(tx, { type: 'products.undo', queue: 'imports', data: { bulkEdit: id }, subject: id });
-    return (await bulkEdits.in(tx).update({ _id }, { $set: { 'search.status': 'UNDOING' } }))!;
+    return (await bulkEdits.in(tx).update({ _id }, { $set: { 'search.status': 'UNDOING', 'search.failures': 0 } }))!;
   });
   if (found.undoneAt || found.search) return { bulkEdit: found, undone: found.undone };
   while (await undoNext(shop, _id, counting(_id)));
