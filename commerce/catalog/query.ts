@@ -12,38 +12,50 @@ import { facet, type Wanted, wantedIn } from './words.js';
 
 export const MOST_QUERY = 500;
 const MOST_DEMANDS = 20;
-/** Each is counted before a search begins: what words ask for beyond it is passed over. */
+/** Each is counted before a search begins: what words ask for beyond it is passed over (`cut`). */
 const MOST_TERMS = 20;
 const MOST_PARTS = 8;
 const PIECES = /(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/g;
+
+/** A search as it was read. */
+interface Read extends Search {
+  /** Something that was asked for is passed over: it may find more than was meant. */
+  cut: boolean;
+}
 
 /**
  * `连衣裙 cotton tag:"summer sale" vendor:… type:… status:DRAFT sku:A-1 category:cat_… collection:hats price:10..20 stock:in`: all of it must
  * fit. Words fit from their beginning, Chinese by words and characters, in title, tags, vendor, type and SKUs. What has the form of a
  * filter and is none, such as `price:cheap`, is looked for as words. Where there is nothing but symbols, nothing fits.
  */
-export async function readSearch(shop: ShopContext, query: string | null | undefined): Promise<Search> {
+export async function readSearch(shop: ShopContext, query: string | null | undefined): Promise<Read> {
+  const text = query ?? '';
   let search = EVERYTHING;
   let termsLeft = MOST_TERMS;
-  let [given, understood] = [false, false];
-  for (const [whole, key, quoted, plain] of (query ?? '').slice(0, MOST_QUERY).matchAll(PIECES)) {
+  let [given, understood, cut] = [false, false, text.length > MOST_QUERY];
+  for (const [whole, key, quoted, plain] of text.slice(0, MOST_QUERY).matchAll(PIECES)) {
     const value = quoted ?? plain ?? '';
     const filter = key && value ? await filterOf(shop, key, value) : null;
-    const words = filter ? [] : wordsIn(key ? whole : value);
+    const words = filter ? [] : wantedIn(key ? whole : value);
     given = true;
     understood ||= filter !== null || words.length > 0;
     if (filter) search = both(search, filter);
     else {
-      const demands = within(words, termsLeft);
+      const demands = within(words.map(demandOf), termsLeft);
       termsLeft -= termsOf(demands);
+      cut ||= demands.length < words.length || words.some(hasMoreParts);
       search = both(search, { demands, filters: [] });
     }
   }
-  if (given && !understood) return NOTHING;
-  return { ...search, demands: search.demands.slice(0, MOST_DEMANDS) };
+  if (given && !understood) return { ...NOTHING, cut };
+  return { ...search, demands: search.demands.slice(0, MOST_DEMANDS), cut: cut || search.demands.length > MOST_DEMANDS };
 }
 
-const wordsIn = (text: string): Demand[] => wantedIn(text).map(demandOf);
+/** @throws {UserError} INVALID_INPUT where the query asks for more than is looked for */
+export async function refuseCut(shop: ShopContext, query: string): Promise<void> {
+  if ((await readSearch(shop, query)).cut)
+    throw new UserError('INVALID_INPUT', 'query: asks for more than can be looked for at once: leave some words out', ['query']);
+}
 
 const termsOf = (demands: readonly Demand[]): number => demands.flat(2).length;
 
@@ -58,6 +70,8 @@ function demandOf(wanted: Wanted): Demand {
   if (wanted.kind === 'begins') return [[beginning(wanted.term)]];
   return [[beginning(wanted.term)], wanted.parts.slice(0, MOST_PARTS).map(beginning)];
 }
+
+const hasMoreParts = (wanted: Wanted): boolean => wanted.kind === 'joined' && wanted.parts.length > MOST_PARTS;
 
 const beginning = (term: string): RegExp => new RegExp(`^${term.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}`);
 

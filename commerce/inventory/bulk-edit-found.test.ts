@@ -145,6 +145,20 @@ describe('such an edit is refused', () => {
     await expect(begin('', { priceChange: { amount: 'much' } })).rejects.toMatchObject({ field: ['change', 'priceChange', 'amount'] });
   });
 
+  test.each([
+    ['21 words', `${Array.from({ length: 21 }, (_, at) => `w${at}x`).join(' ')} tag:keep`],
+    ['21 tags', Array.from({ length: 21 }, (_, at) => `tag:${at}`).join(' ')],
+    ['a long title', '复古法式碎花连衣裙女夏季新款小众设计感收腰显瘦气质长裙温柔风度假海边沙滩裙百搭高腰大摆仙女裙子修身连身裙'],
+    ['a name of many parts', 'a-b-c-d-e-f-g-h-i'],
+  ])('where not all of the query would be looked for: %s', async (_name, query) => {
+    await expect(begin(query, { status: 'DRAFT' })).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['query'] });
+  });
+
+  test('only where something is passed over', async () => {
+    const query = `${Array.from({ length: 19 }, (_, at) => `w${at}x`).join(' ')} tag:keep`;
+    expect(await begin(query, { status: 'DRAFT' })).toMatchObject({ search: { found: 0 } });
+  });
+
   test('while five of the shop are running', async () => {
     await hats(1);
     const begun: BulkEdit[] = [];

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { z } from 'zod';
-import { countProducts, MOST_QUERY, newestProduct, nextProducts, ProductEdit, productId } from '#commerce/catalog/index.js';
+import { countProducts, MOST_QUERY, newestProduct, nextProducts, ProductEdit, productId, refuseCut } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Filter, isUnavailable } from '#platform/mongo.js';
 import { type Again, complete, isLastAttempt, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
@@ -34,10 +34,11 @@ export type ProductsUpdateFound = z.output<typeof ProductsUpdateFound>;
 
 /**
  * Begins to change every product that a query finds: the worker goes from the oldest to the newest of now, so that it comes to each once,
- * whatever the change makes of what the query finds. @throws {UserError} INVALID_AMOUNT, WRONG_STATE
+ * whatever the change makes of what the query finds. @throws {UserError} INVALID_AMOUNT, INVALID_INPUT, WRONG_STATE
  */
 export async function editFound(shop: ShopContext, { query, change }: ProductsUpdateFound): Promise<BulkEdit> {
   checkPrice(shop, change);
+  await refuseCut(shop, query);
   await checkRoom(shop);
   const [found, upTo] = [await countProducts(shop, query, MOST_COUNTED), await newestProduct(shop)];
   return transaction(shop, async (tx) => {
