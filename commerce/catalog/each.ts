@@ -42,15 +42,17 @@ export async function countProducts(shop: ShopContext, query: string | null, mos
 
 /**
  * The next products that `query` finds among those made after one and up to another, the oldest first: as many as one transaction bears.
- * Empty at the end. Of a product no more than its title is there.
+ * Empty at the end; null where a collection that the query names is gone. Of a product no more than its title is there.
  */
 export async function nextProducts(
   shop: ShopContext,
   query: string,
   between: { after: Types.ObjectId | null; upTo: Types.ObjectId },
-): Promise<Pick<Product, '_id' | 'title'>[]> {
+): Promise<Pick<Product, '_id' | 'title'>[] | null> {
   const reading = { limit: MOST_A_BATCH.products, fields: ['title', 'variants', 'variantsApart'] } as const;
-  const found = await foundBetween(shop, await readSearch(shop, query), between, reading);
+  const search = await readSearch(shop, query);
+  if (search.missing) return null;
+  const found = await foundBetween(shop, search, between, reading);
   let variants = 0;
   const end = found.findIndex(({ variants: some, variantsApart }) => {
     variants += variantsApart ? MOST_VARIANTS : some.length;

@@ -1,9 +1,9 @@
-import { UserError } from '#platform/errors.js';
+import { NotFound, UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
 import type { Filter } from '#platform/mongo.js';
 import type { ShopContext } from '#tenants/index.js';
 import { categoryId } from './category.model.js';
-import { collectionId, collections } from './collection.model.js';
+import { type Collection, collectionId, collections } from './collection.model.js';
 import { PRODUCT_STATUSES, type Product, type ProductStatus } from './product.model.js';
 import { searchFor } from './rules.js';
 import { both, type Demand, EVERYTHING, NOTHING, type Search, withFacet, withFilter } from './search.js';
@@ -21,6 +21,8 @@ const PIECES = /(?:([a-z]+):)?(?:"([^"]*)"|(\S+))/g;
 interface Read extends Search {
   /** Something that was asked for is passed over: it may find more than was meant. */
   cut: boolean;
+  /** It names a collection that is not there, and finds nothing. */
+  missing: boolean;
 }
 
 /**
@@ -32,13 +34,14 @@ export async function readSearch(shop: ShopContext, query: string | null | undef
   const text = query ?? '';
   let search = EVERYTHING;
   let termsLeft = MOST_TERMS;
-  let [given, understood, cut] = [false, false, text.length > MOST_QUERY];
+  let [given, understood, cut, missing] = [false, false, text.length > MOST_QUERY, false];
   for (const [whole, key, quoted, plain] of text.slice(0, MOST_QUERY).matchAll(PIECES)) {
     const value = quoted ?? plain ?? '';
     const filter = key && value ? await filterOf(shop, key, value) : null;
     const words = filter ? [] : wantedIn(key ? whole : value);
     given = true;
     understood ||= filter !== null || words.length > 0;
+    missing ||= key === 'collection' && filter === NOTHING;
     if (filter) search = both(search, filter);
     else {
       const demands = within(words.map(demandOf), termsLeft);
@@ -47,14 +50,27 @@ export async function readSearch(shop: ShopContext, query: string | null | undef
       search = both(search, { demands, filters: [] });
     }
   }
-  if (given && !understood) return { ...NOTHING, cut };
-  return { ...search, demands: search.demands.slice(0, MOST_DEMANDS), cut: cut || search.demands.length > MOST_DEMANDS };
+  if (given && !understood) return { ...NOTHING, cut, missing };
+  return { ...search, demands: search.demands.slice(0, MOST_DEMANDS), cut: cut || search.demands.length > MOST_DEMANDS, missing };
 }
 
-/** @throws {UserError} INVALID_INPUT where the query asks for more than is looked for */
-export async function refuseCut(shop: ShopContext, query: string): Promise<void> {
-  if ((await readSearch(shop, query)).cut)
+/**
+ * A query as work that takes a while keeps it: it names its collections by their ids, whatever becomes of their handles.
+ * @throws {NotFound} for a collection
+ * @throws {UserError} INVALID_INPUT where it asks for more than is looked for
+ */
+export async function lastingQuery(shop: ShopContext, query: string): Promise<string> {
+  const pieces: string[] = [];
+  for (const [whole, key, quoted, plain] of query.matchAll(PIECES)) {
+    const name = key === 'collection' ? (quoted ?? plain) : '';
+    const found = name ? await collectionNamed(shop, name) : null;
+    if (name && !found) throw new NotFound(name, ['query']);
+    pieces.push(found ? `collection:${collectionId.encode(found._id)}` : whole);
+  }
+  const lasting = pieces.join(' ');
+  if ((await readSearch(shop, lasting)).cut)
     throw new UserError('INVALID_INPUT', 'query: asks for more than can be looked for at once: leave some words out', ['query']);
+  return lasting;
 }
 
 const termsOf = (demands: readonly Demand[]): number => demands.flat(2).length;
@@ -100,9 +116,11 @@ async function filterOf(shop: ShopContext, key: string, value: string): Promise<
 
 const isStatus = (text: string): text is ProductStatus => (PRODUCT_STATUSES as readonly string[]).includes(text);
 
+const collectionNamed = (shop: ShopContext, name: string): Promise<Collection | null> =>
+  collections.in(shop).findOne(collectionId.matches(name) ? { _id: collectionId.decode(name) } : { handle: handleNamed(name) });
+
 async function inCollection(shop: ShopContext, name: string): Promise<Search> {
-  const at = collectionId.matches(name) ? { _id: collectionId.decode(name) } : { handle: handleNamed(name) };
-  const found = await collections.in(shop).findOne(at);
+  const found = await collectionNamed(shop, name);
   return found ? searchFor(shop, found) : NOTHING;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { listProducts } from '#commerce/catalog/index.js';
+import { collectionId, createCollection, deleteCollection, listProducts, updateCollection } from '#commerce/catalog/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
@@ -105,6 +105,37 @@ describe('an edit of all that a query finds', () => {
     expect(await now(edit)).toMatchObject({ count: 150, search: { seen: 150, status: 'COMPLETED' } });
     expect(await count('price:<11')).toBe(0);
     expect(await count('price:11')).toBe(1);
+  });
+});
+
+describe('an edit of a collection', () => {
+  const aCollection = async (handle: string, value: string) => {
+    const { _id } = await createCollection(shop, {
+      title: handle,
+      handle,
+      rules: { match: 'ALL', conditions: [{ field: 'TAG', relation: 'EQUALS', value }] },
+    });
+    return collectionId.encode(_id);
+  };
+
+  test('stays with it where its name moves on to another', async () => {
+    await hats(6);
+    const id = await aCollection('sale', 'sale');
+    const edit = await begin('collection:sale', { vendor: 'Loom' });
+    expect(edit.search).toMatchObject({ query: `collection:${id}`, found: 3 });
+    await updateCollection(shop, id, { handle: 'old-sale' });
+    await aCollection('sale', 'nothing');
+    expect(await toTheEnd(edit)).toMatchObject({ count: 3, search: { status: 'COMPLETED' } });
+  });
+
+  test('fails where it is gone', async () => {
+    await hats(6);
+    const id = await aCollection('sale', 'sale');
+    const edit = await begin('stock:in collection:"sale"', { vendor: 'Loom' });
+    expect(edit.search).toMatchObject({ query: `stock:in collection:${id}`, found: 3 });
+    await deleteCollection(shop, id);
+    expect(await toTheEnd(edit)).toMatchObject({ count: 0, search: { status: 'FAILED' } });
+    await expect(begin('collection:sale', { vendor: 'Loom' })).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['query'] });
   });
 });
 

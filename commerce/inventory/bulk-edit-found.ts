@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { z } from 'zod';
-import { countProducts, MOST_QUERY, newestProduct, nextProducts, ProductEdit, productId, refuseCut } from '#commerce/catalog/index.js';
+import { countProducts, lastingQuery, MOST_QUERY, newestProduct, nextProducts, ProductEdit, productId } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Filter, isUnavailable } from '#platform/mongo.js';
 import { type Again, complete, isLastAttempt, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
@@ -34,11 +34,11 @@ export type ProductsUpdateFound = z.output<typeof ProductsUpdateFound>;
 
 /**
  * Begins to change every product that a query finds: the worker goes from the oldest to the newest of now, so that it comes to each once,
- * whatever the change makes of what the query finds. @throws {UserError} INVALID_AMOUNT, INVALID_INPUT, WRONG_STATE
+ * whatever the change makes of what the query finds. @throws {UserError} INVALID_AMOUNT, INVALID_INPUT, NOT_FOUND, WRONG_STATE
  */
-export async function editFound(shop: ShopContext, { query, change }: ProductsUpdateFound): Promise<BulkEdit> {
+export async function editFound(shop: ShopContext, { query: given, change }: ProductsUpdateFound): Promise<BulkEdit> {
   checkPrice(shop, change);
-  await refuseCut(shop, query);
+  const query = await lastingQuery(shop, given);
   await checkRoom(shop);
   const [found, upTo] = [await countProducts(shop, query, MOST_COUNTED), await newestProduct(shop)];
   return transaction(shop, async (tx) => {
@@ -113,10 +113,14 @@ export async function runEditSlice(shop: ShopContext, job: Job): Promise<Again |
   return undefined;
 }
 
-/** Changes the next portion, and moves on, in one transaction: a run that dies is done again as if it had not been. */
-async function changeNext(shop: ShopContext, { _id }: BulkEdit, search: BulkSearch): Promise<BulkEdit> {
+/**
+ * Changes the next portion, and moves on, in one transaction: a run that dies is done again as if it had not been. Where a collection that the
+ * query names is gone, nobody knows any more what it was to find: the edit fails.
+ */
+async function changeNext(shop: ShopContext, { _id }: BulkEdit, search: BulkSearch): Promise<BulkEdit | null> {
   const { query, change, after, upTo } = search;
   const portion = upTo ? await nextProducts(shop, query, { after, upTo }) : [];
+  if (!portion) return bulkEdits.in(shop).update({ _id, 'search.status': 'RUNNING' }, { $set: { 'search.status': 'FAILED' } });
   const items = portion.map((product) => ({ product: productId.encode(product._id), ...change }));
   return transaction(shop, async (tx) => {
     const results = await changeAll(tx, _id, items);

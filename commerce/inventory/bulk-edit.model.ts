@@ -8,6 +8,7 @@ export type BulkEditStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 
 
 /** An edit of all that a query finds, which the worker does portion after portion. */
 export interface BulkSearch {
+  /** See lastingQuery. */
   query: string;
   /** What the API was given to change. */
   change: Record<string, unknown>;

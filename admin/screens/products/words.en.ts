@@ -100,7 +100,7 @@ export default {
     undoing: 'The change is being undone. You can go on meanwhile.',
     stop: 'Stop',
     allUndone: 'The change is undone. What was edited since stayed as it is.',
-    failed: 'Something went wrong on our side, and the change stopped halfway. What is changed can be undone.',
+    failed: 'The change stopped halfway: something went wrong on our side, or its collection was deleted. What is changed can be undone.',
   },
   remove: {
     action: 'Delete',
