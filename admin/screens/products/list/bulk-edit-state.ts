@@ -26,10 +26,6 @@ export type EditState = EditStateFragment;
 /** The worker is at it. */
 export const isUnderWay = ({ status }: EditState): boolean => status === 'RUNNING' || status === 'UNDOING';
 
-/** Those that were under way before and have ended since. */
-export const endedSince = (before: ReadonlySet<string>, now: readonly EditState[]): EditState[] =>
-  now.filter((edit) => before.has(edit.id) && !isUnderWay(edit));
-
 /** So far the API counts. */
 const MOST_COUNTED = 100_000;
 

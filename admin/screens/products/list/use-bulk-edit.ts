@@ -6,6 +6,7 @@ import { useCurrentClient } from '../../../data/use-current-client';
 import type { ProductsUpdateItem } from '../../../generated/graphql';
 import { useSentence } from '../../../ui/failed';
 import { tell, tellProblem } from '../../../ui/tell';
+import { awaitedEdits } from './awaited-edits';
 import { BulkEditTakeBack, ProductsEdit } from './product-row';
 
 export type BulkChange = Omit<ProductsUpdateItem, 'product'>;
@@ -78,6 +79,7 @@ export function useTakeBack(): (edits: readonly string[]) => Promise<void> {
           return;
         }
         if (payload.bulkEdit?.status === 'UNDOING') {
+          awaitedEdits.expect(shop, payload.bulkEdit);
           tell(t('bulk.undoing'));
           return;
         }

@@ -4,6 +4,7 @@ import { graphql } from '../../../generated';
 import type { ProductsFoundChangeInput } from '../../../generated/graphql';
 import { tell } from '../../../ui/tell';
 import { useAction } from '../../../ui/use-action';
+import { awaitedEdits } from './awaited-edits';
 
 const ProductsEditFound = graphql(`
   mutation ProductsEditFound($shop: ID!, $input: ProductsUpdateFoundInput!) {
@@ -27,6 +28,7 @@ export function useFoundEdit(): readonly [run: (query: string, change: ProductsF
   const run = async (query: string, change: ProductsFoundChangeInput) => {
     const answer = await send({ shop, input: { query, change, idempotencyKey: crypto.randomUUID() } });
     if (!answer?.bulkEdit) return false;
+    awaitedEdits.expect(shop, answer.bulkEdit);
     tell(t('bulk.begun', { count: answer.bulkEdit.search?.found ?? 0 }));
     return true;
   };
