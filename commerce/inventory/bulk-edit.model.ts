@@ -6,6 +6,9 @@ import type { Undone } from './undo.js';
 
 export type BulkEditStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'UNDOING' | 'UNDONE';
 
+/** The worker is at it. */
+export const UNDER_WAY: readonly BulkEditStatus[] = ['RUNNING', 'UNDOING'];
+
 /** An edit of all that a query finds, which the worker does portion after portion. */
 export interface BulkSearch {
   /** See lastingQuery. */
@@ -59,7 +62,8 @@ const schema = new Schema<BulkEdit>(
   { collection: 'bulk_edits' },
 );
 schema.index({ shopId: 1, _id: -1 });
-schema.index({ shopId: 1, 'search.status': 1 });
+export const BY_STATUS = { shopId: 1, 'search.status': 1 } as const;
+schema.index(BY_STATUS);
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const bulkEditId = idType('edit');

@@ -5,7 +5,7 @@ import { NotFound, UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
-import { type BulkEdit, type BulkEditStatus, bulkEditId, bulkEdits } from './bulk-edit.model.js';
+import { type BulkEdit, type BulkEditStatus, BY_STATUS, bulkEditId, bulkEdits, UNDER_WAY } from './bulk-edit.model.js';
 import { type Giver, givenPictures } from './given-pictures.js';
 import { keepJournal, UNDO_MS } from './journal.js';
 import { keptResult, replayResults } from './products.js';
@@ -82,9 +82,12 @@ export async function editedBefore(shop: ShopContext, [id, ...kept]: readonly st
   return { results: replayResults(kept), bulkEdit: await bulkEdits.in(shop).findOne({ _id: bulkEditId.decode(id!) }) };
 }
 
-/** The newest first; those of the last 30 days. */
-export const listBulkEdits = (shop: ShopContext, args: PageArgs): Promise<Page<BulkEdit>> =>
-  page<BulkEdit>((filter, reading) => bulkEdits.in(shop).find(filter, reading), {}, [['_id', -1]], args);
+/** The newest first; those of the last 30 days, or those alone that the worker is at. */
+export function listBulkEdits(shop: ShopContext, args: PageArgs & { underWay?: boolean | null | undefined }): Promise<Page<BulkEdit>> {
+  // They are few among many: the index of their statuses finds them.
+  const [filter, hint] = args.underWay ? [{ 'search.status': { $in: [...UNDER_WAY] } }, { hint: BY_STATUS }] : [{}, {}];
+  return page<BulkEdit>((bounded, reading) => bulkEdits.in(shop).find(bounded, { ...reading, ...hint }), filter, [['_id', -1]], args);
+}
 
 export const statusOfEdit = ({ search, undoneAt }: BulkEdit): BulkEditStatus => search?.status ?? (undoneAt ? 'UNDONE' : 'COMPLETED');
 

@@ -18,7 +18,7 @@ const RunningEdits = graphql(`
   query RunningEdits($shop: ID!) {
     shop(id: $shop) {
       id
-      bulkEdits(first: 10) {
+      bulkEdits(first: 20, underWay: true) {
         nodes {
           ...EditState
         }
