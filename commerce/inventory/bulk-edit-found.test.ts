@@ -198,6 +198,18 @@ describe('such an edit is refused', () => {
     await cancelBulkEdit(shop, bulkEditId.encode(begun[0]!._id));
     await begin('', { status: 'DRAFT' });
   });
+
+  test('while five are running or taken back, however many ask at once', async () => {
+    await hats(1);
+    const done = await toTheEnd(await begin('', { status: 'DRAFT' }));
+    await undoBulkEdit(shop, bulkEditId.encode(done._id));
+    const asked = await Promise.allSettled(Array.from({ length: 8 }, () => begin('', { status: 'DRAFT' })));
+    const refused = asked.filter((one) => one.status === 'rejected');
+    expect(refused.map(({ reason }) => reason.code)).toEqual(Array(4).fill('WRONG_STATE'));
+    expect(await bulkEdits.in(shop).count({ 'search.status': 'RUNNING' })).toBe(4);
+    await toTheEnd(done, runEditUndoSlice);
+    await begin('', { status: 'DRAFT' });
+  });
 });
 
 /** Something in the edit that no step can be written beside. */

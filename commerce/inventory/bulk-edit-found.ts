@@ -2,17 +2,18 @@ import { Types } from 'mongoose';
 import { z } from 'zod';
 import { countProducts, lastingQuery, MOST_QUERY, newestProduct, nextProducts, ProductEdit, productId } from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
-import { type Filter, isUnavailable } from '#platform/mongo.js';
+import { type Filter, isDuplicateKey, isUnavailable } from '#platform/mongo.js';
 import { type Again, complete, isLastAttempt, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { counting, freshEdit, planning, priced } from './bulk-edit.js';
-import { type BulkEdit, type BulkSearch, bulkEditId, bulkEdits } from './bulk-edit.model.js';
+import { type BulkEdit, type BulkSearch, BY_STATUS, bulkEditId, bulkEdits, UNDER_WAY } from './bulk-edit.model.js';
 import { givenPictures } from './given-pictures.js';
 import type { SetResult } from './set-options.js';
 import { setPlanned } from './set-products.js';
 import { taxClassCheck } from './tax-classes.js';
 import { undoNext } from './undo.js';
 
-const MOST_RUNNING = 5;
+/** Edits of one shop, and undos. */
+const MOST_UNDER_WAY = 5;
 const MOST_COUNTED = 100_000;
 const MOST_PROBLEMS = 20;
 /** Then the job makes room for others and is queued again. */
@@ -39,10 +40,10 @@ export type ProductsUpdateFound = z.output<typeof ProductsUpdateFound>;
 export async function editFound(shop: ShopContext, { query: given, change }: ProductsUpdateFound): Promise<BulkEdit> {
   checkPrice(shop, change);
   const query = await lastingQuery(shop, given);
-  await checkRoom(shop);
+  // Counting may take seconds.
+  await freePlace(shop);
   const [found, upTo] = [await countProducts(shop, query, MOST_COUNTED), await newestProduct(shop)];
-  return transaction(shop, async (tx) => {
-    await checkRoom(tx);
+  const begin = async (tx: ShopContext) => {
     const search: BulkSearch = {
       query,
       change,
@@ -54,19 +55,35 @@ export async function editFound(shop: ShopContext, { query: given, change }: Pro
       after: null,
       upTo,
       failures: 0,
+      place: await freePlace(tx),
     };
     const edit = await bulkEdits.in(tx).insert({ _id: new Types.ObjectId(), ...freshEdit(tx), search });
     const id = bulkEditId.encode(edit._id);
     await plan(tx, { type: 'products.edit', queue: 'imports', data: { bulkEdit: id }, subject: id });
     await complete(tx, id);
     return edit;
-  });
+  };
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await transaction(shop, begin);
+    } catch (error) {
+      // Another has just taken the place.
+      if (!isDuplicateKey(error) || turn === MOST_UNDER_WAY) throw error;
+    }
+  }
 }
 
-/** Before anything is counted, too: that may take seconds. @throws {UserError} WRONG_STATE */
-async function checkRoom(shop: ShopContext): Promise<void> {
-  if ((await bulkEdits.in(shop).count({ 'search.status': 'RUNNING' }, MOST_RUNNING)) >= MOST_RUNNING)
-    throw new UserError('WRONG_STATE', `${MOST_RUNNING} edits of the shop are running: wait for one of them, or cancel it`);
+/**
+ * One of the five places, which no other that runs has: an index sees to it, since none of two that begin at once sees the other. An undo
+ * needs no place, and takes the room of one.
+ * @throws {UserError} WRONG_STATE
+ */
+async function freePlace(shop: ShopContext): Promise<number> {
+  const underWay = await bulkEdits.in(shop).find({ 'search.status': { $in: [...UNDER_WAY] } }, { limit: MOST_UNDER_WAY, hint: BY_STATUS });
+  if (underWay.length >= MOST_UNDER_WAY)
+    throw new UserError('WRONG_STATE', `${MOST_UNDER_WAY} edits of the shop are running: wait for one of them, or cancel it`);
+  const taken = new Set(underWay.map(({ search }) => (search?.status === 'RUNNING' ? search.place : null)));
+  return Array.from({ length: MOST_UNDER_WAY }, (_, place) => place).find((place) => !taken.has(place))!;
 }
 
 function checkPrice(shop: ShopContext, { priceChange }: ProductsUpdateFound['change']): void {

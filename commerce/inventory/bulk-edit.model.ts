@@ -29,6 +29,8 @@ export interface BulkSearch {
   upTo: Types.ObjectId | null;
   /** Errors of our own since the last portion. */
   failures: number;
+  /** Which of the shop's few places it has while it runs. */
+  place: number;
 }
 
 /** Many products changed by one request. What undoes it stands in the journal under its id. */
@@ -64,6 +66,10 @@ const schema = new Schema<BulkEdit>(
 schema.index({ shopId: 1, _id: -1 });
 export const BY_STATUS = { shopId: 1, 'search.status': 1 } as const;
 schema.index(BY_STATUS);
+schema.index(
+  { shopId: 1, 'search.place': 1 },
+  { unique: true, partialFilterExpression: { 'search.status': 'RUNNING', 'search.place': { $exists: true } } },
+);
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const bulkEditId = idType('edit');
