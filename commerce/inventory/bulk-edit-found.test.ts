@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { collectionId, createCollection, deleteCollection, listProducts, updateCollection } from '#commerce/catalog/index.js';
+import {
+  collectionId,
+  createCollection,
+  deleteCollection,
+  getProduct,
+  listProducts,
+  productId,
+  updateCollection,
+} from '#commerce/catalog/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
+import { runInside, stepsOf, watchSteps } from '#tests/support/interleave.js';
 import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
 import {
   cancelBulkEdit,
@@ -248,3 +257,28 @@ test('an undo that was given up is begun again, and goes on where it was', async
   expect(await undo(edit)).toMatchObject({ undone: { restored: 130 }, search: { status: 'UNDONE', failures: 0 } });
   expect(await count('status:ACTIVE')).toBe(130);
 });
+
+test('a product that a person takes out of what is found, at whichever moment, is changed before that or not at all', async () => {
+  const aHatOnSale = async () => {
+    shop = await aShop();
+    await createDefaultLocation(shop);
+    await hats(1);
+    const [hat] = (await listProducts(shop, {})).nodes;
+    return { hat: productId.encode(hat!._id), edit: await begin('tag:sale', { vendor: 'Loom' }) };
+  };
+  const unwatch = watchSteps();
+  const solo = await aHatOnSale();
+  const steps = await stepsOf(() => toTheEnd(solo.edit));
+  for (let at = 0; at < steps; at += 1) {
+    const { hat, edit } = await aHatOnSale();
+    const seen: unknown[] = [];
+    const takeOut = async () => {
+      await editProducts(shop, [{ product: hat, tagsRemove: ['sale'] }]);
+      seen.push((await getProduct(shop, hat)).vendor);
+    };
+    await runInside(at, () => toTheEnd(edit), takeOut, steps);
+    expect([at, (await getProduct(shop, hat)).vendor]).toEqual([at, seen[0]]);
+    expect(await now(edit)).toMatchObject({ search: { status: 'COMPLETED' } });
+  }
+  unwatch();
+}, 60_000);

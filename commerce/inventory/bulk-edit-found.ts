@@ -1,6 +1,15 @@
 import { Types } from 'mongoose';
 import { z } from 'zod';
-import { countProducts, lastingQuery, MOST_QUERY, newestProduct, nextProducts, ProductEdit, productId } from '#commerce/catalog/index.js';
+import {
+  countProducts,
+  lastingQuery,
+  MOST_QUERY,
+  newestProduct,
+  nextProducts,
+  ProductEdit,
+  productId,
+  productsAmong,
+} from '#commerce/catalog/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { type Filter, isDuplicateKey, isUnavailable } from '#platform/mongo.js';
 import { type Again, complete, isLastAttempt, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
@@ -138,11 +147,12 @@ async function changeNext(shop: ShopContext, { _id }: BulkEdit, search: BulkSear
   const { query, change, after, upTo } = search;
   const portion = upTo ? await nextProducts(shop, query, { after, upTo }) : [];
   if (!portion) return bulkEdits.in(shop).update({ _id, 'search.status': 'RUNNING' }, { $set: { 'search.status': 'FAILED' } });
-  const items = portion.map((product) => ({ product: productId.encode(product._id), ...change }));
   return transaction(shop, async (tx) => {
+    const still = await stillFound(tx, query, portion);
+    const items = still.map((product) => ({ product: productId.encode(product._id), ...change }));
     const results = await changeAll(tx, _id, items);
     const refused = results.filter(({ outcome }) => outcome === 'refused');
-    const problems = refused.map(({ index, errors }) => ({ title: portion[index]!.title, message: errors[0]?.message ?? '' }));
+    const problems = refused.map(({ index, errors }) => ({ title: still[index]!.title, message: errors[0]?.message ?? '' }));
     const moved = await bulkEdits.in(tx).update(
       { _id, 'search.status': 'RUNNING', 'search.after': after },
       {
@@ -161,6 +171,14 @@ async function changeNext(shop: ShopContext, { _id }: BulkEdit, search: BulkSear
     if (!moved) throw new Overtaken();
     return moved;
   });
+}
+
+/** Of a portion those that the query finds as the transaction sees them: a person may just have taken one out of what it finds. */
+async function stillFound<Listed extends { _id: Types.ObjectId }>(tx: ShopContext, query: string, portion: readonly Listed[]) {
+  if (portion.length === 0) return [];
+  const ids = portion.map(({ _id: id }) => id);
+  const among = await productsAmong(tx, query, ids);
+  return portion.filter(({ _id: id }) => among.has(id.toHexString()));
 }
 
 const changeAll = async (tx: ShopContext, journal: Types.ObjectId, items: readonly unknown[]): Promise<SetResult[]> =>
