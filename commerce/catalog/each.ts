@@ -49,16 +49,18 @@ export async function nextProducts(
   query: string,
   between: { after: Types.ObjectId | null; upTo: Types.ObjectId },
 ): Promise<Pick<Product, '_id' | 'title'>[] | null> {
-  const reading = { limit: MOST_A_BATCH.products, fields: ['title', 'variants', 'variantsApart'] } as const;
+  const reading = { limit: MOST_A_BATCH.products, fields: ['title', 'variants', 'variantsApart', 'descriptionHtml'] } as const;
   const search = await readSearch(shop, query);
   if (search.missing) return null;
-  const found = await foundBetween(shop, search, between, reading);
-  let variants = 0;
-  const end = found.findIndex(({ variants: some, variantsApart }) => {
-    variants += variantsApart ? MOST_VARIANTS : some.length;
-    return variants > MOST_A_BATCH.variants;
-  });
-  return end < 0 ? found : found.slice(0, Math.max(1, end));
+  const next: Pick<Product, '_id' | 'title'>[] = [];
+  let [variants, characters] = [0, 0];
+  for await (const { _id, title, descriptionHtml, ...product } of foundBetween(shop, search, between, reading)) {
+    variants += product.variantsApart ? MOST_VARIANTS : product.variants.length;
+    characters += descriptionHtml.length;
+    if (next.length > 0 && (variants > MOST_A_BATCH.variants || characters > MOST_A_BATCH.characters)) break;
+    next.push({ _id, title });
+  }
+  return next;
 }
 
 /** The newest product of all; null where there is none. */

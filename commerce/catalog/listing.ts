@@ -88,17 +88,17 @@ export async function countFound(shop: ShopContext, search: Search, most: number
 }
 
 /** The next products that a search finds among those made after one and up to another, the oldest first. */
-export async function foundBetween(
+export async function* foundBetween(
   shop: ShopContext,
   search: Search,
   { after, upTo }: { after: Types.ObjectId | null; upTo: Types.ObjectId },
   { limit, fields }: { limit: number; fields: Fields },
-): Promise<Product[]> {
+): AsyncGenerator<Product> {
   const found = await wayTo(shop, search, WAYS.NEWEST);
-  if (!found) return [];
+  if (!found) return;
   const among = { _id: { ...(after ? { $gt: after } : {}), $lte: upTo } } as Filter<Product>;
   const filter = { $and: [among, anyStatus(search, found)] } as Filter<Product>;
-  return products.in(shop).find(filter, { sort: { _id: 1 }, limit, fields, ...hintOf(found) });
+  yield* products.in(shop).each(filter, { sort: { _id: 1 }, limit, fields, ...hintOf(found) });
 }
 
 const anyStatus = ({ filters }: Search, found: Found): Filter<Product> =>

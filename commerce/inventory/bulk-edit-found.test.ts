@@ -5,6 +5,8 @@ import {
   deleteCollection,
   getProduct,
   listProducts,
+  newestProduct,
+  nextProducts,
   productId,
   updateCollection,
 } from '#commerce/catalog/index.js';
@@ -83,6 +85,18 @@ describe('an edit of all that a query finds', () => {
     expect(await count('price:20..40')).toBe(11 + 21 - 1);
     const off = await toTheEnd(await begin('tag:sale', { tagsRemove: ['Sale'] }));
     expect([off.count, await count('tag:sale')]).toEqual([60, 0]);
+  });
+
+  test('takes fewer at once where their descriptions are long', async () => {
+    const descriptionHtml = `<p>${'x'.repeat(450_000)}</p>`;
+    for (let n = 0; n < 12; n += 4)
+      await setProducts(
+        shop,
+        Array.from({ length: 4 }, (_, at) => ({ title: `Tale ${n + at}`, descriptionHtml, variants: [{ price: 100 }] })),
+      );
+    const portion = await nextProducts(shop, 'tale', { after: null, upTo: (await newestProduct(shop))! });
+    expect(portion!.map(({ title }) => title)).toEqual(Array.from({ length: 8 }, (_, at) => `Tale ${at}`));
+    expect(await toTheEnd(await begin('tale', { vendor: 'Loom' }))).toMatchObject({ count: 12, search: { seen: 12 } });
   });
 
   test('leaves alone what is made after it began', async () => {
