@@ -143,13 +143,15 @@ test("an agency's handle keeps to its agency in the same manner", async () => {
   expect(() => notes.in(ours).find({ agencyId: theirs.agencyId } as never)).toThrow(TypeError);
 });
 
-test('an aggregation that may not take so long is given up', async () => {
+test('an aggregation or a count that may not take so long is given up', async () => {
   const handle = hats.in(aShopContext());
   await handle.insertMany(Array.from({ length: 200 }, (_, n) => ({ name: `hat ${n}`, size: 20_000 })));
   const long = { $reduce: { input: { $range: [0, '$size'] }, initialValue: 0, in: { $add: ['$$value', '$$this'] } } };
   const stages = [{ $group: { _id: null, sum: { $sum: long } } }];
   const error = await handle.aggregate(stages, { mostMs: 1 }).catch((thrown: unknown) => thrown);
   expect(tookTooLong(error)).toBe(true);
+  const counted = await handle.count({ $expr: { $gt: [long, -1] } }, 0, { mostMs: 1 }).catch((thrown: unknown) => thrown);
+  expect(tookTooLong(counted)).toBe(true);
 });
 
 test('a command past the handle is seen by the guard', async () => {

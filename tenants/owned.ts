@@ -95,9 +95,14 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
     /** Document after document, for what does not fit into memory. */
     each: (filter: Filter<T>, options: Reading<T> = {}): AsyncIterable<T> => eachOf<T>(documents, mine(filter), reading(options)),
 
-    /** How many; with `limit`, counting stops there. */
-    count: (filter: Filter<T>, limit = 0, { hint }: Pick<Reading<T>, 'hint'> = {}): Promise<number> =>
-      documents.countDocuments(mine(filter), { ...inside, ...(limit ? { limit } : {}), ...(hint ? { hint } : {}) }),
+    /** How many; with `limit`, counting stops there. `mostMs`: as in `aggregate`. */
+    count: (filter: Filter<T>, limit = 0, { hint, mostMs }: Pick<Reading<T>, 'hint'> & { mostMs?: number } = {}): Promise<number> =>
+      documents.countDocuments(mine(filter), {
+        ...inside,
+        ...(limit ? { limit } : {}),
+        ...(hint ? { hint } : {}),
+        ...(mostMs ? { maxTimeMS: mostMs } : {}),
+      }),
 
     distinct: <Value>(field: keyof T & string, filter: Filter<T>): Promise<Value[]> =>
       documents.distinct(field, mine(filter), inside) as Promise<Value[]>,

@@ -1,4 +1,6 @@
 import type { Types } from 'mongoose';
+import { UserError } from '#platform/errors.js';
+import { tookTooLong } from '#platform/mongo.js';
 import type { ShopContext } from '#tenants/index.js';
 import { categories } from './category.model.js';
 import { MOST_VARIANTS } from './limits.js';
@@ -25,27 +27,40 @@ export async function* eachProduct(shop: ShopContext, query: string | null): Asy
   if (batch.length > 0) yield withVariants(shop, batch);
 }
 
-/** How many products `query` finds, counted up to `most`. */
-export const countProducts = async (shop: ShopContext, query: string | null, most: number): Promise<number> =>
-  countFound(shop, await readSearch(shop, query), most);
+/** What takes longer should not hold the database for others. */
+const MOST_MS = 5000;
+
+/** How many products `query` finds, counted up to `most`. @throws {UserError} INVALID_INPUT where it takes too long */
+export async function countProducts(shop: ShopContext, query: string | null, most: number): Promise<number> {
+  try {
+    return await countFound(shop, await readSearch(shop, query), most, MOST_MS);
+  } catch (error) {
+    if (!tookTooLong(error)) throw error;
+    throw new UserError('INVALID_INPUT', 'query: takes too long to count: look for less', ['query']);
+  }
+}
 
 /**
  * The next products that `query` finds among those made after one and up to another, the oldest first: as many as one transaction bears.
- * Empty at the end. Of a product no more than its title is there.
+ * Empty at the end; null where a collection that the query names is gone. Of a product no more than its title is there.
  */
 export async function nextProducts(
   shop: ShopContext,
   query: string,
   between: { after: Types.ObjectId | null; upTo: Types.ObjectId },
-): Promise<Pick<Product, '_id' | 'title'>[]> {
-  const reading = { limit: MOST_A_BATCH.products, fields: ['title', 'variants', 'variantsApart'] } as const;
-  const found = await foundBetween(shop, await readSearch(shop, query), between, reading);
-  let variants = 0;
-  const end = found.findIndex(({ variants: some, variantsApart }) => {
-    variants += variantsApart ? MOST_VARIANTS : some.length;
-    return variants > MOST_A_BATCH.variants;
-  });
-  return end < 0 ? found : found.slice(0, Math.max(1, end));
+): Promise<Pick<Product, '_id' | 'title'>[] | null> {
+  const reading = { limit: MOST_A_BATCH.products, fields: ['title', 'variants', 'variantsApart', 'descriptionHtml'] } as const;
+  const search = await readSearch(shop, query);
+  if (search.missing) return null;
+  const next: Pick<Product, '_id' | 'title'>[] = [];
+  let [variants, characters] = [0, 0];
+  for await (const { _id, title, descriptionHtml, ...product } of foundBetween(shop, search, between, reading)) {
+    variants += product.variantsApart ? MOST_VARIANTS : product.variants.length;
+    characters += descriptionHtml.length;
+    if (next.length > 0 && (variants > MOST_A_BATCH.variants || characters > MOST_A_BATCH.characters)) break;
+    next.push({ _id, title });
+  }
+  return next;
 }
 
 /** The newest product of all; null where there is none. */

@@ -80,7 +80,7 @@ export {
   productsAmong,
   sellsAnything,
 } from './products.js';
-export { MOST_QUERY } from './query.js';
+export { lastingQuery, MOST_QUERY } from './query.js';
 export { checkReferences } from './references.js';
 export { previewRules } from './rules-preview.js';
 export {

@@ -81,24 +81,24 @@ export async function* eachFound(shop: ShopContext, search: Search): AsyncGenera
   yield* products.in(shop).each(anyStatus(search, found), { sort: { _id: 1 }, ...hintOf(found) });
 }
 
-/** How many products a search finds, counted up to `most`. */
-export async function countFound(shop: ShopContext, search: Search, most: number): Promise<number> {
+/** How many products a search finds, counted up to `most`, and given up after so long (`tookTooLong`). */
+export async function countFound(shop: ShopContext, search: Search, most: number, mostMs: number): Promise<number> {
   const found = await wayTo(shop, search, WAYS.NEWEST);
-  return found ? products.in(shop).count(anyStatus(search, found), most, hintOf(found)) : 0;
+  return found ? products.in(shop).count(anyStatus(search, found), most, { ...hintOf(found), mostMs }) : 0;
 }
 
 /** The next products that a search finds among those made after one and up to another, the oldest first. */
-export async function foundBetween(
+export async function* foundBetween(
   shop: ShopContext,
   search: Search,
   { after, upTo }: { after: Types.ObjectId | null; upTo: Types.ObjectId },
   { limit, fields }: { limit: number; fields: Fields },
-): Promise<Product[]> {
+): AsyncGenerator<Product> {
   const found = await wayTo(shop, search, WAYS.NEWEST);
-  if (!found) return [];
+  if (!found) return;
   const among = { _id: { ...(after ? { $gt: after } : {}), $lte: upTo } } as Filter<Product>;
   const filter = { $and: [among, anyStatus(search, found)] } as Filter<Product>;
-  return products.in(shop).find(filter, { sort: { _id: 1 }, limit, fields, ...hintOf(found) });
+  yield* products.in(shop).each(filter, { sort: { _id: 1 }, limit, fields, ...hintOf(found) });
 }
 
 const anyStatus = ({ filters }: Search, found: Found): Filter<Product> =>

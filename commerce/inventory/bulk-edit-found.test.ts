@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { listProducts } from '#commerce/catalog/index.js';
+import {
+  collectionId,
+  createCollection,
+  deleteCollection,
+  getProduct,
+  listProducts,
+  newestProduct,
+  nextProducts,
+  productId,
+  updateCollection,
+} from '#commerce/catalog/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
+import { runInside, stepsOf, watchSteps } from '#tests/support/interleave.js';
 import { type BulkEdit, bulkEditId, bulkEdits } from './bulk-edit.model.js';
 import {
   cancelBulkEdit,
@@ -41,7 +52,7 @@ const hats = (count: number, from = 0) =>
     })),
   );
 const begin = (query: string, change: ProductsUpdateFound['change']) => editFound(shop, ProductsUpdateFound.parse({ query, change }));
-const jobOf = ({ _id }: BulkEdit) => ({ data: { bulkEdit: bulkEditId.encode(_id) } });
+const jobOf = ({ _id }: BulkEdit, attempts = 0) => ({ data: { bulkEdit: bulkEditId.encode(_id) }, attempts });
 const now = (edit: BulkEdit) => getBulkEdit(shop, bulkEditId.encode(edit._id));
 
 /** As the worker does it, slice after slice. */
@@ -76,6 +87,18 @@ describe('an edit of all that a query finds', () => {
     expect([off.count, await count('tag:sale')]).toEqual([60, 0]);
   });
 
+  test('takes fewer at once where their descriptions are long', async () => {
+    const descriptionHtml = `<p>${'x'.repeat(450_000)}</p>`;
+    for (let n = 0; n < 12; n += 4)
+      await setProducts(
+        shop,
+        Array.from({ length: 4 }, (_, at) => ({ title: `Tale ${n + at}`, descriptionHtml, variants: [{ price: 100 }] })),
+      );
+    const portion = await nextProducts(shop, 'tale', { after: null, upTo: (await newestProduct(shop))! });
+    expect(portion!.map(({ title }) => title)).toEqual(Array.from({ length: 8 }, (_, at) => `Tale ${at}`));
+    expect(await toTheEnd(await begin('tale', { vendor: 'Loom' }))).toMatchObject({ count: 12, search: { seen: 12 } });
+  });
+
   test('leaves alone what is made after it began', async () => {
     await hats(4);
     const edit = await begin('', { vendor: 'Loom' });
@@ -105,6 +128,37 @@ describe('an edit of all that a query finds', () => {
     expect(await now(edit)).toMatchObject({ count: 150, search: { seen: 150, status: 'COMPLETED' } });
     expect(await count('price:<11')).toBe(0);
     expect(await count('price:11')).toBe(1);
+  });
+});
+
+describe('an edit of a collection', () => {
+  const aCollection = async (handle: string, value: string) => {
+    const { _id } = await createCollection(shop, {
+      title: handle,
+      handle,
+      rules: { match: 'ALL', conditions: [{ field: 'TAG', relation: 'EQUALS', value }] },
+    });
+    return collectionId.encode(_id);
+  };
+
+  test('stays with it where its name moves on to another', async () => {
+    await hats(6);
+    const id = await aCollection('sale', 'sale');
+    const edit = await begin('collection:sale', { vendor: 'Loom' });
+    expect(edit.search).toMatchObject({ query: `collection:${id}`, found: 3 });
+    await updateCollection(shop, id, { handle: 'old-sale' });
+    await aCollection('sale', 'nothing');
+    expect(await toTheEnd(edit)).toMatchObject({ count: 3, search: { status: 'COMPLETED' } });
+  });
+
+  test('fails where it is gone', async () => {
+    await hats(6);
+    const id = await aCollection('sale', 'sale');
+    const edit = await begin('stock:in collection:"sale"', { vendor: 'Loom' });
+    expect(edit.search).toMatchObject({ query: `stock:in collection:${id}`, found: 3 });
+    await deleteCollection(shop, id);
+    expect(await toTheEnd(edit)).toMatchObject({ count: 0, search: { status: 'FAILED' } });
+    await expect(begin('collection:sale', { vendor: 'Loom' })).rejects.toMatchObject({ code: 'NOT_FOUND', field: ['query'] });
   });
 });
 
@@ -145,6 +199,20 @@ describe('such an edit is refused', () => {
     await expect(begin('', { priceChange: { amount: 'much' } })).rejects.toMatchObject({ field: ['change', 'priceChange', 'amount'] });
   });
 
+  test.each([
+    ['21 words', `${Array.from({ length: 21 }, (_, at) => `w${at}x`).join(' ')} tag:keep`],
+    ['21 tags', Array.from({ length: 21 }, (_, at) => `tag:${at}`).join(' ')],
+    ['a long title', '复古法式碎花连衣裙女夏季新款小众设计感收腰显瘦气质长裙温柔风度假海边沙滩裙百搭高腰大摆仙女裙子修身连身裙'],
+    ['a name of many parts', 'a-b-c-d-e-f-g-h-i'],
+  ])('where not all of the query would be looked for: %s', async (_name, query) => {
+    await expect(begin(query, { status: 'DRAFT' })).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['query'] });
+  });
+
+  test('only where something is passed over', async () => {
+    const query = `${Array.from({ length: 19 }, (_, at) => `w${at}x`).join(' ')} tag:keep`;
+    expect(await begin(query, { status: 'DRAFT' })).toMatchObject({ search: { found: 0 } });
+  });
+
   test('while five of the shop are running', async () => {
     await hats(1);
     const begun: BulkEdit[] = [];
@@ -153,14 +221,78 @@ describe('such an edit is refused', () => {
     await cancelBulkEdit(shop, bulkEditId.encode(begun[0]!._id));
     await begin('', { status: 'DRAFT' });
   });
+
+  test('while five are running or taken back, however many ask at once', async () => {
+    await hats(1);
+    const done = await toTheEnd(await begin('', { status: 'DRAFT' }));
+    await undoBulkEdit(shop, bulkEditId.encode(done._id));
+    const asked = await Promise.allSettled(Array.from({ length: 8 }, () => begin('', { status: 'DRAFT' })));
+    const refused = asked.filter((one) => one.status === 'rejected');
+    expect(refused.map(({ reason }) => reason.code)).toEqual(Array(4).fill('WRONG_STATE'));
+    expect(await bulkEdits.in(shop).count({ 'search.status': 'RUNNING' })).toBe(4);
+    await toTheEnd(done, runEditUndoSlice);
+    await begin('', { status: 'DRAFT' });
+  });
 });
+
+/** Something in the edit that no step can be written beside. */
+const spoil = ({ _id }: BulkEdit, field: 'search.problems' | 'undone.restored') =>
+  bulkEdits.in(shop).set({ _id }, { $set: { [field]: 'spoilt' } as never });
 
 test('an edit is given up after errors of our own, again and again', async () => {
   await hats(2);
   const edit = await begin('', { status: 'DRAFT' });
-  await bulkEdits.in(shop).set({ _id: edit._id }, { $set: { 'search.problems': 'no list' as never } });
+  await spoil(edit, 'search.problems');
   for (let n = 0; n < 4; n += 1) await expect(runEditSlice(shop, jobOf(edit))).rejects.toThrow();
   expect(statusOfEdit(await now(edit))).toBe('RUNNING');
   expect(await runEditSlice(shop, jobOf(edit))).toBeUndefined();
   expect([statusOfEdit(await now(edit)), await count('status:DRAFT')]).toEqual(['FAILED', 0]);
 });
+
+test('an edit whose job is not tried again has ended with it', async () => {
+  await hats(2);
+  const edit = await begin('', { status: 'DRAFT' });
+  await spoil(edit, 'search.problems');
+  await expect(runEditSlice(shop, jobOf(edit, 8))).rejects.toThrow();
+  expect(await runEditSlice(shop, jobOf(edit, 9))).toBeUndefined();
+  expect(statusOfEdit(await now(edit))).toBe('FAILED');
+});
+
+test('an undo that was given up is begun again, and goes on where it was', async () => {
+  await hats(130);
+  const edit = await toTheEnd(await begin('', { status: 'DRAFT' }));
+  await undoBulkEdit(shop, bulkEditId.encode(edit._id));
+  await spoil(edit, 'undone.restored');
+  for (let n = 0; n < 4; n += 1) await expect(runEditUndoSlice(shop, jobOf(edit))).rejects.toThrow();
+  expect(await runEditUndoSlice(shop, jobOf(edit))).toBeUndefined();
+  const failed = await now(edit);
+  expect([statusOfEdit(failed), failed.undoneAt, isUndoable(failed)]).toEqual(['FAILED', null, true]);
+  await bulkEdits.in(shop).set({ _id: edit._id }, { $set: { 'undone.restored': 0 } });
+  expect(await undo(edit)).toMatchObject({ undone: { restored: 130 }, search: { status: 'UNDONE', failures: 0 } });
+  expect(await count('status:ACTIVE')).toBe(130);
+});
+
+test('a product that a person takes out of what is found, at whichever moment, is changed before that or not at all', async () => {
+  const aHatOnSale = async () => {
+    shop = await aShop();
+    await createDefaultLocation(shop);
+    await hats(1);
+    const [hat] = (await listProducts(shop, {})).nodes;
+    return { hat: productId.encode(hat!._id), edit: await begin('tag:sale', { vendor: 'Loom' }) };
+  };
+  const unwatch = watchSteps();
+  const solo = await aHatOnSale();
+  const steps = await stepsOf(() => toTheEnd(solo.edit));
+  for (let at = 0; at < steps; at += 1) {
+    const { hat, edit } = await aHatOnSale();
+    const seen: unknown[] = [];
+    const takeOut = async () => {
+      await editProducts(shop, [{ product: hat, tagsRemove: ['sale'] }]);
+      seen.push((await getProduct(shop, hat)).vendor);
+    };
+    await runInside(at, () => toTheEnd(edit), takeOut, steps);
+    expect([at, (await getProduct(shop, hat)).vendor]).toEqual([at, seen[0]]);
+    expect(await now(edit)).toMatchObject({ search: { status: 'COMPLETED' } });
+  }
+  unwatch();
+}, 60_000);

@@ -6,8 +6,12 @@ import type { Undone } from './undo.js';
 
 export type BulkEditStatus = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'UNDOING' | 'UNDONE';
 
+/** The worker is at it. */
+export const UNDER_WAY: readonly BulkEditStatus[] = ['RUNNING', 'UNDOING'];
+
 /** An edit of all that a query finds, which the worker does portion after portion. */
 export interface BulkSearch {
+  /** See lastingQuery. */
   query: string;
   /** What the API was given to change. */
   change: Record<string, unknown>;
@@ -25,6 +29,8 @@ export interface BulkSearch {
   upTo: Types.ObjectId | null;
   /** Errors of our own since the last portion. */
   failures: number;
+  /** Which of the shop's few places it has while it runs. */
+  place: number;
 }
 
 /** Many products changed by one request. What undoes it stands in the journal under its id. */
@@ -58,7 +64,12 @@ const schema = new Schema<BulkEdit>(
   { collection: 'bulk_edits' },
 );
 schema.index({ shopId: 1, _id: -1 });
-schema.index({ shopId: 1, 'search.status': 1 });
+export const BY_STATUS = { shopId: 1, 'search.status': 1 } as const;
+schema.index(BY_STATUS);
+schema.index(
+  { shopId: 1, 'search.place': 1 },
+  { unique: true, partialFilterExpression: { 'search.status': 'RUNNING', 'search.place': { $exists: true } } },
+);
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const bulkEditId = idType('edit');

@@ -5,7 +5,7 @@ import { NotFound, UserError } from '#platform/errors.js';
 import { toMinorUnits } from '#platform/money.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import { complete, plan, type ShopContext, transaction } from '#tenants/index.js';
-import { type BulkEdit, type BulkEditStatus, bulkEditId, bulkEdits } from './bulk-edit.model.js';
+import { type BulkEdit, type BulkEditStatus, BY_STATUS, bulkEditId, bulkEdits, UNDER_WAY } from './bulk-edit.model.js';
 import { type Giver, givenPictures } from './given-pictures.js';
 import { keepJournal, UNDO_MS } from './journal.js';
 import { keptResult, replayResults } from './products.js';
@@ -82,9 +82,12 @@ export async function editedBefore(shop: ShopContext, [id, ...kept]: readonly st
   return { results: replayResults(kept), bulkEdit: await bulkEdits.in(shop).findOne({ _id: bulkEditId.decode(id!) }) };
 }
 
-/** The newest first; those of the last 30 days. */
-export const listBulkEdits = (shop: ShopContext, args: PageArgs): Promise<Page<BulkEdit>> =>
-  page<BulkEdit>((filter, reading) => bulkEdits.in(shop).find(filter, reading), {}, [['_id', -1]], args);
+/** The newest first; those of the last 30 days, or those alone that the worker is at. */
+export function listBulkEdits(shop: ShopContext, args: PageArgs & { underWay?: boolean | null | undefined }): Promise<Page<BulkEdit>> {
+  // They are few among many: the index of their statuses finds them.
+  const [filter, hint] = args.underWay ? [{ 'search.status': { $in: [...UNDER_WAY] } }, { hint: BY_STATUS }] : [{}, {}];
+  return page<BulkEdit>((bounded, reading) => bulkEdits.in(shop).find(bounded, { ...reading, ...hint }), filter, [['_id', -1]], args);
+}
 
 export const statusOfEdit = ({ search, undoneAt }: BulkEdit): BulkEditStatus => search?.status ?? (undoneAt ? 'UNDONE' : 'COMPLETED');
 
@@ -96,9 +99,11 @@ export const isUndoable = (edit: BulkEdit, now = Date.now()): boolean =>
 
 /** The counts stand with each step, so that whoever goes on after a lost connection answers all of them. */
 export const counting =
-  (_id: Types.ObjectId) =>
-  async (tx: ShopContext, { removed, restored, kept }: Undone): Promise<void> =>
-    void (await bulkEdits.in(tx).set({ _id }, { $inc: { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept } }));
+  (_id: Types.ObjectId, besides: { 'search.failures'?: 0 } = {}) =>
+  async (tx: ShopContext, { removed, restored, kept }: Undone): Promise<void> => {
+    const $inc = { 'undone.removed': removed, 'undone.restored': restored, 'undone.kept': kept };
+    await bulkEdits.in(tx).set({ _id }, { $inc, $set: besides });
+  };
 
 /**
  * Takes a bulk edit back: its products return to what they said before, unless they were edited since. To do it again changes nothing
@@ -117,7 +122,7 @@ export async function undoBulkEdit(shop: ShopContext, id: string): Promise<{ bul
     await keepJournal(tx, _id);
     if (!one.search) return one;
     await plan(tx, { type: 'products.undo', queue: 'imports', data: { bulkEdit: id }, subject: id });
-    return (await bulkEdits.in(tx).update({ _id }, { $set: { 'search.status': 'UNDOING' } }))!;
+    return (await bulkEdits.in(tx).update({ _id }, { $set: { 'search.status': 'UNDOING', 'search.failures': 0 } }))!;
   });
   if (found.undoneAt || found.search) return { bulkEdit: found, undone: found.undone };
   while (await undoNext(shop, _id, counting(_id)));

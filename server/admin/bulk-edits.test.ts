@@ -104,10 +104,12 @@ test('all that a query finds is counted, changed once under one key, looked at, 
   });
   expect((await edit()).data).toEqual(first.data);
   const bulkEdit = first.data.productsUpdateFound.bulkEdit.id;
+  const underWay = () => server.admin(token, '{ shop { bulkEdits(first: 9, underWay: true) { nodes { id status } } } }');
+  expect((await underWay()).data).toEqual({ shop: { bulkEdits: { nodes: [{ id: bulkEdit, status: 'RUNNING' }] } } });
   expect((await server.admin(token, UNDO, { bulkEdit })).data).toMatchObject({
     bulkEditUndo: { userErrors: [{ code: 'WRONG_STATE', field: ['bulkEdit'] }] },
   });
-  await runEditSlice(shop, { data: { bulkEdit } });
+  await runEditSlice(shop, { data: { bulkEdit }, attempts: 0 });
   const shown = () =>
     server.admin(token, 'query ($id: ID!) { shop { bulkEdit(id: $id) { status products canUndo search { seen } } } }', { id: bulkEdit });
   expect((await shown()).data).toEqual({ shop: { bulkEdit: { status: 'COMPLETED', products: 2, canUndo: true, search: { seen: 2 } } } });
@@ -116,8 +118,10 @@ test('all that a query finds is counted, changed once under one key, looked at, 
     bulkEditCancel: { bulkEdit: { status: 'COMPLETED' }, userErrors: [] },
   });
   expect((await server.admin(token, UNDO, { bulkEdit })).data).toMatchObject({ bulkEditUndo: { userErrors: [] } });
-  await runEditUndoSlice(shop, { data: { bulkEdit } });
+  expect((await underWay()).data).toEqual({ shop: { bulkEdits: { nodes: [{ id: bulkEdit, status: 'UNDOING' }] } } });
+  await runEditUndoSlice(shop, { data: { bulkEdit }, attempts: 0 });
   expect((await shown()).data).toMatchObject({ shop: { bulkEdit: { status: 'UNDONE', canUndo: false } } });
+  expect((await underWay()).data).toEqual({ shop: { bulkEdits: { nodes: [] } } });
   const wrong = { query: '', change: { priceChange: { amount: '0.001' } } };
   expect((await server.admin(token, FOUND, { input: wrong })).data).toMatchObject({
     productsUpdateFound: { bulkEdit: null, userErrors: [{ code: 'INVALID_AMOUNT', field: ['input', 'change', 'priceChange', 'amount'] }] },

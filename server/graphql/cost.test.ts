@@ -16,7 +16,8 @@ const schema = buildSchema(`
   type ShopConnection { edges: [ShopEdge!]!, nodes: [Shop!]!, pageInfo: PageInfo! }
   type ShopEdge { cursor: String, node: Shop }
   type PageInfo { endCursor: String }
-  type Shop { name: String, owner: Person, balances: [Money!]!, orders(first: Int = 20): OrderConnection }
+  type Shop { name: String, owner: Person, balances: [Money!]!, productsCount(query: String): Counted!, orders(first: Int = 20): OrderConnection }
+  type Counted { count: Int }
   type OrderConnection { nodes: [Order!]! }
   type Order { number: String, total: Money }
   type Money { amount: String }
@@ -51,9 +52,10 @@ test('a page of which only the end or the cursors are asked for is read all the 
   expect(asked('{ agency { shops(first: 250) { nodes { name } } } }')).toEqual({ points: 251, fixed: false });
 });
 
-test('what is summed up of a shop’s whole ledger costs what was read, and nothing of it is given back', () => {
+test('what is summed up of a shop’s whole ledger, or counted of its catalog, costs what was read, and nothing of it is given back', () => {
   expect(asked('{ shop { balances { amount } } }')).toEqual({ points: 51, fixed: true });
   expect(cost('{ shop { a: balances { amount } b: balances { amount } } }')).toBe(101);
+  expect(asked('{ shop { a: productsCount { count } b: productsCount(query: "hat") { count } } }')).toEqual({ points: 41, fixed: true });
 });
 
 test('each sum over an agency costs what it reads, however often it is asked for', () => {

@@ -25,6 +25,7 @@ const INTROSPECTION = 100;
 /** Fields that read much of a shop's history, or of an agency's, and answer a few lines. */
 const WHOLE: Readonly<Record<string, number>> = {
   'Shop.balances': 50,
+  'Shop.productsCount': 20,
   'Shop.sales': 5,
   'AgencySales.days': 50,
   'AgencySales.topShops': 50,
@@ -63,7 +64,7 @@ export interface Requested {
 
 /**
  * What a document asks for, before it runs: a scalar 0, an object 1, a connection its page size times its node (a page is read even if
- * nothing but its end is asked for), a plain list that takes `first` so many times what it holds, what reads a whole history 5 or 50;
+ * nothing but its end is asked for), a plain list that takes `first` so many times what it holds, what reads a whole history 5 to 50;
  * a mutation 10, and 1 for each further item; a look at the schema 100.
  */
 export function requestedCost(

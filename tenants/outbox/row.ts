@@ -21,7 +21,7 @@ export interface OutboxRow {
   state: RowState;
   /** True while it waits for its nextAttemptAt: kept apart, so that the relay never walks over rows that are not due. */
   later: boolean;
-  /** How often it failed. */
+  /** How often it failed since it last came further. */
   attempts: number;
   nextAttemptAt: Date;
   handedAt: Date | null;

@@ -96,6 +96,18 @@ test('work that goes on is queued again with where it got to, and that is no fai
   expect(await slices.run(id.toHexString())).toMatchObject({ outcome: 'done' });
 });
 
+test('what comes further may fail as often as before; what only waits may not', async () => {
+  const { id } = await aTask();
+  const failing = doing(() => Promise.reject(new Error('no')));
+  for (let attempt = 0; attempt < 9; attempt += 1) await failing.run(id.toHexString());
+  const at = new Date(Date.now() + 60_000);
+  expect(await doing(async () => ({ again: true, at })).run(id.toHexString())).toMatchObject({ outcome: 'again' });
+  expect(await read(id)).toMatchObject({ later: true, attempts: 9, nextAttemptAt: at });
+  expect(await doing(async () => ({ again: true })).run(id.toHexString())).toMatchObject({ outcome: 'again' });
+  expect(await read(id)).toMatchObject({ later: false, attempts: 0 });
+  expect(await failing.run(id.toHexString())).toMatchObject({ outcome: 'failed' });
+});
+
 test('a late failure of a second run does not undo what the first has done', async () => {
   const { id } = await aTask();
   let fail = (_: Error) => {};

@@ -41,7 +41,7 @@ export const retryAfter = (attempts: number): number =>
   Math.min(FIRST_RETRY_MS * 4 ** (attempts - 1), LONGEST_RETRY_MS) * (0.75 + Math.random() / 2);
 
 /** Whether a failure now would be the last: what a person sees must say so. */
-export const isLastAttempt = (row: OutboxRow): boolean => row.attempts + 1 >= MOST_ATTEMPTS;
+export const isLastAttempt = ({ attempts }: Pick<OutboxRow, 'attempts'>): boolean => attempts + 1 >= MOST_ATTEMPTS;
 
 /** Works the rows of one collection: reads a row again, runs its handler and writes down what came of it. */
 export class Work {
@@ -121,6 +121,8 @@ export class Work {
         later: at !== undefined && at > new Date(),
         handedAt: null,
         nextAttemptAt: next,
+        // It has come further, and may fail as often as before. What waits for its moment has not.
+        ...(at ? {} : { attempts: 0 }),
         ...(data ? { data } : {}),
       },
     } as mongo.UpdateFilter<OutboxRow>);

@@ -117,7 +117,16 @@ test('cells are changed in the table, and many products at once, which can be un
 test.each(WAYS)('all products that match are changed, also those that are not shown yet, and put back: $size, $language', async (visit) => {
   const words =
     visit.language === 'zh'
-      ? { rows: '选择已显示的所有行', all: '选择符合条件的全部 53 件商品', status: '状态', archived: '已归档', undo: '撤销', begun: '停止' }
+      ? {
+          rows: '选择已显示的所有行',
+          all: '选择符合条件的全部 53 件商品',
+          status: '状态',
+          archived: '已归档',
+          undo: '撤销',
+          begun: '停止',
+          undoing: '正在撤销修改',
+          undone: '修改已撤销',
+        }
       : {
           rows: 'Select all rows that are shown',
           all: 'Select all 53 that match',
@@ -125,6 +134,8 @@ test.each(WAYS)('all products that match are changed, also those that are not sh
           archived: 'Archived',
           undo: 'Undo',
           begun: 'Stop',
+          undoing: 'The change is being undone.',
+          undone: 'The change is undone.',
         };
   const shop = await shopForJob(shopId.decode(owned.shop), 'test');
   const products = Array.from({ length: 60 }, (_, at) => ({ title: `${at < 53 ? 'Hat' : 'Scarf'} ${at}`, variants: [{ price: 1000 }] }));
@@ -145,14 +156,23 @@ test.each(WAYS)('all products that match are changed, also those that are not sh
   expect(await archived()).toBe(0);
   await visitor.look('products-edit-running');
   const [edit] = (await listBulkEdits(shop, { first: 1 })).nodes;
-  const job = { data: { bulkEdit: bulkEditId.encode(edit!._id) } };
+  const job = { data: { bulkEdit: bulkEditId.encode(edit!._id) }, attempts: 0 };
   await runEditSlice(shop, job);
   expect(await archived()).toBe(53);
   const undo = page.locator('.mantine-Notification-root').getByRole('button', { name: words.undo, exact: true });
+  await undo.waitFor();
+  // The worker is quicker than the list of those under way.
+  let listIt = () => {};
+  const listed = new Promise<void>((resolve) => (listIt = resolve));
+  await page.route('**/graphql/admin/**', async (route) => {
+    if ((route.request().postDataJSON() as { operationName?: string }).operationName === 'RunningEdits') await listed;
+    await route.continue();
+  });
   await undo.click();
-  await page.getByRole('progressbar').waitFor();
+  await page.getByText(words.undoing).waitFor();
   await runEditUndoSlice(shop, job);
-  await page.getByRole('progressbar').waitFor({ state: 'detached' });
+  listIt();
+  await page.getByText(words.undone).waitFor();
   expect(await archived()).toBe(0);
   await visitor.close();
 });

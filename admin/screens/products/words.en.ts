@@ -100,7 +100,8 @@ export default {
     undoing: 'The change is being undone. You can go on meanwhile.',
     stop: 'Stop',
     allUndone: 'The change is undone. What was edited since stayed as it is.',
-    failed: 'Something went wrong on our side, and the change stopped halfway. What is changed can be undone.',
+    failed: 'The change stopped halfway: something went wrong on our side, or its collection was deleted. What is changed can be undone.',
+    undoFailed: 'Something went wrong on our side, and the undo stopped halfway. Undo it once more in “Recent changes”.',
   },
   remove: {
     action: 'Delete',

@@ -74,6 +74,8 @@ export const checks = {
   "is no option of a feed: give it as the feed's own {0}": '定时导入不支持此选项：请直接填写定时导入的 {0}',
   '{0} is before {1}': '结束日期 {0} 早于开始日期 {1}',
   'at most {0} days are shown at once, not {1}': '一次最多查看 {0} 天，不能是 {1} 天',
+  'asks for more than can be looked for at once: leave some words out': '条件过多，无法一次查找，请减少关键词',
+  'takes too long to count: look for less': '符合条件的商品过多，统计耗时过长，请缩小范围',
   'so many days of so many shops take too long to sum: ask for fewer days': '店铺和天数过多，统计耗时过长，请减少天数',
 
   // Products

@@ -26,9 +26,12 @@ export type EditState = EditStateFragment;
 /** The worker is at it. */
 export const isUnderWay = ({ status }: EditState): boolean => status === 'RUNNING' || status === 'UNDOING';
 
-/** Those that were under way before and have ended since. */
-export const endedSince = (before: ReadonlySet<string>, now: readonly EditState[]): EditState[] =>
-  now.filter((edit) => before.has(edit.id) && !isUnderWay(edit));
+/** So far the API counts. */
+const MOST_COUNTED = 100_000;
+
+/** How many it has found, as it is shown. */
+export const foundOf = ({ search }: EditState, number: (value: number) => string): string =>
+  `${number(search?.found ?? 0)}${search && search.found >= MOST_COUNTED ? '+' : ''}`;
 
 /** In per cent; what was counted when it began may have become fewer or more. */
 export const progressOf = ({ search, status }: EditState): number =>

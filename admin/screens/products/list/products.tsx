@@ -39,6 +39,8 @@ export default function ProductsScreen() {
   const there = useMemo(() => new Set(list.rows.map(({ id }) => id)), [list.rows]);
   const chosen = useMemo(() => [...selected].filter((id) => there.has(id)), [selected, there]);
   const [foundChosen, setFoundChosen] = useState<string | null>(null);
+  // Chosen of another query: it is not chosen again, unasked, when that comes back.
+  if (foundChosen !== null && foundChosen !== query) setFoundChosen(null);
   const allShown = list.rows.length > 0 && chosen.length === list.rows.length;
   /** All that the query finds, with what is not shown yet. */
   const found = foundChosen === query ? query : null;

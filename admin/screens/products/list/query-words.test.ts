@@ -10,6 +10,11 @@ test('filters become the words that the API reads', () => {
   );
 });
 
+test('however long the words are, none is left out', () => {
+  const words = 'hat '.repeat(200).trim();
+  expect(queryOf({ ...none, words, stock: 'in' })).toBe(`stock:in ${words}`);
+});
+
 test('tags are told apart by commas of either script', () => {
   expect(tagsIn('red, new，夏季、 red,,')).toEqual(['red', 'new', '夏季']);
 });

@@ -8,10 +8,10 @@ export interface Filters {
   category: string;
 }
 
-/** `Shop.products` reads the first 500 characters of a query. */
-const MOST = 500;
-
-/** The API's own way to write them. A quotation mark ends a value there, so that none may stand in one. */
+/**
+ * The API's own way to write them. A quotation mark ends a value there, so that none may stand in one. However long it becomes, nothing is
+ * cut: what changes all that it finds would find more.
+ */
 export function queryOf({ words, status, collection, tag, stock, category }: Filters): string {
   const filters = [
     status && `status:${status}`,
@@ -21,7 +21,7 @@ export function queryOf({ words, status, collection, tag, stock, category }: Fil
     tag && `tag:"${tag.replaceAll('"', '')}"`,
     words.trim(),
   ];
-  return filters.filter(Boolean).join(' ').slice(0, MOST);
+  return filters.filter(Boolean).join(' ');
 }
 
 /** Whether the API takes it as an amount; which of them a currency has, it says itself. */

@@ -5,7 +5,9 @@ import { useShop } from '../../../app/place';
 import { useCurrentClient } from '../../../data/use-current-client';
 import type { ProductsUpdateItem } from '../../../generated/graphql';
 import { useSentence } from '../../../ui/failed';
+import { KeptKeys } from '../../../ui/kept-keys';
 import { tell, tellProblem } from '../../../ui/tell';
+import { awaitedEdits } from './awaited-edits';
 import { BulkEditTakeBack, ProductsEdit } from './product-row';
 
 export type BulkChange = Omit<ProductsUpdateItem, 'product'>;
@@ -22,6 +24,7 @@ export function useBulkEdit(): readonly [run: (products: readonly string[], chan
   const { t } = useTranslation(['products', 'frame']);
   const unknown = useSentence(undefined);
   const [running, setRunning] = useState(false);
+  const [keys] = useState(() => new KeptKeys());
   const takeBack = useTakeBack();
 
   const run = useCallback(
@@ -29,10 +32,12 @@ export function useBulkEdit(): readonly [run: (products: readonly string[], chan
       setRunning(true);
       const edits: string[] = [];
       const refused: string[] = [];
-      let changed = 0;
+      let [changed, answered] = [0, true];
+      // After a lost answer the whole is sent again, and what was done is answered as it was.
       for (let at = 0; at < products.length; at += AT_ONCE) {
         const some = products.slice(at, at + AT_ONCE);
-        const input = { products: some.map((product) => ({ product, ...change })), idempotencyKey: crypto.randomUUID() };
+        const idempotencyKey = keys.of([shop, products, change], at / AT_ONCE);
+        const input = { products: some.map((product) => ({ product, ...change })), idempotencyKey };
         const { data, error } = await client.mutation(ProductsEdit, { shop, input }).toPromise();
         const payload = data?.productsUpdate;
         if (!payload?.results) {
@@ -40,6 +45,7 @@ export function useBulkEdit(): readonly [run: (products: readonly string[], chan
             payload?.userErrors[0]?.message ??
               (error?.networkError ? t('frame:failed.network') : (error?.graphQLErrors[0]?.message ?? unknown)),
           );
+          answered = false;
           break;
         }
         if (payload.bulkEdit) edits.push(payload.bulkEdit.id);
@@ -47,6 +53,7 @@ export function useBulkEdit(): readonly [run: (products: readonly string[], chan
         for (const { product, userErrors } of payload.results)
           for (const { message } of userErrors) refused.push(product ? `${product.title}: ${message}` : message);
       }
+      if (answered) keys.answered();
       setRunning(false);
       if (refused.length > 0) {
         const more = refused.length > MOST_SAID ? ` ${t('bulk.andMore', { count: refused.length - MOST_SAID })}` : '';
@@ -56,7 +63,7 @@ export function useBulkEdit(): readonly [run: (products: readonly string[], chan
       else if (refused.length === 0) tell(t('bulk.nothing'));
       return refused.length === 0;
     },
-    [client, shop, t, unknown, takeBack],
+    [client, shop, t, unknown, takeBack, keys],
   );
   return [run, running];
 }
@@ -78,6 +85,7 @@ export function useTakeBack(): (edits: readonly string[]) => Promise<void> {
           return;
         }
         if (payload.bulkEdit?.status === 'UNDOING') {
+          awaitedEdits.expect(shop, payload.bulkEdit);
           tell(t('bulk.undoing'));
           return;
         }
