@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root } from '#platform/root.js';
-import { scriptWords } from './supervisor/programs.js';
+import { ALLOCATION, scriptWords } from './supervisor/programs.js';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const manifests = readdirSync(join(root, 'deploy/kubernetes')).map((file) => `deploy/kubernetes/${file}`);
@@ -18,6 +18,8 @@ const commandsIn = (path: string): string[][] =>
 test('containers run what the npm scripts run, which bin/start runs', () => {
   expect(commandsIn('Dockerfile')).toEqual([commandOf('start:server')]);
   expect(commandsIn('compose.yaml')).toEqual([commandOf('migrate'), commandOf('start:worker')]);
+  for (const [name, value] of Object.entries(ALLOCATION))
+    expect(read('Dockerfile')).toMatch(new RegExp(`^ENV .*\\b${name}=${value}\\b`, 'm'));
   const inKubernetes = manifests.flatMap(commandsIn);
   expect(inKubernetes).toHaveLength(3);
   expect(inKubernetes).toEqual(expect.arrayContaining(commands));

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, lastLines, type Program, runProgram } from '#bin/servers/running.js';
 import { type OwnServer, startMongod, startRedis, startStripeMock } from '#bin/servers/start.js';
-import { nodeOptionsOf } from '#bin/supervisor/programs.js';
+import { ALLOCATION, nodeOptionsOf } from '#bin/supervisor/programs.js';
 import { root } from '#platform/root.js';
 import { type Memory, memoryOf, processorTimeOf } from './machine.js';
 import { type Sandbox, type Sandboxes, startSandboxes } from './sandboxes.js';
@@ -75,7 +75,7 @@ export async function openHouse(profile = false): Promise<House> {
       LOG_LEVEL: 'info',
       ...BUDGET,
     };
-    const environment = (more: Settings) => ({ PATH: process.env.PATH, ...settings, ...more });
+    const environment = (more: Settings) => ({ PATH: process.env.PATH, ...ALLOCATION, ...settings, ...more });
     const logOf = (entry: string) => join(dir, 'logs', `${entry.replaceAll('/', '-')}.log`);
     const house: House = {
       settings,
