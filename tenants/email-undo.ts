@@ -1,11 +1,11 @@
 import type { ClientSession, Types } from 'mongoose';
-import { hashToken, randomToken } from '#platform/crypto.js';
+import { randomToken } from '#platform/crypto.js';
 import { UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Person, people } from './agency.model.js';
 import { type Link, links } from './link.model.js';
 import { endLinks, followLink, LINK_MS, makeLink } from './links.js';
-import { hashPassword } from './passwords.js';
+import { hashPassword, mailPasswordLink } from './passwords.js';
 import { greeting, writePersonMail } from './person-mails.js';
 import { endSessionsOf } from './sessions.js';
 import { inTransaction } from './transaction.js';
@@ -96,24 +96,12 @@ async function goBack(session: ClientSession, token: string, passwordHash: strin
   await endLinks(session, ['CONFIRM_EMAIL', 'CHANGE_EMAIL', 'RESET_PASSWORD'], _id);
   await links.documents().deleteMany({ personId: _id, purpose: PURPOSE, expiresAt: { $gte: link.expiresAt } }, { session });
   await endSessionsOf(_id, null, session);
-  await mailNewPassword(session, { ...person, ...back });
+  await mailPasswordLink(session, { ...person, ...back });
   if (emailKey !== link.emailKey) await tellAddressLeft(session, person, link);
   return { personId: _id, before: person.email, after: link.email! };
 }
 
 const madeAt = ({ expiresAt }: Link): number => expiresAt.getTime() - LINK_MS[PURPOSE];
-
-async function mailNewPassword(session: ClientSession, person: Person): Promise<void> {
-  const token = await makeLink(session, { purpose: 'RESET_PASSWORD', emailKey: person.emailKey, personId: person._id });
-  await writePersonMail(session, {
-    kind: 'PASSWORD_RESET',
-    effect: `PASSWORD_RESET/${hashToken(token)}`,
-    recipient: person.email,
-    locale: person.locale,
-    facts: greeting(person),
-    link: { token, lastsMs: LINK_MS.RESET_PASSWORD },
-  });
-}
 
 /** It may be the person's own after all. */
 const tellAddressLeft = (session: ClientSession, left: Person, { _id }: Link): Promise<void> =>

@@ -56,16 +56,22 @@ export async function changePassword(caller: PersonCaller, person: Person, input
 export async function requestPasswordReset(email: string, locale: string): Promise<void> {
   const key = emailKey(email);
   const person = await people.documents().findOne({ emailKey: key });
-  await inTransaction(async (session) => {
-    const token = await makeLink(session, { purpose: 'RESET_PASSWORD', emailKey: key, personId: person?._id ?? null });
-    await writePersonMail(session, {
-      kind: 'PASSWORD_RESET',
-      effect: `PASSWORD_RESET/${hashToken(token)}`,
-      recipient: person?.email ?? null,
-      locale: person?.locale ?? locale,
-      facts: person ? greeting(person) : {},
-      link: { token, lastsMs: LINK_MS.RESET_PASSWORD },
-    });
+  await inTransaction((session) => mailPasswordLink(session, person ?? { _id: null, email: null, emailKey: key, locale }));
+}
+
+/** Whom a link to set a new password goes to; of an address that nobody has no more than the address and a language is known. */
+type LinkReader = Person | { _id: null; email: null; emailKey: string; locale: string };
+
+/** In the transaction of what asks for it. */
+export async function mailPasswordLink(session: ClientSession, reader: LinkReader): Promise<void> {
+  const token = await makeLink(session, { purpose: 'RESET_PASSWORD', emailKey: reader.emailKey, personId: reader._id });
+  await writePersonMail(session, {
+    kind: 'PASSWORD_RESET',
+    effect: `PASSWORD_RESET/${hashToken(token)}`,
+    recipient: reader.email,
+    locale: reader.locale,
+    facts: reader._id ? greeting(reader) : {},
+    link: { token, lastsMs: LINK_MS.RESET_PASSWORD },
   });
 }
 

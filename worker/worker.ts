@@ -16,20 +16,20 @@ export interface Duties {
 /** How many events of shops that have many waiting run at once beside somebody's payment. */
 const PORTION = 16;
 
-/** Money, and the events of shops that have few waiting: people are waiting for these. */
-const isUrgent = (line: string): boolean => line === 'callbacks' || line === EXPRESS;
-
 /** Relay, jobs and schedules of one process, from start to stop. */
 export class Worker {
   readonly #works: ReadonlyMap<string, Work>;
   readonly #relay: Relay;
   readonly #schedules: Schedules;
   readonly #queues: readonly QueueWorker<JobData>[];
+  /** What other events make room for. */
   readonly #gate = new Gate(PORTION);
+  /** What the relay's places make room for: payments alone, since in a busy house some event of a small shop is always there. */
+  readonly #payments = new Gate(1);
 
   constructor({ sources, lanes, concurrency, schedules }: Duties) {
     this.#works = new Map(sources.map((source) => [source.collection, new Work(source)]));
-    this.#relay = new Relay(lanes, () => this.#gate.isPressed);
+    this.#relay = new Relay(lanes, () => this.#payments.isPressed);
     this.#schedules = new Schedules(schedules);
     const line = (name: string, queue: QueueName) => queueWorker(name, concurrency[queue], (job) => this.#run(name, queue, job));
     this.#queues = [...QUEUES.map((name) => line(name, name)), line(EXPRESS, 'events')];
@@ -59,8 +59,10 @@ export class Worker {
     await Promise.race([Promise.all(this.#queues.map((queue) => queue.close(true).catch(() => {}))), later(1000)]);
   }
 
+  /** Money, and the events of shops that have few waiting, at once: people are waiting for these. */
   #admitted<T>(line: string, run: () => Promise<T>): Promise<T> {
-    if (isUrgent(line)) return this.#gate.urgently(run);
+    if (line === 'callbacks') return this.#payments.urgently(() => this.#gate.urgently(run));
+    if (line === EXPRESS) return this.#gate.urgently(run);
     return line === 'events' ? this.#gate.patiently(run) : run();
   }
 

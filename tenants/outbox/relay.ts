@@ -21,9 +21,9 @@ const LOOK_MS = 1000;
 const SOON_MS = 30;
 const MOST_DUE_AT_ONCE = 1000;
 
-/** Beside a payment, places are given a few at a time, and not more often than this, however often somebody wakes. */
+/** Beside a payment, places are given a few at a time, with a rest so many times as long as that took, however often somebody wakes. */
 const PLACES_BESIDE = 100;
-const BESIDE_MS = 150;
+const REST = 3;
 
 /** What one look did. */
 export interface Looked {
@@ -54,12 +54,12 @@ export class Relay {
   #redisIsThere = true;
   #renewing: Promise<boolean> | undefined;
   #renewed = 0;
-  #placed = 0;
+  #restsUntil = 0;
   #swept = 0;
   #passes: number | undefined;
   #subscriber: Redis | undefined;
 
-  /** @param isPressed whether this process does something now that others make room for */
+  /** @param isPressed whether this process works a payment now */
   constructor(
     lanes: readonly Lane[],
     private readonly isPressed: () => boolean = () => false,
@@ -101,12 +101,13 @@ export class Relay {
   /** Gives places. Answers how many, and whether more wait. */
   async place(): Promise<Looked> {
     const pressed = this.isPressed();
-    if (pressed && Date.now() - this.#placed < BESIDE_MS) return { rows: 0, more: true, pays: true };
+    if (pressed && Date.now() < this.#restsUntil) return { rows: 0, more: true, pays: true };
     if (!(await this.#hold())) return { rows: 0, more: false };
+    const begun = Date.now();
     try {
       const most = pressed ? PLACES_BESIDE : MOST_PLACES_AT_ONCE;
       const rows = await givePlaces(LEASE, this.#holder, most);
-      this.#placed = Date.now();
+      this.#restsUntil = Date.now() + REST * (Date.now() - begun);
       countRelayed('placed', rows);
       return { rows, more: rows === most };
     } catch (error) {

@@ -19,9 +19,7 @@ const EmailChange = graphql(`
         ...AddressOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -35,9 +33,7 @@ const EmailChangeSend = graphql(`
         ...AddressOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
@@ -51,9 +47,7 @@ const EmailChangeCancel = graphql(`
         ...AddressOfViewer
       }
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

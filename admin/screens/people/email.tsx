@@ -7,9 +7,7 @@ const EmailChangeConfirm = graphql(`
   mutation EmailChangeConfirm($token: String!) {
     emailChangeConfirm(token: $token) {
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }

@@ -13,9 +13,7 @@ const RecoveryCodesRenew = graphql(`
       }
       recoveryCodes
       userErrors {
-        code
-        message
-        field
+        ...Refused
       }
     }
   }
