@@ -176,12 +176,12 @@ test('the ways to pay are put in order by keyboard, switched off, bounded, and s
   await page.getByRole('button', { name: /^Move Cash on delivery:/ }).press('ArrowUp');
   await page.getByText('The order is changed.').waitFor();
   expect(await names()).toEqual(['CHECKOUT', 'CASH_ON_DELIVERY', 'INTENT']);
-  await page.getByLabel('Offer Stripe in your own page or app').click({ force: true });
+  await page.getByLabel('Offer Stripe in your own page or app').press('Space');
   await page.getByText('Stripe in your own page or app is not offered.').waitFor();
   expect(await names()).toEqual(['CHECKOUT', 'CASH_ON_DELIVERY', 'INTENT off']);
   // Somebody else chooses meanwhile: nobody overwrites him unseen.
   await updatePaymentMethods(where, PaymentMethodChoices.parse({ methods: [] }));
-  await page.getByLabel('Offer Cash on delivery').click({ force: true });
+  await page.getByLabel('Offer Cash on delivery').press('Space');
   await page.getByText('Somebody has changed the ways to pay', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'Usual order' }).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /^Move Cash on delivery:/ }).press('ArrowUp');
