@@ -22,14 +22,12 @@ export class Worker {
   readonly #relay: Relay;
   readonly #schedules: Schedules;
   readonly #queues: readonly QueueWorker<JobData>[];
-  /** What other events make room for. */
+  /** Room is made for payments alone: in a busy house some event of a small shop is always there, and has a line of its own. */
   readonly #gate = new Gate(PORTION);
-  /** What the relay's places make room for: payments alone, since in a busy house some event of a small shop is always there. */
-  readonly #payments = new Gate(1);
 
   constructor({ sources, lanes, concurrency, schedules }: Duties) {
     this.#works = new Map(sources.map((source) => [source.collection, new Work(source)]));
-    this.#relay = new Relay(lanes, () => this.#payments.isPressed);
+    this.#relay = new Relay(lanes, () => this.#gate.isPressed);
     this.#schedules = new Schedules(schedules);
     const line = (name: string, queue: QueueName) => queueWorker(name, concurrency[queue], (job) => this.#run(name, queue, job));
     this.#queues = [...QUEUES.map((name) => line(name, name)), line(EXPRESS, 'events')];
@@ -59,10 +57,8 @@ export class Worker {
     await Promise.race([Promise.all(this.#queues.map((queue) => queue.close(true).catch(() => {}))), later(1000)]);
   }
 
-  /** Money, and the events of shops that have few waiting, at once: people are waiting for these. */
   #admitted<T>(line: string, run: () => Promise<T>): Promise<T> {
-    if (line === 'callbacks') return this.#payments.urgently(() => this.#gate.urgently(run));
-    if (line === EXPRESS) return this.#gate.urgently(run);
+    if (line === 'callbacks') return this.#gate.urgently(run);
     return line === 'events' ? this.#gate.patiently(run) : run();
   }
 
