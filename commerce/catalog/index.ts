@@ -47,7 +47,7 @@ export { categoriesHere, categoriesInRules, copyCollections, referencesHere, rul
 export { categoryPaths, countProducts, eachProduct, newestProduct, nextProducts } from './each.js';
 export type { ProductSort } from './listing.js';
 export { addToCollection, moveInCollection, removeFromCollection } from './placing.js';
-export { changedFields, cleaned, derived, type Merged, merge, sameContent } from './product.content.js';
+export { changedFields, cleaned, derived, type Fresh, freshOf, type Merged, merge, sameContent } from './product.content.js';
 export {
   inMinorUnits,
   NewProduct,
@@ -87,6 +87,8 @@ export {
   identitiesOf,
   MATCHED_BY,
   type MatchedBy,
+  type Met,
+  metAmong,
   type Plan,
   type Planned,
   planBatch,
@@ -94,7 +96,6 @@ export {
   type Refusal,
   refusalOf,
   type SetMode,
-  unchangedAmong,
 } from './set-plan.js';
 export { copyPlacings, listProductsIn, takeOffShelves } from './shelves.js';
 export { refreshTerms, termsAbove } from './terms.jobs.js';

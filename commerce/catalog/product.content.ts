@@ -148,6 +148,17 @@ export function derived(
   };
 }
 
+/** What an item makes where no product is there yet. */
+export interface Fresh extends Merged {
+  derived: ReturnType<typeof derived>;
+}
+
+/** @throws {UserError} as merge */
+export function freshOf(item: ReadProduct): Fresh {
+  const merged = merge(null, item);
+  return { ...merged, derived: derived(merged.content) };
+}
+
 const CONTENT = Object.keys(EMPTY) as (keyof ProductContent)[];
 
 /** True where both say the same, ids included. */

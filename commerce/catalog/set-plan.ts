@@ -3,6 +3,7 @@ import type { Types } from 'mongoose';
 import { z } from 'zod';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
+import type { Fresh } from './product.content.js';
 import type { ReadProduct } from './product.input.js';
 import { type Product, products } from './product.model.js';
 import { handlesOf, handlesWanted, type WantedHandle } from './set-handles.js';
@@ -18,6 +19,8 @@ export interface Planned {
   item: ReadProduct;
   /** Digest of the item as it came. */
   hash: string;
+  /** What it makes of itself where no product is there, if that was found out before. */
+  fresh?: Fresh | undefined;
   /** Made fit for an address; null: one is made from the title. */
   handle: string | null;
   skus: readonly string[];
@@ -71,19 +74,27 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
   };
 }
 
-/** The places of those that say what was last applied to their products: nothing of them need be looked at. One read. */
-export async function unchangedAmong(
+/** What of a batch is there already, by the places of its items. */
+export interface Met {
+  /** Those that say what was last applied to their products: nothing of them need be looked at. */
+  unchanged: ReadonlySet<number>;
+  /** Those whose ids some product has, changed or not. */
+  known: ReadonlySet<number>;
+}
+
+/** One read, by ids alone. */
+export async function metAmong(
   shop: ShopContext,
   items: readonly { source?: string; externalId?: string; digest: string }[],
   manner: string,
-): Promise<Set<number>> {
+): Promise<Met> {
   const ids = items.flatMap(({ externalId }) => externalId ?? []);
-  if (ids.length === 0) return new Set();
+  if (ids.length === 0) return { unchanged: new Set(), known: new Set() };
   const found = await products.in(shop).find({ externalId: { $in: ids } }, { fields: ['source', 'externalId', 'contentHash'] });
   const applied = new Map(found.map((product) => [externalKey(product), product.contentHash]));
-  return new Set(
-    items.flatMap((item, at) => (item.externalId && applied.get(externalKey(item)) === hashIn(item.digest, manner) ? [at] : [])),
-  );
+  const met = items.flatMap((item, at) => (item.externalId && applied.has(externalKey(item)) ? [{ item, at }] : []));
+  const unchanged = met.filter(({ item }) => applied.get(externalKey(item)) === hashIn(item.digest, manner));
+  return { unchanged: new Set(unchanged.map(({ at }) => at)), known: new Set(met.map(({ at }) => at)) };
 }
 
 /** What two items of one product have in common. */

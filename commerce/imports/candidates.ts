@@ -1,4 +1,4 @@
-import { MOST_CATEGORIES, MOST_CATEGORY_DEPTH, products, type SetProduct } from '#commerce/catalog/index.js';
+import { type Fresh, MOST_CATEGORIES, MOST_CATEGORY_DEPTH, products, type SetProduct } from '#commerce/catalog/index.js';
 import { noteMedia, ownAddresses, uploadAddress } from '#commerce/files/index.js';
 import { flatMapInBreaths } from '#platform/breaths.js';
 import { UserError } from '#platform/errors.js';
@@ -18,6 +18,8 @@ export interface Candidate {
   variants: readonly CanonicalVariant[];
   /** Of the file's words; null where some of them are not in `item`. */
   digest: string | null;
+  /** What `item` makes in a shop that has no such product. */
+  fresh?: Fresh | undefined;
 }
 
 /** A product of a part, as it was read. */

@@ -1,14 +1,17 @@
 import { LRUCache } from 'lru-cache';
-import { unchangedAmong } from '#commerce/catalog/index.js';
+import { type Fresh, freshOf, type Met, metAmong, type ReadProduct } from '#commerce/catalog/index.js';
 import { mannerOf } from '#commerce/inventory/index.js';
+import { flatMapInBreaths } from '#platform/breaths.js';
+import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
-import { type Candidate, candidatesFrom, type ReadLine } from './candidates.js';
+import { type Candidate, candidatesFrom, isNameless, type ReadLine } from './candidates.js';
 import type { Import } from './import.model.js';
 import { letNewcomersPass } from './newcomers.js';
 import { settingOf } from './options.js';
 import type { RowProblem } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
 import type { Source, SourcePart } from './source.model.js';
+import { partOf } from './sources.js';
 
 /** A part as a shop will take it. */
 export interface PreparedPart {
@@ -24,10 +27,27 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
   const read = lines.flatMap((line) => ('product' in line ? [line] : []));
   const options = settingOf(current._id, current.options);
-  const same = options.mode === 'create' ? new Set<number>() : await unchangedAmong(shop, read.map(namedBy), mannerOf(options));
-  const rest = read.filter((_line, at) => !same.has(at));
+  const { unchanged, known } = options.mode === 'create' ? NONE_MET : await metAmong(shop, read.map(namedBy), mannerOf(options));
+  const rest = read.filter((_line, at) => !unchanged.has(at));
   const { candidates, problems } = await candidatesFrom(shop, current, source, rest);
-  return { candidates, problems: [...told, ...problems], unchanged: same.size };
+  const knownRows = new Set([...known].map((at) => read[at]!.product.rows[0]));
+  const isNew = ({ product }: Candidate) => options.mode !== 'update' && !isNameless(product) && !knownRows.has(product.rows[0]);
+  const ready = await flatMapInBreaths(candidates, (candidate) =>
+    isNew(candidate) ? { ...candidate, fresh: freshIn(candidate) } : candidate,
+  );
+  return { candidates: ready, problems: [...told, ...problems], unchanged: unchanged.size };
+}
+
+const NONE_MET: Met = { unchanged: new Set(), known: new Set() };
+
+/** Made before its transaction, beside the one of the part before it, since it is most of what a new product costs this process. */
+function freshIn({ item }: Candidate): Fresh | undefined {
+  try {
+    return freshOf(item as ReadProduct);
+  } catch (error) {
+    if (error instanceof UserError) return undefined; // refused where the product is written, with all that there is to say
+    throw error;
+  }
 }
 
 const namedBy = ({ product: { source, externalId }, digest }: ReadLine) => ({
@@ -44,11 +64,15 @@ const nameOf = ({ _id, run, productsUpdated }: Import, number: number) => ({
   productsUpdated,
 });
 
-/** Begins to prepare the part that comes after the one that is about to be written. What fails here fails again for whoever asks for it. */
-export function prepareAhead(shop: ShopContext, current: Import, source: Source, following: Promise<SourcePart | null>): void {
-  const made = following.then(async (part) => {
+/**
+ * Begins to prepare the part that comes after the one that is about to be written, while the file is read on behind it. What fails here
+ * fails again for whoever asks for it.
+ */
+export function prepareAhead(shop: ShopContext, current: Import, source: Source, written: SourcePart): void {
+  const made = partOf(shop, source, written.number + 1).then(async (part) => {
     if (!part) throw new Error('There is no part after the last');
     await letNewcomersPass(current);
+    if (part.next) partOf(shop, source, part.number + 1).catch(() => {});
     return preparePart(shop, current, source, part);
   });
   made.catch(() => {});

@@ -63,10 +63,10 @@ async function withoutTrace(shop: ShopContext, find: (tx: ShopContext) => Promis
 /** Old addresses of products, in the transaction that writes the products. */
 export async function leadOldAddresses(
   tx: ShopContext,
-  moved: readonly { from: readonly string[]; product: Types.ObjectId }[],
+  moved: readonly { from: readonly string[]; product: Types.ObjectId; handle: string }[],
 ): Promise<void> {
   await addRedirects(
     tx,
-    moved.flatMap(({ from, product }) => from.map((path) => ({ path, productId: product }))),
+    moved.flatMap(({ from, product, handle }) => from.map((path) => ({ path, productId: product, handle }))),
   );
 }

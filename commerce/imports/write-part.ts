@@ -132,7 +132,7 @@ async function follow(tx: ShopContext, current: Import, { written }: Outcome, mi
   if (pictures.length > 0) await importPictures.in(tx).insert({ importId: current._id, pictures });
   if (!current.options.redirects) return;
   const moved = changed.flatMap(({ candidate: { product }, result }) =>
-    product.redirectFrom?.length ? [{ from: product.redirectFrom, product: result.productId! }] : [],
+    product.redirectFrom?.length ? [{ from: product.redirectFrom, product: result.productId!, handle: result.handle! }] : [],
   );
   if (moved.length > 0) await leadOldAddresses(tx, moved);
 }
@@ -191,7 +191,7 @@ const isOfPicture = ({ field }: Refusal): boolean => field[0] === 'variants' && 
 function without(candidate: Candidate, errors: readonly Refusal[]): Candidate | null {
   if (errors.every(isOfPicture)) {
     const variants = candidate.item.variants!.map(({ image: _image, ...variant }) => variant);
-    return { ...candidate, item: { ...candidate.item, variants }, digest: null };
+    return { ...candidate, item: { ...candidate.item, variants }, digest: null, fresh: undefined };
   }
   const refused = new Set(errors.map(({ field: [first, at] }) => (first === 'variants' ? Number(at ?? Number.NaN) : Number.NaN)));
   const left = candidate.variants.filter((_variant, at) => !refused.has(at));

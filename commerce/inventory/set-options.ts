@@ -8,6 +8,8 @@ export interface SetResult {
   outcome: 'created' | 'updated' | 'unchanged' | 'refused';
   /** Null where refused. */
   productId: Types.ObjectId | null;
+  /** Where it stands now, of what was created or updated. */
+  handle?: string;
   /** Fields are relative to the item: `['variants', '0', 'sku']`. */
   errors: readonly Refusal[];
   /** Fields that would have changed, had a person not changed them in this shop before. */

@@ -1,4 +1,13 @@
-import { checkReferences, identitiesOf, type Planned, planned, type ReadProduct, refusalOf, SetProduct } from '#commerce/catalog/index.js';
+import {
+  checkReferences,
+  type Fresh,
+  identitiesOf,
+  type Planned,
+  planned,
+  type ReadProduct,
+  refusalOf,
+  SetProduct,
+} from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
 import { mannerOf, setBatch } from './set-batch.js';
 import type { SetOptions, SetResult } from './set-options.js';
@@ -66,10 +75,13 @@ export async function setPlanned<Item>(
   return results;
 }
 
-/** What an importer has read and checked. `digest`: of the words that it came in, null where some were left out on the way. */
+/** What an importer has read and checked, descriptions cleaned. */
 export interface CheckedItem {
   item: SetProduct;
+  /** Of the words that it came in; null where some were left out on the way. */
   digest: string | null;
+  /** What `item` makes where no product is there, if that was found out before. */
+  fresh?: Fresh | undefined;
 }
 
 /** As setProducts, for items that were checked before, once for all shops that they go into. */
@@ -78,7 +90,7 @@ export const setChecked = (shop: ShopContext, items: readonly CheckedItem[], opt
   return setPlanned(
     shop,
     items,
-    ({ item, digest }, index) => planned(index, item as ReadProduct, null, manner, digest ?? undefined),
+    ({ item, digest, fresh }, index) => ({ ...planned(index, item as ReadProduct, null, manner, digest ?? undefined), fresh }),
     options,
   );
 };

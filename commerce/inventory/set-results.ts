@@ -22,13 +22,14 @@ export function resultsOf(plan: Plan, { drafts, changed, edits, refused }: Writt
     const key = level.productId.toHexString();
     warned.set(key, [...(warned.get(key) ?? []), tooFew(level)]);
   }
-  const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null): SetResult => {
+  const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null, handle?: string): SetResult => {
     const warnings = id && warned.get(id.toHexString());
     const isOver = outcome === 'refused' && ((mode === 'create' && planned.match) || (mode === 'update' && !planned.match));
     return {
       index: planned.index,
       outcome,
       productId: id,
+      ...(handle === undefined ? {} : { handle }),
       errors: planned.refusal ?? [],
       ...(kept.has(planned) ? { kept: kept.get(planned)! } : {}),
       ...(isOver ? { passedOver: true } : {}),
@@ -36,8 +37,8 @@ export function resultsOf(plan: Plan, { drafts, changed, edits, refused }: Writt
     };
   };
   return [
-    ...drafts.map(({ planned, product }) => result(planned, 'created', product._id)),
-    ...changed.map(({ planned, before }) => result(planned, 'updated', before._id)),
+    ...drafts.map(({ planned, product }) => result(planned, 'created', product._id, product.handle)),
+    ...changed.map(({ planned, before, handle }) => result(planned, 'updated', before._id, handle)),
     ...stayed.map((planned) => result(planned, 'unchanged', planned.match!._id)),
     ...plan.refused.map((planned) => result(planned, 'refused', null)),
   ];

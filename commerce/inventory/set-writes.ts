@@ -3,6 +3,7 @@ import {
   changedFields,
   derived,
   embedded,
+  freshOf,
   merge,
   type Planned,
   type Product,
@@ -25,9 +26,9 @@ import { type LevelChange, setLevels } from './stock.js';
 
 /** A product that an item makes. @throws {UserError} as merge */
 export function draft(planned: Planned, handle: string, item: Planned['item']): Draft {
-  const { content, stock } = merge(null, item);
+  const { content, stock, derived: follows } = planned.fresh ?? freshOf(item);
   const { source, externalId } = planned.item;
-  const { skus, ...rest } = derived(content);
+  const { skus, ...rest } = follows;
   const now = new Date();
   return {
     planned,

@@ -9,6 +9,8 @@ import { roomFor } from './redirects.js';
 export interface OldAddress {
   path: string;
   productId: Types.ObjectId;
+  /** Where the product stands, where the caller knows: what leads there already is not asked for. */
+  handle?: string;
 }
 
 /**
@@ -18,7 +20,8 @@ export interface OldAddress {
  */
 export async function addRedirects(tx: ShopContext, addresses: readonly OldAddress[]): Promise<number> {
   const wanted = new Map<string, Types.ObjectId>();
-  for (const { path, productId } of addresses) {
+  for (const { path, productId, handle } of addresses) {
+    if (handle !== undefined && path === productPath(handle)) continue;
     const normal = normalPath(path);
     if (normal) wanted.set(normal, productId);
   }
