@@ -11,7 +11,9 @@ export async function flatMapInBreaths<Item, Result>(
   const results: Result[] = [];
   let until = performance.now() + BREATH_MS;
   for (const [index, item] of items.entries()) {
-    results.push(...([each(item, index)].flat() as Result[]));
+    const made = each(item, index);
+    if (Array.isArray(made)) results.push(...(made as readonly Result[]));
+    else results.push(made as Result);
     if (performance.now() < until) continue;
     await setImmediate();
     until = performance.now() + BREATH_MS;

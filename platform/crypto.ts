@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createPublicKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from './cache.js';
 
 export interface EncryptionKey {
   id: string;
@@ -30,7 +30,7 @@ export function open(keys: readonly EncryptionKey[], sealed: string, context: st
 }
 
 /** A few kilobytes each. */
-const publicKeys = new LRUCache<string, KeyObject>({ max: 5000 });
+const publicKeys = boundedCache<string, KeyObject>(5000);
 
 /** A public key, or that of a certificate, read once from its PEM text: reading takes five times as long as verifying. @throws {Error} for neither */
 export function publicKeyFrom(pem: string): KeyObject {

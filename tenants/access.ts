@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
+import { boundedCache } from '#platform/cache.js';
 import { hashToken } from '#platform/crypto.js';
 import { NotFound, RequestError } from '#platform/errors.js';
 import { agencyId, memberships } from './agency.model.js';
@@ -37,7 +37,7 @@ export interface Opened<Context> {
   readonly scopes: readonly Scope[];
 }
 
-const callers = new LRUCache<string, { caller: Caller; until: number }>({ max: 20_000, ttl: 10_000 });
+const callers = boundedCache<string, { caller: Caller; until: number }>(20_000, 10_000);
 
 /** Who holds this token; null for one that is unknown, expired or revoked (elsewhere: at most ten seconds ago). */
 export async function authenticate(token: string): Promise<Caller | null> {

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { Types } from 'mongoose';
+import { boundedCache } from '#platform/cache.js';
 import { log } from '#platform/log.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { Caller } from './access.js';
@@ -39,7 +39,7 @@ type Whoever = { kind: 'person'; personId: Types.ObjectId } | { kind: 'app'; tok
 export const NOBODY_KNOWN: AuditActor = { kind: 'UNKNOWN', id: null, name: '' };
 
 const LONGEST_USER_AGENT = 300;
-const names = new LRUCache<string, string>({ max: 20_000, ttl: 60_000 });
+const names = boundedCache<string, string>(20_000, 60_000);
 
 /** Who it is, by the name that he or the token has at this time. */
 export async function auditActorOf(caller: Whoever): Promise<AuditActor> {

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
+import { boundedCache } from '#platform/cache.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type AgencyContext, ShopContext, type ShopIdentity } from './context.js';
@@ -18,8 +18,8 @@ const CACHED_MS = 10_000;
 /** Twice as long as the transaction that makes the shop may take. */
 const HANDLE_CLAIM_MS = 120_000;
 
-const facts = new LRUCache<string, ShopFacts>({ max: 50_000, ttl: CACHED_MS });
-const byHandle = new LRUCache<string, string>({ max: 50_000, ttl: CACHED_MS });
+const facts = boundedCache<string, ShopFacts>(50_000, CACHED_MS);
+const byHandle = boundedCache<string, string>(50_000, CACHED_MS);
 
 /** At most ten seconds old, as a closed shop may be elsewhere. Null where there is none. */
 export async function shopFacts(id: Types.ObjectId): Promise<ShopFacts | null> {

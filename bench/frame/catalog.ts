@@ -46,17 +46,19 @@ export interface CatalogFile {
   html: boolean;
   /** Pictures are fetched by another queue: only where that is measured. */
   pictures?: boolean;
+  /** The number of its first product. A file with other products is another file: an equal one is not read again. */
+  first?: number;
 }
 
 /** Shopify's current dialect: 20 columns, two variants a product, a row each. Answers the file's path. */
-export async function writeCatalog(house: House, { products, html, pictures = false }: CatalogFile): Promise<string> {
+export async function writeCatalog(house: House, { products, html, pictures = false, first = 0 }: CatalogFile): Promise<string> {
   const folder = house.settings.DATA_DIR!;
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `catalog-${products}-${html}-${pictures}.csv`);
+  const path = join(folder, `catalog-${first}-${products}-${html}-${pictures}.csv`);
   const file = createWriteStream(path);
   const write = async (lines: string) => void (file.write(lines) || (await once(file, 'drain')));
   await write(`${COLUMNS.join(',')}\n`);
-  for (let at = 0; at < products; at += 1) await write(rowsOf(at, html, pictures));
+  for (let at = first; at < first + products; at += 1) await write(rowsOf(at, html, pictures));
   file.end();
   await once(file, 'finish');
   return path;

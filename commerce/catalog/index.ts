@@ -87,7 +87,6 @@ export {
   identitiesOf,
   MATCHED_BY,
   type MatchedBy,
-  type Met,
   metAmong,
   type Plan,
   type Planned,

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '#platform/cache.js';
 import type { Filter } from '#platform/mongo.js';
 import type { Product } from './product.model.js';
 import { facet, skuTerm, termsIn } from './words.js';
@@ -27,7 +27,7 @@ export function termsOf({ title, tags, vendor, productType, categories, collecti
 }
 
 /** A catalog says the same few vendors, types and tags of thousands of products. */
-const labels = new LRUCache<string, readonly string[]>({ max: 5000 });
+const labels = boundedCache<string, readonly string[]>(5000);
 
 function termsOfLabel(text: string): readonly string[] {
   const known = labels.get(text);

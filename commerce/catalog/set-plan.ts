@@ -19,7 +19,7 @@ export interface Planned {
   item: ReadProduct;
   /** Digest of the item as it came. */
   hash: string;
-  /** What it makes of itself where no product is there, if that was found out before. */
+  /** What it makes where no product is there. Found out before, where no product had its id or handle a moment ago. */
   fresh?: Fresh | undefined;
   /** Made fit for an address; null: one is made from the title. */
   handle: string | null;
@@ -75,26 +75,39 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
 }
 
 /** What of a batch is there already, by the places of its items. */
-export interface Met {
+interface Met {
   /** Those that say what was last applied to their products: nothing of them need be looked at. */
   unchanged: ReadonlySet<number>;
-  /** Those whose ids some product has, changed or not. */
+  /** Those of which a product has the id or the handle, changed or not. */
   known: ReadonlySet<number>;
 }
 
-/** One read, by ids alone. */
+/** Two reads, of keys alone. */
 export async function metAmong(
+  shop: ShopContext,
+  items: readonly { source?: string; externalId?: string; handle?: string; digest: string }[],
+  manner: string,
+): Promise<Met> {
+  const { met, unchanged } = await metById(shop, items, manner);
+  const rest = items.flatMap(({ handle }, at) => (handle && !met.has(at) ? [{ at, handle: slug(handle) }] : []));
+  if (rest.length === 0) return { unchanged, known: met };
+  const found = await products.in(shop).find({ handle: { $in: rest.map(({ handle }) => handle) } }, { fields: ['handle'] });
+  const taken = new Set(found.map(({ handle }) => handle));
+  return { unchanged, known: new Set([...met, ...rest.flatMap(({ at, handle }) => (taken.has(handle) ? [at] : []))]) };
+}
+
+async function metById(
   shop: ShopContext,
   items: readonly { source?: string; externalId?: string; digest: string }[],
   manner: string,
-): Promise<Met> {
+): Promise<{ met: Set<number>; unchanged: Set<number> }> {
   const ids = items.flatMap(({ externalId }) => externalId ?? []);
-  if (ids.length === 0) return { unchanged: new Set(), known: new Set() };
+  if (ids.length === 0) return { met: new Set(), unchanged: new Set() };
   const found = await products.in(shop).find({ externalId: { $in: ids } }, { fields: ['source', 'externalId', 'contentHash'] });
   const applied = new Map(found.map((product) => [externalKey(product), product.contentHash]));
   const met = items.flatMap((item, at) => (item.externalId && applied.has(externalKey(item)) ? [{ item, at }] : []));
   const unchanged = met.filter(({ item }) => applied.get(externalKey(item)) === hashIn(item.digest, manner));
-  return { unchanged: new Set(unchanged.map(({ at }) => at)), known: new Set(met.map(({ at }) => at)) };
+  return { met: new Set(met.map(({ at }) => at)), unchanged: new Set(unchanged.map(({ at }) => at)) };
 }
 
 /** What two items of one product have in common. */
@@ -130,8 +143,8 @@ export interface Plan {
 
 /**
  * Decides what becomes of each item of a batch whose identities differ. Reads only keys; what other requests do meanwhile is held by the
- * unique indexes, and then the batch is planned anew. So are SKUs that others have: who has them is read only once the batch was
- * `crossed`, since hardly any meets one.
+ * unique indexes, and then the batch is planned anew. So is what a moment ago was not there (`fresh`), and SKUs that others have: who has
+ * them is read only once the batch was `crossed`, since hardly any meets one.
  */
 export async function planBatch(
   shop: ShopContext,
@@ -185,6 +198,7 @@ async function readKnown(
 ): Promise<KnownProducts> {
   const documents = products.in(shop);
   const known: KnownProducts = { byId: new Map(), byExternal: new Map(), byHandle: new Map(), bySku: new Map() };
+  const doubted = thorough ? batch : batch.filter(({ fresh, handle }) => !fresh || handle === null);
   const read = async (field: '_id' | 'externalId' | 'handle' | 'skus', values: readonly unknown[]) => {
     if (values.length === 0) return;
     for (const product of await documents.find({ [field]: { $in: values } }, { fields: KNOWN })) {
@@ -200,10 +214,11 @@ async function readKnown(
   );
   await read(
     'externalId',
-    batch.flatMap(({ item }) => item.externalId ?? []),
+    doubted.flatMap(({ item }) => item.externalId ?? []),
   );
-  const rest = batch.filter(({ item, hash: came }) => !item.externalId || known.byExternal.get(externalKey(item)!)?.contentHash !== came);
-  await read('handle', rest.map(wantedHandle));
+  const changed = ({ item, hash: came }: Planned) => !item.externalId || known.byExternal.get(externalKey(item)!)?.contentHash !== came;
+  const rest = batch.filter(changed);
+  await read('handle', doubted.filter(changed).map(wantedHandle));
   if (thorough) {
     await read(
       'skus',

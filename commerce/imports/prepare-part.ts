@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type Fresh, freshOf, type Met, metAmong, type ReadProduct } from '#commerce/catalog/index.js';
+import { type Fresh, freshOf, metAmong, type ReadProduct } from '#commerce/catalog/index.js';
 import { mannerOf } from '#commerce/inventory/index.js';
 import { flatMapInBreaths } from '#platform/breaths.js';
 import { UserError } from '#platform/errors.js';
@@ -10,7 +10,7 @@ import { letNewcomersPass } from './newcomers.js';
 import { settingOf } from './options.js';
 import type { RowProblem } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
-import type { Source, SourcePart } from './source.model.js';
+import type { ReadPart, Source } from './source.model.js';
 import { partOf } from './sources.js';
 
 /** A part as a shop will take it. */
@@ -22,12 +22,13 @@ export interface PreparedPart {
 }
 
 /** Reads a part's lines and finds out what the shop makes of them. Writes no product. */
-export async function preparePart(shop: ShopContext, current: Import, source: Source, part: SourcePart): Promise<PreparedPart> {
+export async function preparePart(shop: ShopContext, current: Import, source: Source, part: ReadPart): Promise<PreparedPart> {
   const lines = await linesOf(part.key);
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
   const read = lines.flatMap((line) => ('product' in line ? [line] : []));
   const options = settingOf(current._id, current.options);
-  const { unchanged, known } = options.mode === 'create' ? NONE_MET : await metAmong(shop, read.map(namedBy), mannerOf(options));
+  const { unchanged: same, known } = await metAmong(shop, read.map(namedBy), mannerOf(options));
+  const unchanged = options.mode === 'create' ? new Set<number>() : same; // there it is what was passed over
   const rest = read.filter((_line, at) => !unchanged.has(at));
   const { candidates, problems } = await candidatesFrom(shop, current, source, rest);
   const knownRows = new Set([...known].map((at) => read[at]!.product.rows[0]));
@@ -37,8 +38,6 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
   );
   return { candidates: ready, problems: [...told, ...problems], unchanged: unchanged.size };
 }
-
-const NONE_MET: Met = { unchanged: new Set(), known: new Set() };
 
 /** Made before its transaction, beside the one of the part before it, since it is most of what a new product costs this process. */
 function freshIn({ item }: Candidate): Fresh | undefined {
@@ -50,9 +49,10 @@ function freshIn({ item }: Candidate): Fresh | undefined {
   }
 }
 
-const namedBy = ({ product: { source, externalId }, digest }: ReadLine) => ({
+const namedBy = ({ product: { source, externalId, handle }, digest }: ReadLine) => ({
   ...(source ? { source } : {}),
   ...(externalId ? { externalId } : {}),
+  ...(handle ? { handle } : {}),
   digest,
 });
 
@@ -68,7 +68,7 @@ const nameOf = ({ _id, run, productsUpdated }: Import, number: number) => ({
  * Begins to prepare the part that comes after the one that is about to be written, while the file is read on behind it. What fails here
  * fails again for whoever asks for it.
  */
-export function prepareAhead(shop: ShopContext, current: Import, source: Source, written: SourcePart): void {
+export function prepareAhead(shop: ShopContext, current: Import, source: Source, written: ReadPart): void {
   const made = partOf(shop, source, written.number + 1).then(async (part) => {
     if (!part) throw new Error('There is no part after the last');
     await letNewcomersPass(current);
@@ -84,7 +84,7 @@ export function prepareAhead(shop: ShopContext, current: Import, source: Source,
  * What was prepared of a part while the one before it was written. Null where it was not, or where that one changed a product that was
  * there: it may be one of this part's.
  */
-export async function preparedAhead(current: Import, { number }: SourcePart): Promise<PreparedPart | null> {
+export async function preparedAhead(current: Import, { number }: ReadPart): Promise<PreparedPart | null> {
   const { key, productsUpdated } = nameOf(current, number);
   const found = ahead.get(key);
   ahead.delete(key);

@@ -38,6 +38,9 @@ export interface SourcePart extends AgencyOwned {
   next: Place | null;
 }
 
+/** A part as those who write it know it: its keys are for reading the next. */
+export type ReadPart = Omit<SourcePart, 'keys'>;
+
 const id = { type: Schema.Types.ObjectId, required: true } as const;
 
 const sourceSchema = new Schema<Source>(

@@ -1,7 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { Types } from 'mongoose';
 import { type Upload, uploads } from '#commerce/files/index.js';
+import { boundedCache } from '#platform/cache.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { storage } from '#platform/storage.js';
 import { type AgencyContext, agencyForJob, type ShopContext } from '#tenants/index.js';
@@ -11,17 +11,17 @@ import { mappingOf } from './options.js';
 import { askReader } from './reading/reader.js';
 import type { Mapping } from './reading/table.js';
 import type { PartRead } from './reading/tasks.js';
-import { type Source, type SourcePart, sourceParts, sources } from './source.model.js';
+import { type ReadPart, type Source, type SourcePart, sourceParts, sources } from './source.model.js';
 
 /** Everything that was made of an upload stands below it in storage and goes with it. */
 const folderOf = (upload: Types.ObjectId): string => `uploads/${upload.toHexString()}`;
 
 /** Sources and parts never change once they are written. */
-const known = new LRUCache<string, Source | SourcePart>({ max: 1000 });
+const known = boundedCache<string, Source | ReadPart>(1000);
 /** What this process is reading at this moment: all who wait for the same wait together. */
-const underWay = new Map<string, Promise<Source | SourcePart>>();
+const underWay = new Map<string, Promise<Source | ReadPart>>();
 
-async function once<T extends Source | SourcePart>(name: string, make: () => Promise<T>): Promise<T> {
+async function once<T extends Source | ReadPart>(name: string, make: () => Promise<T>): Promise<T> {
   const ready = known.get(name) as T | undefined;
   if (ready) return ready;
   let making = underWay.get(name) as Promise<T> | undefined;
@@ -139,13 +139,15 @@ export async function rowsIn(shop: ShopContext, source: Source): Promise<number 
   return sum?.rows ?? null;
 }
 
+const KNOWN_OF_PART = ['sourceId', 'number', 'key', 'rows', 'rejected', 'next'] as const satisfies (keyof ReadPart)[];
+
 /** The file's part with this number, which exists: read by whoever asks first. */
-export function partOf(shop: ShopContext, source: Source, number: number): Promise<SourcePart> {
+export function partOf(shop: ShopContext, source: Source, number: number): Promise<ReadPart> {
   const agency = readerOf(shop);
   const { sourceId } = homeOf(source);
   const wanted = { sourceId, number };
   return once(`${sourceId.toHexString()}/${number}`, async () => {
-    const found = await sourceParts.in(agency).findOne(wanted);
+    const found = await sourceParts.in(agency).findOne(wanted, { fields: KNOWN_OF_PART });
     return found ?? readPartOf(agency, source, number);
   });
 }
@@ -155,11 +157,11 @@ export async function beginOf(shop: ShopContext, source: Source, number: number)
   return number === 0 ? source.table!.begin : (await partOf(shop, source, number - 1)).next;
 }
 
-async function readPartOf(agency: AgencyContext, source: Source, number: number): Promise<SourcePart> {
+async function readPartOf(agency: AgencyContext, source: Source, number: number): Promise<ReadPart> {
   const parts = sourceParts.in(agency);
   const { sourceId, uploadId } = homeOf(source);
   const wanted = { sourceId, number };
-  const before = number === 0 ? null : await parts.findOne({ sourceId, number: number - 1 });
+  const before = number === 0 ? null : await parts.findOne({ sourceId, number: number - 1 }, { fields: ['next'] });
   const from = number === 0 ? source.table!.begin : before?.next;
   if (!from) throw new Error(`Part ${number} of the source ${sourceId.toHexString()} does not exist`);
   // A name of its own for each reading: who reads the same part at the same time writes another file, and one of the two is kept.
@@ -182,7 +184,8 @@ async function readPartOf(agency: AgencyContext, source: Source, number: number)
     () => parts.findOne(wanted),
   );
   if (kept.key !== key) await storage().remove(key);
-  return kept;
+  const { keys: _keys, ...known } = kept;
+  return known;
 }
 
 /** The product keys of all earlier parts, for a thread that has not read them itself. */

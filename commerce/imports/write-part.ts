@@ -10,7 +10,7 @@ import { settingOf } from './options.js';
 import { preparedAhead, preparePart } from './prepare-part.js';
 import type { RowProblem } from './reading/canonical.js';
 import { leadOldAddresses } from './references.js';
-import type { Source, SourcePart } from './source.model.js';
+import type { ReadPart, Source } from './source.model.js';
 
 /** Another run of the same import was here first: what this one wrote is undone. */
 export class Overtaken extends Error {}
@@ -30,7 +30,7 @@ const MOST_ROUNDS = 4;
  * is done again as if it had not been. Counts also what an import did that is being cancelled. Answers the import as it is afterwards.
  * @throws {Overtaken}
  */
-export async function writePart(shop: ShopContext, current: Import, source: Source, part: SourcePart): Promise<Import> {
+export async function writePart(shop: ShopContext, current: Import, source: Source, part: ReadPart): Promise<Import> {
   const {
     candidates,
     problems: before,
@@ -79,7 +79,7 @@ function mayTakeSeveral(items: readonly SetProduct[]): boolean {
   return new Set(names).size < names.length || variants > MOST_VARIANTS || items.some(({ externalId, handle }) => !externalId && !handle);
 }
 
-async function moveOn(tx: ShopContext, current: Import, source: Source, part: SourcePart, counts: ImportCounts): Promise<Import> {
+async function moveOn(tx: ShopContext, current: Import, source: Source, part: ReadPart, counts: ImportCounts): Promise<Import> {
   const bytesTotal = source.table!.bytes;
   const moved = await imports.in(tx).update(
     // A cancel in the middle is obeyed after this part, which has been written and is counted; so is one that was thought better of.

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Types } from 'mongoose';
 import { z } from 'zod';
+import { boundedCache } from '#platform/cache.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { complete, type ShopContext, transaction } from '#tenants/index.js';
 import { levels } from './level.model.js';
@@ -44,7 +44,7 @@ export async function locationsByIds(shop: ShopContext, ids: readonly Types.Obje
   return ids.map((id) => byId.get(id.toHexString()) ?? null);
 }
 
-const defaults = new LRUCache<string, Types.ObjectId>({ max: 50_000, ttl: 60_000 });
+const defaults = boundedCache<string, Types.ObjectId>(50_000, 60_000);
 
 /** Where to look for stock first. Null in a shop without a location. At most a minute old: whoever is told another place looks on from there. */
 export async function defaultLocationId(shop: ShopContext): Promise<Types.ObjectId | null> {

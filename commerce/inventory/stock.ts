@@ -50,11 +50,11 @@ export async function levelsToSet(tx: ShopContext, wanted: readonly WantedLevel[
   const changes: LevelChange[] = [];
   const refused: LevelsToSet['refused'] = [];
   for (const level of wanted) {
-    const { available, was, at: _at, ...place } = level;
-    const before = level.opens ? null : (now.get(placeKey(level)) ?? null);
-    const after = was === undefined || level.opens ? available : (before ?? 0) + available - was;
+    const { available, was, opens, variantId, productId, locationId } = level;
+    const before = opens ? null : (now.get(placeKey(level)) ?? null);
+    const after = was === undefined || opens ? available : (before ?? 0) + available - was;
     if (after < 0) refused.push({ ...level, left: before ?? 0 });
-    else if (after !== before) changes.push({ ...place, before, after });
+    else if (after !== before) changes.push({ variantId, productId, locationId, opens, before, after });
   }
   return { changes, refused };
 }

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '#platform/cache.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type PaymentAccount, paymentAccountId } from './account.model.js';
 import type { PaymentPlatform } from './platform.model.js';
@@ -11,7 +11,7 @@ export type Door = { online: OnlineProvider; signing: readonly string[]; readAt:
 );
 
 /** By the account's public id. */
-export const doors = new LRUCache<string, Door>({ max: 20_000, ttl: 30_000 });
+export const doors = boundedCache<string, Door>(20_000, 30_000);
 
 /** In this process, the next callback reads the account anew. */
 export const forgetDoor = ({ _id }: Pick<PaymentAccount, '_id'>): void => void doors.delete(paymentAccountId.encode(_id));

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '#platform/cache.js';
 import { log } from '#platform/log.js';
 import { acrossShops, agencyForJob, type ShopContext, shopForJob } from '#tenants/index.js';
 import { type PaymentAccount, type ProviderName, paymentAccountId, paymentAccounts } from './account.model.js';
@@ -16,7 +16,7 @@ export const mostSigning = (provider: ProviderName): number => (provider === 'WE
 
 /** Whoever sends us unknown signatures causes no more calls than that. */
 const ASK_AGAIN_MS = 60_000;
-const asked = new LRUCache<string, true>({ max: 20_000, ttl: ASK_AGAIN_MS });
+const asked = boundedCache<string, true>(20_000, ASK_AGAIN_MS);
 
 /**
  * A callback came with a key that is not known: asks the provider what it signs with now, at most once a minute for an account, and

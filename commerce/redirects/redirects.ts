@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { getCollection, getProduct } from '#commerce/catalog/index.js';
+import { boundedCache } from '#platform/cache.js';
 import { NotFound, UserError } from '#platform/errors.js';
 import { isDuplicateKey } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
@@ -128,7 +128,7 @@ export const listRedirects = (shop: ShopContext, args: PageArgs): Promise<Page<R
   page<Redirect>((filter, reading) => redirects.in(shop).find(filter, reading), {}, [['_id', -1]], args);
 
 /** How many a shop has, as far as is known: counting 200,000 takes a tenth of a second, which no batch of an import should. */
-const counted = new LRUCache<string, number>({ max: 10_000, ttl: 60_000 });
+const counted = boundedCache<string, number>(10_000, 60_000);
 
 /** How many of so many new ones the shop has room for. Near the end it is counted, before that it may be off by a minute's work. */
 export async function roomFor(shop: ShopContext, wanted: number): Promise<number> {

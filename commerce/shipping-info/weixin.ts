@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '#platform/cache.js';
 import { config } from '#platform/config.js';
 import { digest } from '#platform/crypto.js';
 import type { ShopMode } from '#tenants/index.js';
@@ -34,7 +34,7 @@ export interface Application {
   appSecret: string;
 }
 
-const tokens = new LRUCache<string, string>({ max: 5000 });
+const tokens = boundedCache<string, string>(5000);
 
 /** Where an application's calls go. @throws {WeixinError} where a test shop has no sandbox to call */
 function baseOf(mode: ShopMode): string {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '#platform/cache.js';
 import { redis, redisKey } from '#platform/redis.js';
 
 /** A leaky bucket: holds `capacity` points, gets `restore` back each second. */
@@ -96,7 +96,7 @@ export function giveBack(buckets: readonly Bucket[], points: number): void {
   }, OWED_MS);
 }
 
-const local = new LRUCache<string, { points: number; at: number }>({ max: 50_000 });
+const local = boundedCache<string, { points: number; at: number }>(50_000);
 
 function takeHere(buckets: readonly Bucket[], cost: number, refund: number): Taken {
   const now = Date.now();

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type GraphQLError, type GraphQLFormattedError, getVariableValues } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { boundedCache } from '#platform/cache.js';
 import { presentError } from './errors.js';
 import type { AdminRequest, ShopRequest } from './request.js';
 
@@ -19,7 +20,7 @@ export function compiledExecution(): ApolloServerPlugin<AdminRequest | ShopReque
     maxSize: MOST_BYTES,
     sizeCalculation: (_query, key) => Math.max(1, Number(key.slice(0, key.indexOf(':')))) * BYTES_A_SOURCE_BYTE,
   });
-  const seen = new LRUCache<string, number>({ max: 10_000 });
+  const seen = boundedCache<string, number>(10_000);
   return {
     async requestDidStart() {
       return {

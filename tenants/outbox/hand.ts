@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { mongo, Types } from 'mongoose';
+import { boundedCache } from '#platform/cache.js';
 import { queue as queueOf } from '#platform/queue.js';
 import { acrossShops } from '../across-shops.js';
 import type { OutboxRow, QueueName } from './row.js';
@@ -53,7 +53,7 @@ const rowsOf = (source: string) => acrossShops<OutboxRow>(source, 'the relay han
 /** Hands rows to one queue until its total is filled. Remembers whose turn is next. */
 export class Hand {
   #lastAgency: string | undefined;
-  readonly #lastShop = new LRUCache<string, string>({ max: 10_000 });
+  readonly #lastShop = boundedCache<string, string>(10_000);
 
   constructor(private readonly lane: Lane) {}
 

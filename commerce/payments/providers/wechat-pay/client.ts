@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { Agent, request } from 'undici';
+import { boundedCache } from '#platform/cache.js';
 import { config } from '#platform/config.js';
 import { hashToken } from '#platform/crypto.js';
 import { log } from '#platform/log.js';
@@ -162,7 +162,7 @@ const begin = ({ effective_time }: EncryptedCertificate): number => Date.parse(e
  * Certificates that no account holds yet: asked for once a minute, whatever comes. By the merchant and his key, so that whoever only
  * names the same merchant spoils nothing for him.
  */
-const learned = new LRUCache<string, Promise<readonly PlatformKey[]>>({ max: 10_000, ttl: 60_000 });
+const learned = boundedCache<string, Promise<readonly PlatformKey[]>>(10_000, 60_000);
 
 function learn(merchant: Merchant): Promise<readonly PlatformKey[]> {
   const name = `${merchant.mode}/${merchant.mchid}/${hashToken(merchant.apiV3Key)}`;
