@@ -63,7 +63,7 @@ async function step(shop: ShopContext, current: Import, until: number): Promise<
   const part = await inTime(partOf(shop, source, current.nextPart), until);
   if (!part) return current;
   // While this part is written the next is read, and made ready for the shop.
-  if (part.next) prepareAhead(shop, current, source, part);
+  if (part.next) void prepareAhead(shop, current, source, part);
   return writePart(shop, current, source, part);
 }
 

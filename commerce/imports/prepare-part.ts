@@ -66,18 +66,21 @@ const nameOf = ({ _id, run, productsUpdated }: Import, number: number) => ({
 
 /**
  * Begins to prepare the part that comes after the one that is about to be written, while the file is read on behind it. What fails here
- * fails again for whoever asks for it.
+ * fails again for whoever asks for it. Answers once it is done, or has failed.
  */
-export function prepareAhead(shop: ShopContext, current: Import, source: Source, written: ReadPart): void {
+export function prepareAhead(shop: ShopContext, current: Import, source: Source, written: ReadPart): Promise<void> {
   const made = partOf(shop, source, written.number + 1).then(async (part) => {
     if (!part) throw new Error('There is no part after the last');
     await letNewcomersPass(current);
     if (part.next) partOf(shop, source, part.number + 1).catch(() => {});
     return preparePart(shop, current, source, part);
   });
-  made.catch(() => {});
   const { key, productsUpdated } = nameOf(current, current.nextPart + 1);
   ahead.set(key, { made, updated: productsUpdated });
+  return made.then(
+    () => {},
+    () => {},
+  );
 }
 
 /**

@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findProduct } from '#commerce/catalog/index.js';
 import { uploadId } from '#commerce/files/index.js';
-import { availableOf, createDefaultLocation, setInventory } from '#commerce/inventory/index.js';
+import { availableOf, createDefaultLocation, setInventory, setProducts } from '#commerce/inventory/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { aReadImport, reportText, runImport } from '#tests/support/importing.js';
 import { workOff } from '#tests/support/outbox.js';
 import { variantOf } from '#tests/support/shopping.js';
-import { importProblems } from './import.model.js';
+import { importProblems, imports } from './import.model.js';
 import type { NewImport } from './options.js';
+import { prepareAhead } from './prepare-part.js';
 import type { CanonicalLine, CanonicalProduct, CanonicalVariant } from './reading/canonical.js';
 import { checked } from './reading/check.js';
+import { writePart } from './write-part.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -138,4 +140,16 @@ test('values of an option that no variant has come in too, in the order that the
     aHat({ options, variants: [aVariant(2, { optionValues: ['L'] }), aVariant(3, { sku: 'H-S', optionValues: ['S'] })] }),
   ]);
   expect((await hatOf(shop)).options).toMatchObject(options);
+});
+
+test('a product that comes while a part waits to be written is met all the same', async () => {
+  const shop = await anOpenShop();
+  const cap = aHat({ externalId: 'cap', handle: 'cap', title: 'Cap', variants: [aVariant(3, { sku: 'C' })] });
+  const { started, source, parts } = await aReadImport(shop, [[aHat()], [cap]]);
+  const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING' } }))!;
+  await prepareAhead(shop, current, source, parts[0]!);
+  const written = await writePart(shop, current, source, parts[0]!);
+  const [opened] = await setProducts(shop, [{ handle: 'cap', title: 'Mine', variants: [{ price: 100 }] }]);
+  expect(await writePart(shop, written, source, parts[1]!)).toMatchObject({ productsCreated: 1, productsUpdated: 1, nextPart: 2 });
+  expect(await findProduct(shop, { handle: 'cap' })).toMatchObject({ _id: opened!.productId, title: 'Cap', externalId: 'cap' });
 });
