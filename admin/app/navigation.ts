@@ -5,6 +5,8 @@ import type frame from '../words/words.en';
 export interface NavigationEntry {
   /** Below the shop's or agency's own address. */
   to: string;
+  /** What else belongs to it. */
+  also?: readonly string[];
   label: keyof (typeof frame)['navigation'];
   icon: IconName;
   scope?: Scope;
@@ -14,7 +16,7 @@ export interface NavigationEntry {
 export const SHOP_NAVIGATION: readonly NavigationEntry[] = [
   { to: '', label: 'home', icon: 'home' },
   { to: '/orders', label: 'orders', icon: 'orders', scope: 'read_orders' },
-  { to: '/products', label: 'products', icon: 'products', scope: 'read_products' },
+  { to: '/products', also: ['/categories', '/attributes'], label: 'products', icon: 'products', scope: 'read_products' },
   { to: '/collections', label: 'collections', icon: 'collections', scope: 'read_products' },
   { to: '/inventory', label: 'inventory', icon: 'inventory', scope: 'read_inventory' },
   { to: '/customers', label: 'customers', icon: 'customers', scope: 'read_customers' },

@@ -79,7 +79,7 @@ function Entries({ place: { base, name, entries, scopes }, path }: { place: Plac
   const allowed = entries.filter(may);
   // The longest that fits is where one is: /s/x/orders/1 is below Orders, not Home.
   const here = allowed
-    .filter(({ to }) => path === base + to || path.startsWith(`${base}${to}/`))
+    .filter(({ to, also = [] }) => [to, ...also].some((one) => path === base + one || path.startsWith(`${base}${one}/`)))
     .sort((a, b) => b.to.length - a.to.length)[0];
   return (
     <>

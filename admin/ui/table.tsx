@@ -51,9 +51,14 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
   const body = useRef<HTMLTableSectionElement>(null);
   const head = useRef<HTMLTableRowElement>(null);
   const [offset, setOffset] = useState(0);
-  // What stands above the rows may come and go.
+  const selecting = selection !== undefined && selection.selected.size > 0;
+  const wasSelecting = useRef(selecting);
+  // What stands above the rows may come and go. The bar of the selected ones moves no row from under the pointer.
   useLayoutEffect(() => {
     const top = Math.round((body.current?.getBoundingClientRect().top ?? 0) + scrollY);
+    // Further down the browser keeps them in their place by itself.
+    if (selecting !== wasSelecting.current && scrollY === Math.max(0, offset - top)) scrollBy({ top: top - offset, behavior: 'instant' });
+    wasSelecting.current = selecting;
     if (top !== offset) setOffset(top);
   });
   const { rows, hasMore, loading } = list;
@@ -85,7 +90,7 @@ export function Table<Row>({ label, list, columns, keyOf, linkOf, selection, bul
   const width = columns.length + (selection ? 1 : 0);
   return (
     <Card padding={0} className={classes.card}>
-      {selection && selection.selected.size > 0 && (
+      {selecting && (
         <Box className={classes.bulk} role="region" aria-label={t('table.bulk')}>
           <span aria-live="polite">{selection.says ?? t('table.selected', { count: selection.selected.size })}</span>
           {bulkActions}

@@ -125,5 +125,8 @@ function pathOf({ field }: ApiError, fields: Readonly<Record<string, string>>): 
 const isShown = (values: Record<string, unknown>, path: string | null): boolean => path !== null && path.split('.')[0]! in values;
 
 function focusFirst(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid]')?.focus());
+  // The second frame has what was wrong drawn.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid]')?.focus()),
+  );
 }

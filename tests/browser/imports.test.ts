@@ -32,11 +32,11 @@ const WORDS = {
   en: {
     start: 'Import',
     mended: 'Import the mended file',
-    problem: 'PRICE_INVALID',
+    problem: 'Price not valid',
     said: 'is not a price',
     saidOtherwise: '不是有效价格',
   },
-  zh: { start: '开始导入', mended: '导入修改后的文件', problem: 'PRICE_INVALID', said: '不是有效价格', saidOtherwise: 'is not a price' },
+  zh: { start: '开始导入', mended: '导入修改后的文件', problem: '价格无效', said: '不是有效价格', saidOtherwise: 'is not a price' },
 };
 
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });

@@ -1,8 +1,9 @@
-import { Modal, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import type { AttributeType } from '../../generated/graphql';
 import { Form } from '../../ui/form';
+import { SeveralInput } from '../../ui/several-input';
 import { useApiForm } from '../../ui/use-api-form';
 import { AttributeAdd, AttributeChange, type Definition } from './attribute-documents';
 
@@ -102,13 +103,5 @@ function MoreOf({ form, type }: MoreProps) {
   const { t } = useTranslation('collections');
   if (type === 'NUMBER') return <TextInput label={t('attributes.unit')} placeholder="cm" {...form.getInputProps('unit')} />;
   if (!takesOptions(type)) return null;
-  return (
-    <TagsInput
-      label={t('attributes.options')}
-      description={t('attributes.optionsHint')}
-      splitChars={[',', '，', '、']}
-      acceptValueOnBlur
-      {...form.getInputProps('options')}
-    />
-  );
+  return <SeveralInput label={t('attributes.options')} description={t('attributes.optionsHint')} {...form.getInputProps('options')} />;
 }

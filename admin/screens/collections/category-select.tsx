@@ -36,6 +36,8 @@ interface Props {
   without?: readonly string[];
   description?: string;
   clearable?: boolean;
+  /** In a row of fields. */
+  flex?: string;
 }
 
 /** One place of the tree, found while one types. */
@@ -49,6 +51,7 @@ export function CategorySelect({
   without = [],
   description,
   clearable = false,
+  flex,
 }: Props) {
   const { id: shop } = useShop();
   const [typed, setTyped] = useState('');
@@ -61,7 +64,7 @@ export function CategorySelect({
   const nameOf = (id: string | null) => (all.find((one) => one.id === id)?.path ?? []).join(' › ');
   return (
     <Select
-      flex="2 1 10rem"
+      flex={flex}
       label={label}
       description={description}
       placeholder={placeholder}

@@ -10,6 +10,8 @@ import type {
 
 export type ReadCollection = NonNullable<NonNullable<CollectionQuery['shop']>['collection']>;
 
+export const MOST_CONDITIONS = 20;
+
 /** All that the form of a collection holds. */
 export interface CollectionDraft extends Record<string, unknown> {
   title: string;
@@ -34,6 +36,11 @@ export function aboutField(condition: RuleConditionInput, field: RuleField): Rul
   const relation = others.includes(condition.relation) ? condition.relation : usual;
   return { field, relation, value: field === 'STOCK' ? 'in' : '' };
 }
+
+/** Where the API finds fault with a condition, and the form's own name for it. */
+export const FIELD_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from({ length: MOST_CONDITIONS }, (_, at) => [`rules.conditions.${at}.value`, `conditions.${at}.value`]),
+);
 
 /** The rules, where they are whole; null otherwise. */
 export function rulesOf({ match, conditions }: Pick<CollectionDraft, 'match' | 'conditions'>): CollectionRulesInput | null {

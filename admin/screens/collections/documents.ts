@@ -132,7 +132,7 @@ export const ProductsToPut = graphql(`
   query ProductsToPut($shop: ID!, $query: String!) {
     shop(id: $shop) {
       id
-      products(first: 10, query: $query) {
+      products(first: 30, query: $query) {
         nodes {
           id
           title

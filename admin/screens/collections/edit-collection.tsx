@@ -12,7 +12,7 @@ import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
-import { type CollectionDraft, draftOf, inputOf, type ReadCollection } from './collection-draft';
+import { type CollectionDraft, draftOf, FIELD_NAMES, inputOf, type ReadCollection } from './collection-draft';
 import { CollectionFields } from './collection-fields';
 import { Kind } from './collections';
 import { DeleteCollection } from './delete-collection';
@@ -51,6 +51,7 @@ function Editor({ collection }: { collection: ReadCollection }) {
       tell(t('saved'));
     },
     draft: `collection ${shop} ${id}`,
+    fields: FIELD_NAMES,
   });
   const changedMeanwhile = api.errors.some(({ code }) => code === 'CHANGED_MEANWHILE');
   const look = async () => {

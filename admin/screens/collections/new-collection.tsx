@@ -7,7 +7,7 @@ import { Form } from '../../ui/form';
 import { Page } from '../../ui/page';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
-import { type CollectionDraft, inputOf, newCollection } from './collection-draft';
+import { type CollectionDraft, FIELD_NAMES, inputOf, newCollection } from './collection-draft';
 import { CollectionFields } from './collection-fields';
 import { CollectionAdd } from './documents';
 
@@ -26,6 +26,7 @@ export default function NewCollectionScreen() {
       if (collection) go(`/s/${shop}/collections/${collection.id}`, { replace: true });
     },
     draft: `collection ${shop} new`,
+    fields: FIELD_NAMES,
   });
   const byRule = api.form.values.conditions.length > 0;
   const choose = (wanted: boolean) => {

@@ -5,16 +5,17 @@ import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import type { RuleConditionInput } from '../../generated/graphql';
 import { CategorySelect } from './category-select';
-import { aboutField, type CollectionDraft, FIELDS, relationsOf } from './collection-draft';
+import { aboutField, type CollectionDraft, FIELDS, MOST_CONDITIONS, relationsOf } from './collection-draft';
 import { RulesTriedOut } from './rules-tried-out';
-
-const MOST = 20;
 
 /** Which products belong to it, a line for each condition, and what would be in it now. */
 export function RulesField({ form }: { form: UseFormReturnType<CollectionDraft> }) {
   const { t } = useTranslation('collections');
   const { conditions, match } = form.values;
-  const set = (at: number, next: RuleConditionInput) => form.setFieldValue(`conditions.${at}`, next);
+  const set = (at: number, next: RuleConditionInput) => {
+    form.setFieldValue(`conditions.${at}`, next);
+    form.clearFieldError(`conditions.${at}.value`);
+  };
   return (
     <Card>
       <Stack gap="sm">
@@ -29,7 +30,7 @@ export function RulesField({ form }: { form: UseFormReturnType<CollectionDraft> 
         />
         {conditions.map((condition, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place
-          <Group key={at} gap="xs" align="flex-end" role="group" aria-label={t('rules.condition', { number: at + 1 })}>
+          <Group key={at} gap="xs" align="flex-start" role="group" aria-label={t('rules.condition', { number: at + 1 })}>
             <Select
               flex="1 1 7rem"
               label={t('rules.field')}
@@ -48,18 +49,18 @@ export function RulesField({ form }: { form: UseFormReturnType<CollectionDraft> 
             />
             <Value
               condition={condition}
-              error={form.errors[`rules.conditions.${at}.value`] as string | undefined}
+              error={form.errors[`conditions.${at}.value`] as string | undefined}
               onChange={(value) => set(at, { ...condition, value })}
             />
             <CloseButton
-              mb={4}
+              mt={26}
               disabled={conditions.length === 1}
               aria-label={t('rules.remove', { number: at + 1 })}
               onClick={() => form.removeListItem('conditions', at)}
             />
           </Group>
         ))}
-        {conditions.length < MOST && (
+        {conditions.length < MOST_CONDITIONS && (
           <Group>
             <Button
               size="xs"
@@ -103,7 +104,16 @@ function Value({ condition: { field, value }, error, onChange }: ValueProps) {
       />
     );
   if (field === 'CATEGORY')
-    return <CategorySelect label={label} nothingFound={t('categories.noneFound')} value={value} error={error} onChange={onChange} />;
+    return (
+      <CategorySelect
+        flex="2 1 10rem"
+        label={label}
+        nothingFound={t('categories.noneFound')}
+        value={value}
+        error={error}
+        onChange={onChange}
+      />
+    );
   return (
     <TextInput
       flex="2 1 10rem"

@@ -29,7 +29,7 @@ export function Shelf({ collection, isManual }: { collection: string; isManual: 
     <Card>
       <Stack gap="sm">
         <Title order={2}>{t('shelf.heading')}</Title>
-        {may && <AddProduct onAdd={add} />}
+        {may && <AddProduct onAdd={add} without={new Set(rows.map(({ id }) => id))} />}
         {!isManual && <Text size="sm">{t('shelf.sorted')}</Text>}
         {failed && (
           <Alert color="red" variant="light" role="alert">

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Menu, Modal, Progress, Stack, TagsInput, Text } from '@mantine/core';
+import { Alert, Button, Group, Menu, Modal, Progress, Stack, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useAgency, useMay } from '../../app/place';
 import { Ask } from '../../ui/ask';
+import { SeveralInput } from '../../ui/several-input';
 import { useFormat } from '../../ui/show';
 import { chosenShops, MOST_AT_ONCE } from './chosen-shops';
 import { useShopTags } from './shop-filters';
@@ -108,8 +109,6 @@ function TagsDialog({ count, onClose, onApply }: TagsProps) {
     maxTags: 20,
     maxLength: 40,
     clearButtonProps: { 'aria-label': t('frame:clear') },
-    splitChars: [',', '，', '、'],
-    acceptValueOnBlur: true,
     // It would lie over the button.
     openOnFocus: false,
   };
@@ -122,8 +121,15 @@ function TagsDialog({ count, onClose, onApply }: TagsProps) {
         }}
       >
         <Stack>
-          <TagsInput label={t('bulk.tagsAdd')} description={t('bulk.tagsHint')} value={add} onChange={setAdd} data-autofocus {...shared} />
-          <TagsInput label={t('bulk.tagsRemove')} value={remove} onChange={setRemove} {...shared} />
+          <SeveralInput
+            label={t('bulk.tagsAdd')}
+            description={t('bulk.tagsHint')}
+            value={add}
+            onChange={setAdd}
+            data-autofocus
+            {...shared}
+          />
+          <SeveralInput label={t('bulk.tagsRemove')} value={remove} onChange={setRemove} {...shared} />
           {both && (
             <Alert color="red" variant="light" role="alert">
               {t('bulk.tagsBoth')}

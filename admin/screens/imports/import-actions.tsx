@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { useMay, useShop } from '../../app/place';
 import { Ask } from '../../ui/ask';
 import { freshKey } from '../../ui/fresh-key';
+import { LinkButton } from '../../ui/link';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { CancelImport, ResumeImport, UndoImport } from './documents';
@@ -17,7 +18,10 @@ export function ImportActions({ one }: { one: ShownImport }) {
   const { t } = useTranslation('imports');
   const may = useMay();
   const { id: shop } = useShop();
-  const [cancel, cancelling] = useAction(CancelImport, ({ importCancel }) => importCancel);
+  const [cancel, cancelling] = useAction(CancelImport, ({ importCancel }) => importCancel, {
+    // It came to its end while one reached for the button.
+    onErrors: (errors) => tell(errors.some(({ code }) => code === 'WRONG_STATE') ? t('one.endedAlready') : errors[0]!.message),
+  });
   const [resume, resuming] = useAction(ResumeImport, ({ importResume }) => importResume);
   if (!may('write_products')) return null;
   const named = { shop, import: one.id };
@@ -43,6 +47,7 @@ export function ImportActions({ one }: { one: ShownImport }) {
           {t('one.resume')}
         </Button>
       )}
+      {!one.options.dryRun && one.status === 'COMPLETED' && <LinkButton to={`/s/${shop}/products`}>{t('one.products')}</LinkButton>}
       {one.options.dryRun && one.status === 'COMPLETED' && one.upload && <ForReal one={one} upload={one.upload.id} />}
     </Group>
   );

@@ -73,7 +73,7 @@ export default function ImportsScreen() {
     {
       key: 'status',
       header: t('list.status'),
-      width: '9.5rem',
+      width: '12rem',
       cell: ({ status, progress, options: { dryRun } }) => (
         <Group gap={6}>
           <ImportState status={status} />
@@ -82,10 +82,10 @@ export default function ImportsScreen() {
         </Group>
       ),
     },
-    { key: 'created', header: t('list.created'), cell: (one) => number(one.productsCreated), align: 'end', from: 'sm' },
-    { key: 'updated', header: t('list.updated'), cell: (one) => number(one.productsUpdated), align: 'end', from: 'sm' },
-    { key: 'rejected', header: t('list.rejected'), cell: (one) => number(one.rowsRejected), align: 'end', from: 'md' },
-    { key: 'when', header: t('list.when'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '12rem', from: 'md' },
+    { key: 'created', header: t('list.created'), cell: (one) => number(one.productsCreated), align: 'end', width: '6rem', from: 'sm' },
+    { key: 'updated', header: t('list.updated'), cell: (one) => number(one.productsUpdated), align: 'end', width: '6rem', from: 'sm' },
+    { key: 'rejected', header: t('list.rejected'), cell: (one) => number(one.rowsRejected), align: 'end', width: '6rem', from: 'md' },
+    { key: 'when', header: t('list.when'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '13rem', from: 'md' },
   ];
   const mayWrite = may('write_products');
   return (

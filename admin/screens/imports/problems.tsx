@@ -52,7 +52,7 @@ export function Problems({ one }: { one: ShownImport }) {
   if (total === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t(isUnderWay(one.status) ? 'problems.noneRunning' : 'problems.none')}
+        {t(isUnderWay(one.status) ? 'problems.noneRunning' : one.options.dryRun ? 'problems.noneTried' : 'problems.none')}
       </Text>
     );
   }
@@ -86,7 +86,8 @@ export function Problems({ one }: { one: ShownImport }) {
             </Chip>
             {one.problemCounts.map((kind) => (
               <Chip key={kind.code} value={kind.code} variant="light" size="sm" title={kind.message}>
-                {kind.code} · {number(kind.count)}
+                {t(`problems.kindNames.${kind.code}` as 'problems.kindNames.PRICE_INVALID', { defaultValue: kind.message })} ·{' '}
+                {number(kind.count)}
               </Chip>
             ))}
           </Group>

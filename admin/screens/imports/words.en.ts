@@ -1,3 +1,5 @@
+import { kindNames } from './kinds.en.js';
+
 export default {
   title: 'Imports',
   feeds: 'Feeds',
@@ -57,6 +59,7 @@ export default {
     meaning: 'Means',
     meaningOf: 'What “{{column}}” means',
     passed: 'Not imported',
+    byFormat: 'As the format has it',
     attribute: 'Attribute “{{name}}”',
     guessed: 'guessed',
     unsure: 'please check',
@@ -103,6 +106,8 @@ export default {
     taxClass: 'Tax class',
   },
   preview: {
+    otherCurrency:
+      'Prices in this file are in {{theirs}}, and the shop sells in {{ours}}: these products would be left out. Put prices in {{ours}} into the file.',
     title: 'The first products, as they would come in',
     none: 'No product comes out of the first rows: look at the problems, or say what the columns mean.',
     row: 'Row {{row}}',
@@ -159,7 +164,7 @@ export default {
       TAX: 'Tax classes',
     },
     try: 'Try it out first',
-    tryHint: 'Goes through the whole file and tells what would happen. Nothing is written.',
+    tryHint: '“Try it out first” goes through the whole file and tells what would happen. Nothing is written.',
     start: 'Import',
     startMended: 'Import the mended file',
   },
@@ -185,6 +190,8 @@ export default {
     dryRun: 'trial',
   },
   one: {
+    endedAlready: 'It had ended already: what it brought stays, and can be undone.',
+    products: 'See the products',
     title: 'Import of {{name}}',
     titlePlain: 'Import',
     dryRun: 'Trial run: nothing is written',
@@ -224,6 +231,7 @@ export default {
     minutes: '{{count}} min',
   },
   problems: {
+    kindNames,
     title: 'Problems',
     all: 'All',
     row: 'Row',
@@ -235,6 +243,7 @@ export default {
     whole: 'File',
     noneRunning: 'No problem so far',
     none: 'No problems: every row is in',
+    noneTried: 'No problems: every row would come in',
     report: 'Download the rows to be mended',
     reportHint: 'The bad rows in the file’s own columns, with what is wrong behind them. Mend them and drop the file on this page.',
     list: 'Download the list of problems',

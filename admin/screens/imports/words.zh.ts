@@ -1,4 +1,5 @@
 import type { Translation } from '../../words';
+import { kindNames } from './kinds.zh.js';
 import type en from './words.en';
 
 export default {
@@ -60,6 +61,7 @@ export default {
     meaning: '含义',
     meaningOf: '“{{column}}”的含义',
     passed: '不导入',
+    byFormat: '按格式处理',
     attribute: '商品属性“{{name}}”',
     guessed: '自动匹配',
     unsure: '请确认',
@@ -106,6 +108,7 @@ export default {
     taxClass: '税类',
   },
   preview: {
+    otherCurrency: '文件中的价格是 {{theirs}}，店铺币种是 {{ours}}：这些商品不会导入，请将文件中的价格改为 {{ours}}。',
     title: '前几个商品导入后的样子',
     none: '前几行没有读出商品：请查看问题，或指定各列的含义。',
     row: '第 {{row}} 行',
@@ -160,7 +163,7 @@ export default {
       TAX: '税类',
     },
     try: '先试运行',
-    tryHint: '检查整个文件并告知结果，不写入任何数据。',
+    tryHint: '“先试运行”会检查整个文件并告知结果，不写入任何数据。',
     start: '开始导入',
     startMended: '导入修改后的文件',
   },
@@ -186,6 +189,8 @@ export default {
     dryRun: '试运行',
   },
   one: {
+    endedAlready: '导入已经结束，已导入的内容保持不变，可以撤销此次导入。',
+    products: '查看商品',
     title: '导入 {{name}}',
     titlePlain: '导入',
     dryRun: '试运行：不写入数据',
@@ -224,6 +229,7 @@ export default {
     minutes: '{{count}} 分钟',
   },
   problems: {
+    kindNames,
     title: '问题',
     all: '全部',
     row: '行',
@@ -235,6 +241,7 @@ export default {
     whole: '整个文件',
     noneRunning: '暂无问题',
     none: '没有问题，所有行均已导入',
+    noneTried: '没有问题：所有行都可以导入',
     report: '下载需修改的行',
     reportHint: '未导入的行按原文件的列给出，末尾附问题说明。修改后将文件拖到本页即可。',
     list: '下载问题清单',

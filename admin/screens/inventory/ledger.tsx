@@ -58,7 +58,7 @@ function Entry({ one: { delta, after, reason, actorKind, actorName, createdAt } 
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
         <div>
           <Text size="sm" fw={550}>
-            {reason}
+            {t(`ledger.reasons.${reason}` as 'ledger.reasons.Counted', { defaultValue: reason })}
           </Text>
           <Text size="xs" c="dimmed">
             {who} · <Moment at={createdAt} />

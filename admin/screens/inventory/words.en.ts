@@ -61,6 +61,13 @@ export default {
     undone: 'Undone',
   },
   ledger: {
+    /** What the API writes where nobody gives a reason. */
+    reasons: {
+      Counted: 'Counted',
+      'Copied from the blueprint': 'Copied from the blueprint',
+      Imported: 'Imported',
+      Edited: 'Edited',
+    },
     none: 'No change by hand or import yet',
     noneText: 'Sales are not listed here; they stand in the orders.',
     when: 'When',

@@ -60,6 +60,13 @@ export default {
     undone: '已撤销',
   },
   ledger: {
+    /** What the API writes where nobody gives a reason. */
+    reasons: {
+      Counted: '盘点',
+      'Copied from the blueprint': '从模板店铺复制',
+      Imported: '导入',
+      Edited: '编辑',
+    },
     none: '还没有手动或导入的变更',
     noneText: '销售出库不在此列出，请在订单中查看。',
     when: '时间',

@@ -32,6 +32,7 @@ export const InspectUpload = graphql(`
           variants {
             sku
             price
+            currency
             compareAtPrice
             available
             optionValues

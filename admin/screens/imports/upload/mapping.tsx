@@ -81,7 +81,7 @@ function FixedMeaning({ field }: { field: string | null | undefined }) {
   const { t } = useTranslation('imports');
   return (
     <Text size="sm" {...(field ? {} : { c: 'dimmed' })}>
-      {field ? name(field) : t('mapping.passed')}
+      {field ? name(field) : t('mapping.byFormat')}
     </Text>
   );
 }

@@ -70,7 +70,8 @@ export function Prepare({
   return (
     <Stack gap="md">
       <Found filename={filename} inspection={inspection} format={format} onFormat={setFormat} looking={looking} />
-      {inspection.columns.length > 0 && (
+      {/* A line of JSON is no table. */}
+      {inspection.columns.length > 0 && inspection.format !== 'JSONL' && (
         <Mapping
           guessed={inspection.columns}
           columns={meant}

@@ -1,5 +1,6 @@
 import { Alert, Badge, Card, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../ui/show';
 import classes from './preview.module.css';
 import type { Inspection } from './use-inspection';
 
@@ -15,6 +16,7 @@ interface Props {
 /** The first products of a file as they would come in, and what is wrong in its first rows. */
 export function Preview({ inspection: { products, problems, rowsLookedAt }, currency }: Props) {
   const { t } = useTranslation('imports');
+  const other = products.flatMap(({ variants }) => variants).find((one) => one.currency && one.currency !== currency)?.currency;
   return (
     <Card>
       <Stack gap="sm">
@@ -24,6 +26,7 @@ export function Preview({ inspection: { products, problems, rowsLookedAt }, curr
             {t('inspection.rows', { count: rowsLookedAt })}
           </Text>
         </div>
+        {other && currency && <Alert color="yellow">{t('preview.otherCurrency', { theirs: other, ours: currency })}</Alert>}
         {products.length === 0 && <Alert color="yellow">{t('preview.none')}</Alert>}
         <ul className={classes.products}>
           {products.map((product) => (
@@ -54,6 +57,8 @@ export function Preview({ inspection: { products, problems, rowsLookedAt }, curr
 function ProductCard({ product, currency }: { product: Product; currency: string | undefined }) {
   const { t } = useTranslation('imports');
   const { row, title, vendor, productType, categories, tags, options, variants, variantsCount, picturesCount } = product;
+  const { money } = useFormat();
+  const moneyIn = (amount: string, unit: string) => (unit ? money({ amount, currency: unit }) : amount);
   const about = [vendor, productType, ...categories].filter(Boolean).join(' · ');
   return (
     <li className={classes.product}>
@@ -71,7 +76,7 @@ function ProductCard({ product, currency }: { product: Product; currency: string
         )}
         <Text size="sm" className="numbers">
           {[
-            pricesOf(variants, currency),
+            pricesOf(variants, currency, moneyIn),
             t('preview.variants', { count: variantsCount }),
             stockOf(variants) !== null && t('preview.stock', { count: stockOf(variants) ?? 0 }),
             picturesCount > 0 && t('preview.pictures', { count: picturesCount }),
@@ -99,13 +104,14 @@ function ProductCard({ product, currency }: { product: Product; currency: string
   );
 }
 
-/** `19.90–25.00 CNY`, of the variants that are shown. */
-function pricesOf(variants: readonly Variant[], currency = ''): string | null {
+/** `¥19.90–¥25.00`, of the variants that are shown. */
+function pricesOf(variants: readonly Variant[], currency = '', money: (amount: string, currency: string) => string): string | null {
   const prices = variants.flatMap(({ price }) => price ?? []).sort((a, b) => Number(a) - Number(b));
   const [low] = prices;
   const high = prices.at(-1);
   if (!low) return null;
-  return `${low === high ? low : `${low}–${high}`} ${currency}`.trim();
+  const unit = variants.find((one) => one.currency)?.currency ?? currency;
+  return low === high ? money(low, unit) : `${money(low, unit)}–${money(high ?? low, unit)}`;
 }
 
 function stockOf(variants: readonly Variant[]): number | null {

@@ -1,8 +1,9 @@
-import { Anchor, MultiSelect, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { Anchor, MultiSelect, Select, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../../app/place';
 import type { EditorFrameQuery } from '../../../generated/graphql';
 import { Link } from '../../../ui/link';
+import { SeveralInput } from '../../../ui/several-input';
 import { Part } from './part';
 
 type Definition = NonNullable<EditorFrameQuery['shop']>['attributeDefinitions'][number];
@@ -62,7 +63,7 @@ function Field({ definition: { name, type, options, unit }, value, error, onChan
       value: listIn(value),
       onChange: (list: string[]) => onChange(list.length > 0 ? JSON.stringify(list) : ''),
     };
-    return options.length > 0 ? <MultiSelect {...given} data={[...options]} searchable clearable /> : <TagsInput {...given} clearable />;
+    return options.length > 0 ? <MultiSelect {...given} data={[...options]} searchable clearable /> : <SeveralInput {...given} clearable />;
   }
   if (type === 'BOOLEAN' || options.length > 0) {
     const choices =

@@ -28,6 +28,19 @@ graphql(`
   }
 `);
 
+graphql(`
+  fragment EditedPicture on Media {
+    url
+    alt
+    state
+    problem
+    sizes {
+      width
+      url
+    }
+  }
+`);
+
 export const EditedProduct = graphql(`
   query EditedProduct($shop: ID!, $product: ID!) {
     shop(id: $shop) {
@@ -39,6 +52,7 @@ export const EditedProduct = graphql(`
         handle
         descriptionHtml
         status
+        publishedAt
         vendor
         productType
         tags
@@ -70,14 +84,23 @@ export const EditedProduct = graphql(`
           }
         }
         media {
-          url
-          alt
-          state
-          problem
-          sizes {
-            width
-            url
-          }
+          ...EditedPicture
+        }
+      }
+    }
+  }
+`);
+
+/** Of a product whose pictures are still being fetched. */
+export const EditedPictures = graphql(`
+  query EditedPictures($shop: ID!, $product: ID!) {
+    shop(id: $shop) {
+      id
+      product(id: $product) {
+        id
+        revision
+        media {
+          ...EditedPicture
         }
       }
     }
@@ -156,4 +179,5 @@ export const ProductSave = graphql(`
 `);
 
 export type ReadProduct = NonNullable<NonNullable<EditedProductQuery['shop']>['product']>;
+export type ReadPicture = ReadProduct['media'][number];
 export type ReadVariant = NonNullable<NonNullable<EditedVariantsQuery['shop']>['product']>['variants']['nodes'][number];

@@ -2,7 +2,7 @@ import { said } from '../../../ui/said';
 import type { ApiError } from '../../../ui/use-api-form';
 import { amountIn, isAmount } from '../list/query-words';
 import type { ProductInput } from './input';
-import type { VariantDraft } from './model';
+import type { ProductDraft } from './model';
 
 export interface EditorErrors {
   /** By the field's own name: `title`, `seo`. */
@@ -18,10 +18,26 @@ export interface EditorErrors {
 
 export const NO_ERRORS: EditorErrors = { fields: {}, variants: new Map(), attributes: {}, pictures: new Map(), rest: [] };
 
-const FIELDS = new Set(['title', 'handle', 'descriptionHtml', 'status', 'vendor', 'productType', 'tags', 'seo', 'categories', 'options']);
+const FIELDS = new Set([
+  'title',
+  'handle',
+  'descriptionHtml',
+  'status',
+  'publishedAt',
+  'vendor',
+  'productType',
+  'tags',
+  'seo',
+  'categories',
+  'options',
+]);
 
-/** What cannot be sent at all, before it is: amounts and pieces that are no numbers. Null where all are. */
-export function unsendable(variants: readonly VariantDraft[], said: { amount: string; pieces: string }): EditorErrors | null {
+/** What cannot be sent at all, before it is: a product without a title, amounts and pieces that are no numbers. Null where all can. */
+export function unsendable(
+  { title, variants }: Pick<ProductDraft, 'title' | 'variants'>,
+  said: { title: string; amount: string; pieces: string },
+): EditorErrors | null {
+  const fields: Record<string, string> = title.trim() ? {} : { title: said.title };
   const found = new Map<string, Record<string, string>>();
   for (const { key, id, price, compareAtPrice, cost, available, tracksInventory } of variants) {
     const wrong = Object.entries({ price, compareAtPrice, cost }).filter(
@@ -31,7 +47,7 @@ export function unsendable(variants: readonly VariantDraft[], said: { amount: st
     if (id === null && tracksInventory && !/^\d{0,9}$/.test(available.trim())) problems.available = said.pieces;
     if (Object.keys(problems).length > 0) found.set(key, problems);
   }
-  return found.size > 0 ? { ...NO_ERRORS, variants: found } : null;
+  return found.size > 0 || fields.title ? { ...NO_ERRORS, fields, variants: found } : null;
 }
 
 /** Puts the API's errors where they belong. */

@@ -18,6 +18,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 export function inputOf(before: ProductDraft | null, now: ProductDraft, currency: string): ProductInput {
   const input: ProductUpdateInput = {};
   for (const field of TEXTS) if (before ? now[field] !== before[field] : now[field] !== '') Object.assign(input, { [field]: now[field] });
+  if (now.publishedAt !== (before?.publishedAt ?? '')) input.publishedAt = now.publishedAt || null;
   if (!same(before?.tags ?? [], now.tags)) input.tags = [...now.tags];
   if (now.seoTitle !== (before?.seoTitle ?? '') || now.seoDescription !== (before?.seoDescription ?? ''))
     input.seo = { title: now.seoTitle, description: now.seoDescription };
@@ -55,8 +56,8 @@ const sameSet = (before: ProductDraft, now: ProductDraft): boolean =>
 
 function variantsOf(before: ProductDraft | null, now: ProductDraft, currency: string): { variants: VariantInput[]; keys: string[] } {
   const known = new Map((before?.variants ?? []).map((variant) => [variant.key, variant]));
-  const uploads = new Map(now.pictures.map(({ key, upload }) => [key, upload]));
-  const changed = now.variants.map((variant) => variantOf(known.get(variant.key), variant, uploads, currency));
+  const pictures = new Map(now.pictures.map((picture) => [picture.key, picture]));
+  const changed = now.variants.map((variant) => variantOf(known.get(variant.key), variant, pictures, currency));
   const whole = !before || !sameSet(before, now);
   const named = changed.flatMap((variant, at) =>
     whole || Object.keys(variant).length > 1 ? [{ variant, key: now.variants[at]!.key }] : [],
@@ -68,12 +69,12 @@ function variantsOf(before: ProductDraft | null, now: ProductDraft, currency: st
 function variantOf(
   before: VariantDraft | undefined,
   now: VariantDraft,
-  uploads: ReadonlyMap<string, string>,
+  pictures: ReadonlyMap<string, PictureDraft>,
   currency: string,
 ): VariantInput {
   const differs = (field: keyof VariantDraft) => !before || !same(before[field], now[field]);
   const money = (text: string) => (text.trim() ? { amount: amountIn(text), currency } : null);
-  const upload = uploads.get(now.picture);
+  const { upload = '', url = now.picture } = pictures.get(now.picture) ?? {};
   return {
     ...(now.id ? { id: now.id } : {}),
     ...(differs('optionValues') ? { optionValues: [...now.optionValues] } : {}),
@@ -84,7 +85,7 @@ function variantOf(
     ...(differs('barcode') ? { barcode: now.barcode.trim() } : {}),
     ...(differs('taxClass') ? { taxClass: now.taxClass || null } : {}),
     ...(differs('tracksInventory') ? { tracksInventory: now.tracksInventory } : {}),
-    ...(differs('picture') ? (upload ? { imageUpload: upload } : { image: now.picture || null }) : {}),
+    ...(differs('picture') ? (upload ? { imageUpload: upload } : { image: url || null }) : {}),
     ...(!now.id && now.tracksInventory && now.available.trim() ? { available: Number(now.available) } : {}),
   };
 }

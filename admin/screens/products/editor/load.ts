@@ -1,6 +1,6 @@
 import type { Client } from 'urql';
 import type { EditedVariantsQuery, EditedVariantsQueryVariables } from '../../../generated/graphql';
-import { EditedProduct, EditedVariants, type ReadProduct, type ReadVariant } from './documents';
+import { EditedProduct, EditedVariants, type ReadPicture, type ReadProduct, type ReadVariant } from './documents';
 import type { PictureDraft, ProductDraft, VariantDraft } from './model';
 
 /** Of the 1,000 points that one request may cost. */
@@ -63,6 +63,7 @@ const draftOf = (product: ReadProduct, variants: readonly ReadVariant[]): Produc
   handle: product.handle,
   descriptionHtml: product.descriptionHtml,
   status: product.status,
+  publishedAt: product.publishedAt ?? '',
   vendor: product.vendor ?? '',
   productType: product.productType ?? '',
   tags: product.tags,
@@ -91,7 +92,7 @@ const variantOf = (variant: ReadVariant): VariantDraft => ({
   picture: variant.image?.url ?? '',
 });
 
-const pictureOf = ({ url, alt, state, problem, sizes }: ReadProduct['media'][number]): PictureDraft => ({
+export const pictureOf = ({ url, alt, state, problem, sizes }: ReadPicture): PictureDraft => ({
   key: url,
   url,
   upload: '',

@@ -41,7 +41,8 @@ export interface PictureDraft {
   alt: string;
   /** What is shown of it on this page. */
   preview: string;
-  state: 'READY' | 'WAITING' | 'FAILED';
+  /** NEW: it waits for the product to be saved. */
+  state: 'NEW' | 'READY' | 'WAITING' | 'FAILED';
   problem: string;
 }
 
@@ -51,6 +52,8 @@ export interface ProductDraft {
   handle: string;
   descriptionHtml: string;
   status: ProductStatus;
+  /** From when on shoppers see it, as the API says it. Empty: as soon as it is active. */
+  publishedAt: string;
   vendor: string;
   productType: string;
   tags: readonly string[];
@@ -87,6 +90,7 @@ export const newProduct = (): ProductDraft => ({
   handle: '',
   descriptionHtml: '',
   status: 'DRAFT',
+  publishedAt: '',
   vendor: '',
   productType: '',
   tags: [],

@@ -1,7 +1,8 @@
-import { Alert, Button, CloseButton, Group, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Button, CloseButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type FocusEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SeveralInput } from '../../../ui/several-input';
 import type { OptionDraft, ProductDraft, VariantDraft } from './model';
 import { addMissing, addOption, MOST_OPTIONS, MOST_VARIANTS, missing, most, removeOption, renameOption, setValues } from './options';
 import { Part } from './part';
@@ -39,12 +40,10 @@ export function OptionsCard({ options, variants, error, onChange }: Props) {
               error={at === 0 ? error : undefined}
               onChange={(event) => change(renameOption(choice, at, event.currentTarget.value))}
             />
-            <TagsInput
+            <SeveralInput
               flex="2 1 12rem"
               label={t('options.values', { name: option.name || at + 1 })}
               value={[...option.values]}
-              splitChars={[',', '，', '、']}
-              acceptValueOnBlur
               onChange={(values) => values.length > 0 && change(setValues(choice, at, values))}
             />
             <CloseButton mb={4} aria-label={t('options.remove', { name: option.name })} onClick={() => change(removeOption(choice, at))} />
@@ -69,12 +68,18 @@ export function OptionsCard({ options, variants, error, onChange }: Props) {
   );
 }
 
-/** A name and its values; the variants are made when both are there. */
+/** A name and its values. The variants are made when both are there and one has gone on: what was typed is not lost for want of a button. */
 function NewOption({ onAdd }: { onAdd: (option: OptionDraft) => void }) {
   const { t } = useTranslation('products');
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState('');
   const [values, setValuesTyped] = useState<string[]>([]);
+  // Leaving the values takes in the last of them first, before it is drawn.
+  const latest = useRef(values);
+  const typeValues = (next: string[]) => {
+    latest.current = next;
+    setValuesTyped(next);
+  };
   if (!opened)
     return (
       <Group>
@@ -84,29 +89,30 @@ function NewOption({ onAdd }: { onAdd: (option: OptionDraft) => void }) {
       </Group>
     );
   const add = () => {
-    onAdd({ name: name.trim(), values });
+    onAdd({ name: name.trim(), values: latest.current });
     setOpened(false);
     setName('');
-    setValuesTyped([]);
+    typeValues([]);
+  };
+  const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget) && name.trim() && latest.current.length > 0) add();
   };
   return (
-    <Group align="flex-end" gap="xs">
+    <Group align="flex-end" gap="xs" onBlur={leave}>
       <TextInput
         flex="1 1 8rem"
         label={t('options.newName')}
         placeholder={t('options.nameHint')}
-        data-autofocus
+        autoFocus
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <TagsInput
+      <SeveralInput
         flex="2 1 12rem"
         label={t('options.newValues')}
         description={t('options.valuesHint')}
         value={values}
-        splitChars={[',', '，', '、']}
-        acceptValueOnBlur
-        onChange={setValuesTyped}
+        onChange={typeValues}
       />
       <Button variant="default" disabled={!name.trim() || values.length === 0} onClick={add}>
         {t('options.create')}

@@ -1,9 +1,12 @@
-import { Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Select, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { SeveralInput } from '../../../ui/several-input';
 import { CategorySelect } from '../../collections/category-select';
 import { CollectionSelect } from '../collection-select';
 import { STATUSES } from '../product-status';
+import type { ProductDraft } from './model';
 import { Part } from './part';
+import { PublishTime } from './publish-time';
 import { RemovableList } from './removable-list';
 import { TaxClassSelect } from './tax-class-select';
 import type { ProductEditor } from './use-product-editor';
@@ -22,12 +25,15 @@ export function OrganiseCard({ editor, taxClasses }: Props) {
       <Part title={t('organise.sale')}>
         <Select
           label={t('list.status')}
-          description={t(`statusHint.${now.status}`)}
+          description={isAhead(now) ? t('organise.scheduled') : t(`statusHint.${now.status}`)}
           value={now.status}
           error={errors.fields.status}
           onChange={(status) => set({ status: STATUSES.find((one) => one === status) ?? now.status })}
           data={STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) }))}
         />
+        {(now.status === 'ACTIVE' || now.publishedAt) && (
+          <PublishTime value={now.publishedAt} error={errors.fields.publishedAt} onChange={(publishedAt) => set({ publishedAt })} />
+        )}
         <TaxClassSelect variants={now.variants} taxClasses={taxClasses} onChange={(variants) => set({ variants })} />
       </Part>
       <Part title={t('organise.heading')}>
@@ -43,13 +49,11 @@ export function OrganiseCard({ editor, taxClasses }: Props) {
           error={errors.fields.vendor}
           onChange={(event) => set({ vendor: event.currentTarget.value })}
         />
-        <TagsInput
+        <SeveralInput
           label={t('fields.tags')}
           description={t('organise.tagsHint')}
           value={[...now.tags]}
           error={errors.fields.tags}
-          splitChars={[',', '，', '、']}
-          acceptValueOnBlur
           onChange={(tags) => set({ tags })}
         />
         <CollectionSelect
@@ -80,3 +84,6 @@ export function OrganiseCard({ editor, taxClasses }: Props) {
     </Stack>
   );
 }
+
+const isAhead = ({ status, publishedAt }: ProductDraft): boolean =>
+  status === 'ACTIVE' && publishedAt !== '' && Date.parse(publishedAt) > Date.now();

@@ -1,5 +1,6 @@
 import { ActionIcon, Group, Progress, Text, TextInput } from '@mantine/core';
-import { IconArrowLeft, IconArrowRight, IconPhoto, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowRight, IconPhoto, IconPhotoOff, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PictureDraft } from './model';
 import classes from './pictures.module.css';
@@ -25,7 +26,10 @@ export function PictureTile({ picture, at, count, progress, error, onAlt, onMove
   const { t } = useTranslation('products');
   const name = t('pictures.number', { number: at + 1 });
   const isSending = picture.key.startsWith('sending ');
-  const problem = error ?? (picture.state === 'FAILED' ? picture.problem || t('pictures.failed') : '');
+  // A file of the computer that is none shows as such before it is saved.
+  const [unreadable, setUnreadable] = useState('');
+  const broken = picture.preview !== '' && picture.preview === unreadable;
+  const problem = error ?? (picture.state === 'FAILED' ? picture.problem || t('pictures.failed') : broken ? t('pictures.unreadable') : '');
   return (
     <li
       className={classes.tile}
@@ -38,14 +42,22 @@ export function PictureTile({ picture, at, count, progress, error, onAlt, onMove
         onDropped(Number(event.dataTransfer.getData(DRAGGED)));
       }}
     >
-      {picture.preview ? (
-        <img src={picture.preview} alt={picture.alt || name} className={classes.picture} draggable={false} />
+      {picture.preview && !broken ? (
+        <img
+          src={picture.preview}
+          alt={picture.alt || name}
+          className={classes.picture}
+          draggable={false}
+          onError={() => setUnreadable(picture.preview)}
+        />
       ) : (
         <span className={classes.picture} title={picture.url}>
-          <IconPhoto size={32} stroke={1.2} aria-hidden="true" />
-          <Text size="xs" c="dimmed">
-            {t('pictures.waiting')}
-          </Text>
+          {problem ? <IconPhotoOff size={32} stroke={1.2} aria-hidden="true" /> : <IconPhoto size={32} stroke={1.2} aria-hidden="true" />}
+          {!problem && (
+            <Text size="xs" c="dimmed">
+              {t(picture.upload ? 'pictures.sent' : picture.state === 'NEW' ? 'pictures.unsaved' : 'pictures.waiting')}
+            </Text>
+          )}
         </span>
       )}
       {isSending && <Progress value={(progress ?? 0) * 100} aria-label={t('pictures.sending')} size="sm" animated />}

@@ -117,7 +117,7 @@ export function PicturesCard({ pictures, errors, onChange }: Props) {
       <ByAddress
         onAdd={(url) => {
           if (!pictures.some((one) => one.url === url))
-            put([...pictures, { key: url, url, upload: '', alt: '', preview: '', state: 'WAITING', problem: '' }]);
+            put([...pictures, { key: url, url, upload: '', alt: '', preview: '', state: 'NEW', problem: '' }]);
         }}
       />
     </Part>

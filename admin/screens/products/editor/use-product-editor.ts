@@ -1,18 +1,20 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CombinedError, useClient } from 'urql';
 import { useShop } from '../../../app/place';
+import { usePolling } from '../../../data/use-polling';
 import { draft as drafts, useDraft } from '../../../ui/draft';
 import { useSentence } from '../../../ui/failed';
 import { tellProblem } from '../../../ui/tell';
 import type { ApiError } from '../../../ui/use-api-form';
 import { ShelfPut, ShelfTake } from '../../collections/shelf-documents';
-import { ProductAdd, ProductSave } from './documents';
+import { EditedPictures, ProductAdd, ProductSave, type ReadPicture } from './documents';
 import { type EditorErrors, errorsOf, NO_ERRORS, unsendable } from './errors';
+import { goTo } from './go-to';
 import { inputOf, isEmpty } from './input';
-import { type LoadedProduct, loadProduct } from './load';
+import { type LoadedProduct, loadProduct, pictureOf } from './load';
 import { type Meanwhile, mergeMeanwhile } from './meanwhile';
-import type { ProductDraft } from './model';
+import type { PictureDraft, ProductDraft } from './model';
 
 /** What outlives a reload: what was typed, and what it was typed over. */
 interface Kept {
@@ -74,6 +76,18 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
 
   const set = useCallback((change: Partial<ProductDraft>) => setNow((before) => ({ ...before, ...change })), []);
 
+  // Pictures are fetched after a product is saved, and have another address then.
+  const look = async () => {
+    const { data } = await client.query(EditedPictures, { shop, product: loaded?.id ?? '' }, { requestPolicy: 'network-only' }).toPromise();
+    const there = data?.shop?.product;
+    if (there?.revision !== base.revision) return;
+    const fetched = new Map(base.draft.pictures.map(({ url }, at) => [url, there.media[at]]));
+    const withFetched = (draft: ProductDraft) => ({ ...draft, pictures: draft.pictures.map((one) => fresh(one, fetched.get(one.url))) });
+    setBase((before) => ({ ...before, draft: withFetched(before.draft) }));
+    setNow(withFetched);
+  };
+  usePolling(() => void look(), loaded !== null && base.draft.pictures.some(({ state }) => state === 'WAITING'));
+
   const start = (from: LoadedProduct, draft = from.draft) => {
     setBase({ draft: from.draft, revision: from.revision });
     setNow(draft);
@@ -81,13 +95,14 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
   };
 
   const failed = (refusals: readonly ApiError[], said: string) => {
-    show(refusals.length > 0 ? errorsOf(refusals, difference) : { ...NO_ERRORS, rest: [said] });
+    setErrors(refusals.length > 0 ? errorsOf(refusals, difference) : { ...NO_ERRORS, rest: [said] });
   };
 
-  const show = (found: EditorErrors) => {
-    setErrors(found);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"], [data-problem]')?.focus());
-  };
+  // Once they are drawn: the page may stand far from them.
+  useEffect(() => {
+    if (errors !== NO_ERRORS)
+      goTo(document.querySelector<HTMLElement>('[aria-invalid="true"]') ?? document.querySelector<HTMLElement>('[data-problem]'));
+  }, [errors]);
 
   /** Somebody was quicker: what he changed comes into the form, beside what was typed. */
   const catchUp = async (product: string) => {
@@ -142,8 +157,8 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
   };
 
   const save = async () => {
-    const wrong = unsendable(now.variants, { amount: t('notAnAmount'), pieces: t('notANumber') });
-    if (wrong) return show(wrong);
+    const wrong = unsendable(now, { title: t('noTitle'), amount: t('notAnAmount'), pieces: t('notANumber') });
+    if (wrong) return setErrors(wrong);
     setSaving(true);
     setErrors(NO_ERRORS);
     const product = await put();
@@ -179,6 +194,12 @@ const strip = (draft: ProductDraft): ProductDraft => ({
   ...draft,
   pictures: draft.pictures.map((one) => (one.preview.startsWith('blob:') ? { ...one, preview: '' } : one)),
 });
+
+const fresh = (shown: PictureDraft, fetched: ReadPicture | undefined): PictureDraft => {
+  if (!fetched) return shown;
+  const { url, state, problem, preview } = pictureOf(fetched);
+  return { ...shown, url, state, problem, preview: preview || shown.preview };
+};
 
 /** A picture that has just been sent is not ready yet: what was shown of it stays. */
 const withPreviews = (saved: ProductDraft, shown: ProductDraft): ProductDraft => ({

@@ -1,7 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ClipboardEvent, type KeyboardEvent, useCallback, useRef } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { goTo } from './go-to';
 import { COLUMNS, type ColumnName, type PictureDraft, type VariantDraft } from './model';
 import { cellsIn, paste } from './paste';
 import classes from './variant-grid.module.css';
@@ -52,6 +53,18 @@ export function VariantGrid({ variants, pictures, errors, selected, onSelect, on
     virtual.scrollToIndex(row);
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLInputElement>(`[data-row="${row}"][data-column="${column}"]`)?.focus());
   };
+  // The first mistake may stand in a row that is not drawn.
+  useEffect(() => {
+    const row = latest.current.findIndex(({ key }) => errors.has(key));
+    const found = errors.get(latest.current[row]?.key ?? '');
+    if (!found) return;
+    virtual.scrollToIndex(row, { align: 'center' });
+    requestAnimationFrame(() => {
+      const column = COLUMNS.find((name) => found[name]) ?? 'price';
+      if (!document.activeElement?.matches('[aria-invalid="true"]'))
+        goTo(scroller.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`));
+    });
+  }, [errors, virtual]);
   const press = (event: KeyboardEvent) => {
     const place = placeOf(event.target);
     const way = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];

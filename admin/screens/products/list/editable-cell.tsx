@@ -1,4 +1,5 @@
-import { TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, TextInput, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import classes from './editable-cell.module.css';
 import type { CellEdit } from './use-inline-edits';
@@ -11,13 +12,15 @@ interface Props {
   shown: ReactNode;
   edit: CellEdit | undefined;
   align?: 'end';
+  /** A pencil opens it: what is shown belongs to the row, which leads on. */
+  byPencil?: boolean;
   onType: (text: string) => void;
   onSave: (text: string) => void;
   onGiveUp: () => void;
 }
 
-/** A cell that becomes a field: click or Enter begins, Enter or leaving it saves, Tab saves and goes on, Esc gives up. */
-export function EditableCell({ label, text, shown, edit, align, onType, onSave, onGiveUp }: Props) {
+/** A cell that becomes a field: a click on it or its pencil, or Enter, begins, Enter or leaving it saves, Tab saves and goes on, Esc gives up. */
+export function EditableCell({ label, text, shown, edit, align, byPencil = false, onType, onSave, onGiveUp }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const focusAgain = () => requestAnimationFrame(() => place.current?.querySelector('button')?.focus());
   const save = () => {
@@ -59,6 +62,20 @@ export function EditableCell({ label, text, shown, edit, align, onType, onSave, 
           onKeyDown={press}
           onBlur={() => edit.state === 'editing' && save()}
         />
+      ) : byPencil ? (
+        <span className={classes.named}>
+          <span className={edit ? classes.saving : undefined}>{edit ? edit.text : shown}</span>
+          <ActionIcon
+            className={classes.pencil}
+            variant="default"
+            size="sm"
+            data-opens="field"
+            aria-label={`${label}: ${edit ? edit.text : text}`}
+            onClick={() => onType(text)}
+          >
+            <IconPencil size={14} stroke={1.7} aria-hidden="true" />
+          </ActionIcon>
+        </span>
       ) : (
         <UnstyledButton className={classes.cell} data-opens="field" onClick={() => onType(text)}>
           <VisuallyHidden>{label}: </VisuallyHidden>

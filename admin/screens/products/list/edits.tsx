@@ -38,9 +38,10 @@ export default function EditsScreen() {
   const { t } = useTranslation('products');
   const { id: shop } = useShop();
   const list = useList(BulkEdits, { shop }, (data) => data.shop?.bulkEdits);
+  const { number } = useFormat();
   const columns: Column<Edit>[] = [
     { key: 'when', header: t('edits.when'), cell: ({ createdAt }) => <Moment at={createdAt} /> },
-    { key: 'count', header: t('edits.products'), cell: ({ products }) => products, align: 'end', width: '7rem' },
+    { key: 'count', header: t('edits.products'), cell: ({ products }) => number(products), align: 'end', width: '7rem' },
     { key: 'state', header: t('edits.state'), cell: (edit) => <State edit={edit} />, width: '11rem' },
   ];
   return (

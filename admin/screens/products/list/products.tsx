@@ -20,6 +20,7 @@ import { FilterPanel } from './filter-panel';
 import { Products } from './product-row';
 import classes from './products.module.css';
 import { RunningEditsBar } from './running-edits';
+import { SavedViews } from './saved-views';
 import { useColumns } from './use-columns';
 import { useInlineEdits } from './use-inline-edits';
 import { SORTS, useProductFilters } from './use-product-filters';
@@ -67,6 +68,7 @@ export default function ProductsScreen() {
             <SearchField label={t('list.search')} value={filters.values.words} onSearch={filters.set.words} />
           </Box>
           <FilterPanel filters={filters} />
+          <SavedViews address={filters.address} onChoose={filters.setAddress} />
           <Select
             className={classes.sort}
             aria-label={t('sorts.label')}

@@ -1,3 +1,5 @@
+import { severalIn } from '../../../ui/several';
+
 /** What a person has chosen above the table. */
 export interface Filters {
   words: string;
@@ -28,14 +30,7 @@ export function queryOf({ words, status, collection, tag, stock, category }: Fil
 export const isAmount = (text: string): boolean => /^\d{1,15}(\.\d{1,10})?$/.test(text);
 
 /** `red, new，summer` → three tags, each once. */
-export const tagsIn = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(/[,，、\n]/)
-      .map((tag) => tag.trim())
-      .filter(Boolean),
-  ),
-];
+export const tagsIn = (text: string): string[] => severalIn([text]);
 
 /** `¥1,299.50` → `1299.50`. What is no amount stays as it is: the server says what is wrong with it. */
 export function amountIn(text: string): string {

@@ -35,6 +35,7 @@ export function useColumns(edits: InlineEdits): Column<ProductRow>[] {
     return (
       <EditableCell
         {...cell}
+        byPencil
         label={t('list.cell.title', { title: row.title })}
         text={row.title}
         shown={row.title}
@@ -79,6 +80,7 @@ export function useColumns(edits: InlineEdits): Column<ProductRow>[] {
       />
     );
   };
+  const stockOf = ({ available }: ProductRow) => (available === null ? t('list.notCounted') : t('list.pieces', { count: available ?? 0 }));
   const stock = ({ available, variantsCount }: ProductRow) => (
     <Text span size="sm" {...(available === 0 ? { c: 'red' } : {})}>
       {available === null ? t('list.notCounted') : number(available ?? 0)}
@@ -97,7 +99,18 @@ export function useColumns(edits: InlineEdits): Column<ProductRow>[] {
       width: '4rem',
       cell: ({ picture, title: name }) => <Thumb picture={picture} alt={t('list.open', { title: name })} />,
     },
-    { key: 'title', header: t('list.title'), cell: title },
+    {
+      key: 'title',
+      header: t('list.title'),
+      cell: (row) => (
+        <>
+          {title(row)}
+          <Text size="xs" c="dimmed" hiddenFrom="xs" className="numbers">
+            {range(row)} · {stockOf(row)}
+          </Text>
+        </>
+      ),
+    },
     { key: 'status', header: t('list.status'), cell: status, width: '8rem' },
     { key: 'price', header: t('list.price'), cell: price, align: 'end', width: '9rem', from: 'sm' },
     { key: 'stock', header: t('list.stock'), cell: stock, align: 'end', width: '7rem', from: 'sm' },

@@ -1,3 +1,4 @@
+import { useSearchParams } from 'wouter';
 import type { ProductSort } from '../../../generated/graphql';
 import { useAddress } from '../../../ui/use-address';
 import { type Filters, queryOf } from './query-words';
@@ -11,6 +12,9 @@ export interface ProductFilters {
   setSort: (sort: string) => void;
   /** As the API reads it. */
   query: string;
+  /** All of it as the address has it, and others in its place. */
+  address: string;
+  setAddress: (address: string) => void;
 }
 
 /** The filters of the page's address. */
@@ -22,6 +26,7 @@ export function useProductFilters(): ProductFilters {
   const [tag, setTag] = useAddress('tag');
   const [stock, setStock] = useAddress('stock');
   const [sort, setSort] = useAddress('sort', 'NEWEST');
+  const [address, setAddress] = useSearchParams();
   const values = { words, status: isStatus(status) ? status : '', collection, category, tag, stock: isStock(stock) ? stock : '' };
   return {
     values,
@@ -29,6 +34,8 @@ export function useProductFilters(): ProductFilters {
     sort: SORTS.find((known) => known === sort) ?? 'NEWEST',
     setSort,
     query: queryOf(values),
+    address: address.toString(),
+    setAddress,
   };
 }
 

@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { clockOf, momentOf } from './clock';
+
+test('a time of the clock of the shop is a moment, and the moment that time, in summer and in winter', () => {
+  expect(momentOf('2026-12-01T08:00', 'Asia/Shanghai')).toBe('2026-12-01T00:00:00.000Z');
+  expect(momentOf('2026-07-01T00:30', 'Europe/Berlin')).toBe('2026-06-30T22:30:00.000Z');
+  // The night in which the clocks go back.
+  expect(momentOf('2026-10-25T04:00', 'Europe/Berlin')).toBe('2026-10-25T03:00:00.000Z');
+  expect(clockOf('2026-06-30T22:30:00Z', 'Europe/Berlin')).toBe('2026-07-01T00:30');
+});
+
+test('no time is no moment', () => {
+  expect([momentOf('', 'Asia/Shanghai'), clockOf('', 'Asia/Shanghai')]).toEqual(['', '']);
+});
