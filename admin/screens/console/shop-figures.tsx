@@ -68,7 +68,7 @@ export function useShopFigures(list: List<ListedShop>, query: string, sort: Shop
     header,
     align: 'end',
     from: 'md',
-    width: '8rem',
+    width: '7rem',
     cell: ({ id }) => {
       const found = byId.get(id);
       return found ? cell(found) : <Skeleton height={12} width={56} ml="auto" />;

@@ -76,7 +76,7 @@ export default function NewRollout() {
               {t('new.explained')}
             </Text>
             <Button onClick={dryRun} loading={applying} disabled={!isReady}>
-              {t('new.dryRun', { count: shops.length })}
+              {shops.length > 0 ? t('new.dryRun', { count: shops.length }) : t('new.dryRunNone')}
             </Button>
           </Group>
           {plan.blueprint && chosen.has(plan.blueprint.id) && (
