@@ -21,6 +21,8 @@ interface Place {
   name: string;
   entries: readonly NavigationEntry[];
   scopes: readonly string[];
+  /** Of a shop, for its agency's people: the way back to all of them. */
+  agency?: { id: string; name: string } | undefined;
 }
 
 /** The frame around every page: where one is, what else there is, and the box that finds everything. */
@@ -72,7 +74,7 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Entries({ place: { base, name, entries, scopes }, path }: { place: Place; path: string }) {
+function Entries({ place: { base, name, entries, scopes, agency }, path }: { place: Place; path: string }) {
   const { t } = useTranslation();
   const may = (entry: NavigationEntry) =>
     !entry.scope || scopes.includes(entry.scope) || scopes.includes(entry.scope.replace('read_', 'write_'));
@@ -83,6 +85,11 @@ function Entries({ place: { base, name, entries, scopes }, path }: { place: Plac
     .sort((a, b) => b.to.length - a.to.length)[0];
   return (
     <>
+      {agency && (
+        <Link to={`/a/${agency.id}/shops`} className={classes.above} title={agency.name}>
+          ← {agency.name}
+        </Link>
+      )}
       <p className={classes.place} title={name}>
         {name}
       </p>
@@ -112,7 +119,13 @@ function usePlace(path: string): Place | null {
   if (area === 's') {
     const found = shop.data?.shop;
     return found?.id === id
-      ? { base: `/s/${id}`, name: found.name, entries: SHOP_NAVIGATION, scopes: found.viewerScopes }
+      ? {
+          base: `/s/${id}`,
+          name: found.name,
+          entries: SHOP_NAVIGATION,
+          scopes: found.viewerScopes,
+          agency: agencies.find((one) => one.id === found.agency?.id),
+        }
       : { base: `/s/${id}`, name: '…', entries: [], scopes: [] };
   }
   const agency = agencies.find((one) => one.id === id) ?? agencies[0];
