@@ -14,7 +14,8 @@ import { useViewer } from './session';
 import classes from './shell.module.css';
 import { Unconfirmed } from './unconfirmed';
 
-const Switcher = lazy(() => import('./switcher'));
+const loadSwitcher = () => import('./switcher');
+const Switcher = lazy(loadSwitcher);
 
 interface Place {
   base: string;
@@ -52,7 +53,12 @@ export function Shell({ children }: { children: ReactNode }) {
         <Link to="/" className={classes.brand}>
           铺坊<span className={classes.latin}> Shopyard</span>
         </Link>
-        <UnstyledButton className={classes.search} onClick={search.open} aria-keyshortcuts="Meta+K Control+K">
+        <UnstyledButton
+          className={classes.search}
+          onClick={search.open}
+          onPointerEnter={() => void loadSwitcher()}
+          aria-keyshortcuts="Meta+K Control+K"
+        >
           <span>{t('search.open')}</span>
           <kbd>{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
         </UnstyledButton>
@@ -140,6 +146,8 @@ function useSearchKey() {
   const [searching, setSearching] = useState(false);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      // It is there before the second key, so that it misses none of what is typed at once.
+      if (event.key === 'Meta' || event.key === 'Control') void loadSwitcher();
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
       setSearching(true);

@@ -107,7 +107,7 @@ test.each(WAYS)('a blueprint is tried and rolled out, and taken back: $size, $la
   await look('rollout-new');
   await page
     .locator('button')
-    .filter({ hasText: /would change|预览/ })
+    .filter({ hasText: /^Preview in|预览/ })
     .click();
   await page.waitForURL('**/rollouts/rollout_*');
   await workOff();
@@ -208,7 +208,10 @@ test('a table of shops takes the words it asks for, and shows the rows to mend a
   await signInAs(visitor, { email, password });
   await open(`${base}/shops/new-many`);
   const lines = Array.from({ length: 40 }, (_line, at) => `第${at}家\tmend-${at}\t${at === 30 ? '试营业' : '测试'}`);
-  await page.locator('textarea').first().fill(['店铺名称\t网址标识\t类型', ...lines].join('\n'));
+  await page
+    .locator('textarea')
+    .first()
+    .fill(['店铺名称\t网址标识\t类型', ...lines].join('\n'));
   await page.getByRole('button', { name: '预览' }).click();
   await page.getByRole('button', { name: '只看这些行' }).click();
   const mode = page.getByLabel('第 31 行的类型');
