@@ -87,7 +87,8 @@ async function shopFilter(agency: AgencyContext, query: string | null | undefine
   if (status || mode) Object.assign(filter, { status: status ?? { $in: ['OPEN', 'CLOSED'] }, mode: mode ?? { $in: ['TEST', 'LIVE'] } });
   if (words) {
     const literal = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    filter.$or = [{ handle: { $regex: `^${literal.toLowerCase()}` } }, { name: { $regex: literal, $options: 'i' } }];
+    const inName = literal.split(' ').map((word) => ({ name: { $regex: word, $options: 'i' } }));
+    filter.$or = [{ handle: { $regex: `^${literal.toLowerCase()}` } }, inName.length > 1 ? { $and: inName } : inName[0]!];
   }
   return filter;
 }

@@ -7,7 +7,7 @@ const PIECES = /(?<=^|\s)(tag|status|mode):(?:"([^"]*)"|(\S+))/gi;
 
 /** What an agency looks for among its shops. */
 export interface ShopSearch {
-  /** A part of the name, or the beginning of the handle; empty: any. */
+  /** Each of them in the name, or the beginning of the handle; empty: any. */
   words: string;
   /** All of them. */
   tags: string[];

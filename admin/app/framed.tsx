@@ -42,6 +42,11 @@ function InAgency({ children }: { children: ReactNode }) {
 function Allowed({ route, children }: { route: KnownRoute; children: ReactNode }) {
   const may = useMay();
   const { t } = useTranslation();
-  if (route.scope && !may(route.scope)) return <EmptyState title={t('notAllowed.title')}>{t('notAllowed.text')}</EmptyState>;
+  if (route.scope && !may(route.scope))
+    return (
+      <EmptyState order={1} title={t('notAllowed.title')}>
+        {t('notAllowed.text')}
+      </EmptyState>
+    );
   return children;
 }

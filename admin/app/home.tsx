@@ -9,5 +9,9 @@ export function Home() {
   const { t } = useTranslation();
   if (agencies[0]) return <Redirect to={`/a/${agencies[0].id}/shops`} replace />;
   if (shops[0]) return <Redirect to={`/s/${shops[0].id}`} replace />;
-  return <EmptyState title={t('nowhere.title')}>{t('nowhere.text')}</EmptyState>;
+  return (
+    <EmptyState order={1} title={t('nowhere.title')}>
+      {t('nowhere.text')}
+    </EmptyState>
+  );
 }

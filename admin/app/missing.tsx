@@ -6,7 +6,7 @@ import { LinkButton } from '../ui/link';
 export function Missing() {
   const { t } = useTranslation();
   return (
-    <EmptyState title={t('missing.title')} action={<LinkButton to="/">{t('missing.home')}</LinkButton>}>
+    <EmptyState order={1} title={t('missing.title')} action={<LinkButton to="/">{t('missing.home')}</LinkButton>}>
       {t('missing.text')}
     </EmptyState>
   );

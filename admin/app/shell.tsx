@@ -14,13 +14,16 @@ import { useViewer } from './session';
 import classes from './shell.module.css';
 import { Unconfirmed } from './unconfirmed';
 
-const Switcher = lazy(() => import('./switcher'));
+const loadSwitcher = () => import('./switcher');
+const Switcher = lazy(loadSwitcher);
 
 interface Place {
   base: string;
   name: string;
   entries: readonly NavigationEntry[];
   scopes: readonly string[];
+  /** Of a shop, for its agency's people: the way back to all of them. */
+  agency?: { id: string; name: string } | undefined;
 }
 
 /** The frame around every page: where one is, what else there is, and the box that finds everything. */
@@ -50,7 +53,12 @@ export function Shell({ children }: { children: ReactNode }) {
         <Link to="/" className={classes.brand}>
           铺坊<span className={classes.latin}> Shopyard</span>
         </Link>
-        <UnstyledButton className={classes.search} onClick={search.open} aria-keyshortcuts="Meta+K Control+K">
+        <UnstyledButton
+          className={classes.search}
+          onClick={search.open}
+          onPointerEnter={() => void loadSwitcher()}
+          aria-keyshortcuts="Meta+K Control+K"
+        >
           <span>{t('search.open')}</span>
           <kbd>{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
         </UnstyledButton>
@@ -72,7 +80,7 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Entries({ place: { base, name, entries, scopes }, path }: { place: Place; path: string }) {
+function Entries({ place: { base, name, entries, scopes, agency }, path }: { place: Place; path: string }) {
   const { t } = useTranslation();
   const may = (entry: NavigationEntry) =>
     !entry.scope || scopes.includes(entry.scope) || scopes.includes(entry.scope.replace('read_', 'write_'));
@@ -83,6 +91,11 @@ function Entries({ place: { base, name, entries, scopes }, path }: { place: Plac
     .sort((a, b) => b.to.length - a.to.length)[0];
   return (
     <>
+      {agency && (
+        <Link to={`/a/${agency.id}/shops`} className={classes.above} title={agency.name}>
+          ← {agency.name}
+        </Link>
+      )}
       <p className={classes.place} title={name}>
         {name}
       </p>
@@ -112,7 +125,13 @@ function usePlace(path: string): Place | null {
   if (area === 's') {
     const found = shop.data?.shop;
     return found?.id === id
-      ? { base: `/s/${id}`, name: found.name, entries: SHOP_NAVIGATION, scopes: found.viewerScopes }
+      ? {
+          base: `/s/${id}`,
+          name: found.name,
+          entries: SHOP_NAVIGATION,
+          scopes: found.viewerScopes,
+          agency: agencies.find((one) => one.id === found.agency?.id),
+        }
       : { base: `/s/${id}`, name: '…', entries: [], scopes: [] };
   }
   const agency = agencies.find((one) => one.id === id) ?? agencies[0];
@@ -127,6 +146,8 @@ function useSearchKey() {
   const [searching, setSearching] = useState(false);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      // It is there before the second key, so that it misses none of what is typed at once.
+      if (event.key === 'Meta' || event.key === 'Control') void loadSwitcher();
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
       setSearching(true);

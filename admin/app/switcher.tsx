@@ -127,7 +127,7 @@ export default function Switcher({ onClose }: { onClose: () => void }) {
                       {one.label}
                     </Text>
                     {one.aside && (
-                      <Text span size="xs" c="dimmed" truncate>
+                      <Text span size="xs" opacity={0.8} truncate>
                         {one.aside}
                       </Text>
                     )}
@@ -176,12 +176,15 @@ function useFound(query: string, typed: string): Group[] {
       entries
         .map((entry) => ({ to: base + entry.to, label: t(`navigation.${entry.label}`), aside, icon: entry.icon }))
         .filter(({ label }) => !typed || label.toLowerCase().includes(typed.toLowerCase()));
-    const fits = ({ name, handle }: { name: string; handle: string }) => `${name} ${handle}`.toLowerCase().includes(typed.toLowerCase());
-    // Where he was last comes first, then his own, then what the agency's search finds.
+    const words = typed.toLowerCase().split(/\s+/);
+    const fits = ({ name, handle }: { name: string; handle: string }) =>
+      words.every((word) => `${name} ${handle}`.toLowerCase().includes(word));
+    // Where he was last comes first, then his own, then what the agency's search finds: not what it found for fewer letters, since Enter
+    // goes to the first.
     const foundShops = onceEach([
       ...recent.filter((shop) => fits(shop) && (shop.id !== id || typed)),
       ...own.filter(fits),
-      ...(agency && (query || recent.length === 0) ? (shops.data?.agency?.shops.nodes ?? []) : []),
+      ...(agency && (query || recent.length === 0) ? (shops.data?.agency?.shops.nodes ?? []).filter(fits) : []),
     ]).slice(0, MOST_SHOPS);
     const inThis = query ? within.data?.shop : undefined;
     const groups: Group[] = [

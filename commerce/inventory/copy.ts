@@ -10,7 +10,7 @@ const A_BATCH = 100;
 
 /** What became of one original in the shop. */
 export interface Copied extends Omit<SetResult, 'index'> {
-  original: Pick<Product, '_id' | 'handle'>;
+  original: Pick<Product, '_id' | 'handle' | 'title'>;
 }
 
 /** How copies meet what the shop has already. Without any: everything is copied, stock included. */

@@ -67,7 +67,7 @@ export async function applyCollections(blueprint: ShopContext, shop: ShopContext
       if (fate.kind === 'created' && content.rules) room -= 1;
       if (fate.kind !== 'kept' && !dryRun) await write(tx, current, { original, content }, fate, taken);
       const outcome: ApplicationLine['outcome'] = fate.kind === 'kept' ? 'KEPT' : fate.kind === 'created' ? 'CREATED' : 'UPDATED';
-      done.lines.push({ kind: 'COLLECTION', subject: original.handle, outcome, fields: [] });
+      done.lines.push({ kind: 'COLLECTION', subject: original.handle, title: original.title, outcome, fields: [] });
       counts[fate.kind === 'kept' ? 'collectionsKept' : fate.kind === 'created' ? 'collectionsCreated' : 'collectionsUpdated'] += 1;
     }
     if (!dryRun) await keepTaken(tx, blueprintShopId, 'COLLECTION', nowTaken);

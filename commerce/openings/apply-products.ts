@@ -44,7 +44,7 @@ function toldOf({ parts }: BlueprintApplication, copied: readonly Copied[]): Pic
   const lines: ApplicationLine[] = [];
   for (const { outcome, errors, kept = [], original } of copied) {
     const line = (what: ApplicationLine['outcome'], fields: readonly string[] = []) =>
-      lines.push({ kind: 'PRODUCT', subject: original.handle, outcome: what, fields: [...fields] });
+      lines.push({ kind: 'PRODUCT', subject: original.handle, title: original.title, outcome: what, fields: [...fields] });
     if (outcome === 'refused') {
       const isMissing = errors.some(({ code }) => code === 'NOT_FOUND');
       if (!isMissing) problems.push(...errors.map(({ code, message }) => ({ code, message, subject: original.handle })));

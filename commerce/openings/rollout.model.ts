@@ -73,6 +73,8 @@ export interface ApplicationLine {
   kind: 'SETTING' | 'COLLECTION' | 'PRODUCT';
   /** A setting's name, or the handle in the blueprint. */
   subject: string;
+  /** As it was in the blueprint; of a setting none. */
+  title?: string;
   outcome: 'CREATED' | 'UPDATED' | 'KEPT';
   /** Of a product that keeps them. */
   fields: string[];

@@ -137,8 +137,8 @@ test("a shop's own edits stay: settings, collections, fields of products, and wh
   expect(done.lines).toEqual(
     expect.arrayContaining([
       { kind: 'SETTING', subject: 'lowStock', outcome: 'KEPT', fields: [] },
-      { kind: 'PRODUCT', subject: 'hat', outcome: 'UPDATED', fields: ['variants.price'] },
-      { kind: 'PRODUCT', subject: 'belt', outcome: 'KEPT', fields: [] },
+      { kind: 'PRODUCT', subject: 'hat', title: 'New Hat', outcome: 'UPDATED', fields: ['variants.price'] },
+      { kind: 'PRODUCT', subject: 'belt', title: 'New Belt', outcome: 'KEPT', fields: [] },
     ]),
   );
 });

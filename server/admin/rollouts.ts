@@ -80,7 +80,7 @@ export const rolloutResolvers: Resolvers = {
   BlueprintApplication: {
     id: ({ _id }) => applicationId.encode(_id),
     shop: ({ shopId: id }, _args, request) => openShopOf(request, id),
-    report: ({ lines }) => lines.map(({ fields, ...line }) => ({ ...line, fieldsKept: fields })),
+    report: ({ lines }) => lines.map(({ fields, title = null, ...line }) => ({ ...line, title, fieldsKept: fields })),
     undoableUntil: (application) => undoableUntil(application),
     undone: ({ status, undone }) => (status === 'UNDOING' || status === 'UNDONE' ? undone : null),
   },

@@ -98,6 +98,8 @@ test('tags, states and words find shops together, in either order', async () => 
   expect((await found('tag:"north east"')).sort()).toEqual(['hats', '茶馆']);
   expect(await found('tag:vip tag:rare')).toEqual(['hats']);
   expect(await found('tag:vip 茶')).toEqual(['茶馆']);
+  expect(await found('馆 茶')).toEqual(['茶馆']);
+  expect(await found('馆 花')).toEqual([]);
   expect(await found('status:closed', 'NAME')).toEqual(['Shoes']);
   expect(await found('mode:live status:open')).toEqual(['hats']);
   expect(await found('tag:VIP')).toEqual([]);

@@ -107,7 +107,7 @@ test.each(WAYS)('a blueprint is tried and rolled out, and taken back: $size, $la
   await look('rollout-new');
   await page
     .locator('button')
-    .filter({ hasText: /would change|预览/ })
+    .filter({ hasText: /^Preview in|预览/ })
     .click();
   await page.waitForURL('**/rollouts/rollout_*');
   await workOff();
@@ -178,5 +178,49 @@ test('the shops that one was in last stand first in the box that finds everythin
   await page.locator('[role=option]:visible').filter({ hasText: 'Shoes' }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL('**/s/shop_*');
+  await close();
+});
+
+test('the figures of shops come for all of them, also where there are more than one page holds', async () => {
+  const { base, context, email } = await anAgency('figures');
+  for (let at = 0; at < 60; at += 1)
+    await openShop(context, NewShop.parse({ name: `Stall ${at}`, handle: `stall-${at}-figures`, currency: 'CNY', locale: 'en' }));
+  const visitor = await aVisitor(server.url);
+  const { page, open, close } = visitor;
+  await signInAs(visitor, { email, password });
+  await open(`${base}/shops`);
+  const row = (name: string) => page.locator('tbody tr[data-index]').filter({ hasText: name });
+  await row('Stall 59').filter({ hasText: '¥0.00' }).waitFor();
+  // Further down by the keyboard, as far as the first shop that was opened.
+  await page.locator('main').focus();
+  for (let at = 0; at < 40 && (await row('Pattern').count()) === 0; at += 1) {
+    await page.keyboard.press('End');
+    await page.waitForLoadState('networkidle');
+  }
+  await row('Pattern').filter({ hasText: '¥0.00' }).waitFor();
+  await close();
+});
+
+test('a table of shops takes the words it asks for, and shows the rows to mend alone', async () => {
+  const { base, context, email } = await anAgency('mend');
+  const visitor = await aVisitor(server.url, { size: 'desk', language: 'zh' });
+  const { page, open, close } = visitor;
+  await signInAs(visitor, { email, password });
+  await open(`${base}/shops/new-many`);
+  const lines = Array.from({ length: 40 }, (_line, at) => `第${at}家\tmend-${at}\t${at === 30 ? '试营业' : '测试'}`);
+  await page
+    .locator('textarea')
+    .first()
+    .fill(['店铺名称\t网址标识\t类型', ...lines].join('\n'));
+  await page.getByRole('button', { name: '预览' }).click();
+  await page.getByRole('button', { name: '只看这些行' }).click();
+  const mode = page.getByLabel('第 31 行的类型');
+  expect(await page.locator('tbody tr[data-index]').count()).toBe(1);
+  await mode.fill('正式');
+  expect(await mode.getAttribute('aria-invalid')).toBeNull();
+  await mode.fill('测试');
+  await page.getByRole('button', { name: '开通 40 家店铺' }).click();
+  await page.getByRole('button', { name: '再来一份表格' }).waitFor();
+  expect((await listShops(context, { query: '第30家' })).nodes).toMatchObject([{ handle: 'mend-30', mode: 'TEST' }]);
   await close();
 });

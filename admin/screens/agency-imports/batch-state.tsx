@@ -32,17 +32,24 @@ export interface Summary {
   productsUnchanged: number;
 }
 
+/** Whether any product came of it: else there is nothing to undo. */
+export const hasWritten = ({ productsCreated, productsUpdated }: Summary): boolean => productsCreated + productsUpdated > 0;
+
 /** How far the whole batch is, and what it has done. */
 export function BatchProgress({ summary }: { summary: Summary }) {
   const { t } = useTranslation('agency-imports');
   const { number, percent } = useFormat();
+  // All that there is to do is done, but not what was asked for.
+  const isCancelled = summary.statuses.every(({ status }) => status === 'CANCELLED' || status === 'UNDONE');
   return (
     <Stack gap={6}>
-      <Progress value={100 * summary.progress} size="md" aria-label={t('progress')} />
+      {!isCancelled && <Progress value={100 * summary.progress} size="md" aria-label={t('progress')} />}
       <Group gap="md" role="status">
-        <Text size="sm" className="numbers">
-          {percent(summary.progress)}
-        </Text>
+        {!isCancelled && (
+          <Text size="sm" className="numbers">
+            {percent(summary.progress)}
+          </Text>
+        )}
         {summary.statuses.map(({ status, count }) => (
           <Text key={status} size="sm" c="dimmed" className="numbers">
             {t(`status.${status}`)} {number(count)}

@@ -18,7 +18,7 @@ import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { useAddress } from '../../ui/use-address';
 import { CancelBatch, ResumeBatch, UndoBatch } from './batch-documents';
-import { BatchProgress, ImportState, isUnderWay } from './batch-state';
+import { BatchProgress, hasWritten, ImportState, isUnderWay } from './batch-state';
 
 const AgencyImportBatch = graphql(`
   query AgencyImportBatch($agency: ID!, $batch: ID!) {
@@ -117,7 +117,13 @@ export default function BatchScreen() {
       title={batch.filename ?? t('unnamed')}
       back={{ to: `/a/${agency}/imports`, label: t('title') }}
       badges={<ImportState status={batch.status} />}
-      actions={<Actions batch={batch} onDone={refresh} isUndoable={list.rows.some(({ undoableUntil }) => undoableUntil)} />}
+      actions={
+        <Actions
+          batch={batch}
+          onDone={refresh}
+          isUndoable={hasWritten(batch.summary) && list.rows.some(({ undoableUntil }) => undoableUntil)}
+        />
+      }
       wide
     >
       <Stack>

@@ -27,6 +27,7 @@ graphql(`
     shop {
       id
       name
+      currency
     }
     shopCount
     outcome
@@ -80,10 +81,13 @@ export function AuditLog({ list, filter, base }: Props) {
           <Text component="span" size="xs" c="dimmed" display="block" fw={400}>
             {entry.shopCount > 1 ? t('inShops', { count: entry.shopCount }) : (entry.shop?.name ?? t('inAgency'))}
           </Text>
+          <Text component="span" size="xs" c="dimmed" display="block" fw={400} hiddenFrom="sm">
+            {actorOf(entry.actor)}
+          </Text>
         </>
       ),
     },
-    { key: 'who', header: t('who'), cell: ({ actor }) => actorOf(actor), width: '24%' },
+    { key: 'who', header: t('who'), cell: ({ actor }) => actorOf(actor), width: '24%', from: 'sm' },
     {
       key: 'outcome',
       header: t('outcome'),
@@ -91,7 +95,7 @@ export function AuditLog({ list, filter, base }: Props) {
       width: '8rem',
       from: 'sm',
     },
-    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '26%' },
+    { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '30%' },
   ];
   return (
     <Page title={t('title')} wide>

@@ -3,9 +3,10 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '../../ui/link';
 import { Status, useFormat } from '../../ui/show';
+import { Changes } from './changes';
 import classes from './detail.module.css';
 import type { Entry } from './entry';
-import { OUTCOME_TONES, pageOf, useActorName, useMutationNames } from './names';
+import { OUTCOME_TONES, pageOf, prefixOf, useActorName, useMutationNames, useTable } from './names';
 
 interface Props {
   entry: Entry | null;
@@ -42,7 +43,6 @@ function Body({ entry, onlyActor }: { entry: Entry; onlyActor: (id: string) => v
   const actorOf = useActorName();
   const { exact } = useFormat();
   const { actor, shop, subject, many } = entry;
-  const page = subject && pageOf(subject, shop?.id);
   return (
     <Stack gap="lg">
       <dl className={classes.facts}>
@@ -60,7 +60,7 @@ function Body({ entry, onlyActor }: { entry: Entry; onlyActor: (id: string) => v
         <Fact label={t('outcome')}>
           <Status tone={OUTCOME_TONES[entry.outcome]}>{t(`outcomes.${entry.outcome}`)}</Status>
           {entry.outcome === 'UNKNOWN' && <Text size="xs">{t('unknownText')}</Text>}
-          {entry.errors.length > 0 && <Text size="xs">{entry.errors.join(', ')}</Text>}
+          {entry.errors.length > 0 && <Text size="xs">{t('errorCodes', { codes: entry.errors.join(', ') })}</Text>}
         </Fact>
         <Fact label={t('where')}>
           {entry.shopCount > 1 ? (
@@ -75,13 +75,7 @@ function Body({ entry, onlyActor }: { entry: Entry; onlyActor: (id: string) => v
         </Fact>
         {subject && (
           <Fact label={t('subject')}>
-            {page ? (
-              <Anchor component={Link} to={page} size="sm">
-                {subject}
-              </Anchor>
-            ) : (
-              subject
-            )}
+            <Subject id={subject} shop={shop?.id} />
           </Fact>
         )}
         {many && <Fact label={t('many')}>{t('manyText', { done: many.done, refused: many.refused })}</Fact>}
@@ -89,26 +83,48 @@ function Body({ entry, onlyActor }: { entry: Entry; onlyActor: (id: string) => v
         <Fact label={t('userAgent')}>{entry.userAgent ?? '–'}</Fact>
         <Fact label={t('request')}>{entry.requestId}</Fact>
       </dl>
-      {entry.changes.length > 0 && <Changes changes={entry.changes} />}
-      <section>
-        <Title order={3} mb="xs">
-          {t('input')}
-        </Title>
-        <Code block className={classes.code} tabIndex={0}>
-          {asText(entry.input)}
-        </Code>
-      </section>
+      {entry.changes.length > 0 && <Changes entry={entry} />}
       {many && many.first.length > 0 && (
         <section>
           <Title order={3} mb="xs">
             {t('first')}
           </Title>
-          <Code block className={classes.code} tabIndex={0}>
-            {many.first.join('\n')}
-          </Code>
+          <ul className={classes.list}>
+            {many.first.map((id) => (
+              <li key={id}>
+                <Subject id={id} shop={shop?.id} />
+              </li>
+            ))}
+          </ul>
         </section>
       )}
+      <details>
+        <summary className={classes.summary}>{t('input')}</summary>
+        <Code block className={classes.code} tabIndex={0}>
+          {asText(entry.input)}
+        </Code>
+      </details>
     </Stack>
+  );
+}
+
+/** What kind of thing it is, and which: a link where it has a page. */
+function Subject({ id, shop }: { id: string; shop: string | undefined }) {
+  const kindOf = useTable('subjects');
+  const page = pageOf(id, shop);
+  return (
+    <>
+      {page ? (
+        <Anchor component={Link} to={page} size="sm">
+          {kindOf(prefixOf(id))}
+        </Anchor>
+      ) : (
+        kindOf(prefixOf(id))
+      )}{' '}
+      <Text component="span" size="xs" c="dimmed">
+        {id}
+      </Text>
+    </>
   );
 }
 
@@ -117,36 +133,6 @@ const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
     <dt>{label}</dt>
     <dd>{children}</dd>
   </>
-);
-
-/** Side by side; one below the other where there is no room. */
-function Changes({ changes }: { changes: Entry['changes'] }) {
-  const { t } = useTranslation('audit');
-  return (
-    <section>
-      <Title order={3} mb="xs">
-        {t('changes')}
-      </Title>
-      {changes.map(({ field, before, after }) => (
-        <div key={field} className={classes.change}>
-          <Text component="h4" size="sm" fw={600} className={classes.field}>
-            {field}
-          </Text>
-          <Side label={t('before')} value={before} />
-          <Side label={t('after')} value={after} isAfter />
-        </div>
-      ))}
-    </section>
-  );
-}
-
-const Side = ({ label, value, isAfter = false }: { label: string; value: unknown; isAfter?: boolean }) => (
-  <div className={classes.side} data-after={isAfter || undefined}>
-    <Text size="xs" c="dimmed">
-      {label}
-    </Text>
-    <pre className={classes.value}>{asText(value)}</pre>
-  </div>
 );
 
 const asText = (value: unknown): string =>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useShop } from '../../app/place';
 import { Form } from '../../ui/form';
+import { freshKey } from '../../ui/fresh-key';
 import { Page } from '../../ui/page';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
@@ -15,7 +16,7 @@ export default function NewCollectionScreen() {
   const { t } = useTranslation('collections');
   const { id: shop } = useShop();
   const [, go] = useLocation();
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => freshKey());
   const api = useApiForm({
     initial: newCollection(false),
     document: CollectionAdd,

@@ -55,7 +55,8 @@ export function useShopFigures(list: List<ListedShop>, query: string, sort: Shop
   const { t } = useTranslation(['console', 'frame']);
   const { id: agency } = useAgency();
   const may = useMay()('read_orders');
-  const figures = useList(ShopFigures, { agency, query, sort }, (data) => data.agency?.shops, { first: A_PAGE, pause: !may });
+  // The cache joins the pages of one connection, whichever document asked for them: by the blank these are another one.
+  const figures = useList(ShopFigures, { agency, query: `${query} `, sort }, (data) => data.agency?.shops, { first: A_PAGE, pause: !may });
   const { rows, hasMore, loadMore } = figures;
   useEffect(() => {
     if (may && hasMore && rows.length < list.rows.length) loadMore();
@@ -67,7 +68,7 @@ export function useShopFigures(list: List<ListedShop>, query: string, sort: Shop
     header,
     align: 'end',
     from: 'md',
-    width: '8rem',
+    width: '7rem',
     cell: ({ id }) => {
       const found = byId.get(id);
       return found ? cell(found) : <Skeleton height={12} width={56} ml="auto" />;

@@ -98,7 +98,7 @@ export function ShopsTable({ list, query, selected, onSelect, actions, empty, fu
     { key: 'tags', header: t('shops.tags'), cell: ({ tags }) => <Tags tags={tags} />, from: 'md', width: '16%' },
     { key: 'state', header: t('shops.state'), cell: (shop) => <ShopState shop={shop} />, width: '6.5rem' },
     ...further,
-    { key: 'created', header: t('shops.created'), cell: ({ createdAt }) => <Day at={createdAt} />, from: 'md', width: '8.5rem' },
+    { key: 'created', header: t('shops.created'), cell: ({ createdAt }) => <Day at={createdAt} />, from: 'md', width: '9.5rem' },
   ];
   return (
     <Table
@@ -148,7 +148,7 @@ function SelectAllThatFit({ query, selected, onSelect }: Pick<Props, 'query' | '
 function Day({ at }: { at: string }) {
   const { date, exact } = useFormat();
   return (
-    <time dateTime={at} title={exact(at)} className="numbers">
+    <time dateTime={at} title={exact(at)} className="numbers" style={{ whiteSpace: 'nowrap' }}>
       {date(at)}
     </time>
   );

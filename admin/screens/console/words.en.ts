@@ -7,7 +7,7 @@ export default {
     state: 'State',
     created: 'Opened',
     salesToday: 'Sales today',
-    openOrders: 'To send',
+    openOrders: 'Not sent yet',
     problems: 'Problems',
     open: 'Open',
     live: 'Live',

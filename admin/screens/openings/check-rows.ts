@@ -1,4 +1,4 @@
-import { type Cells, type Field, tagsOf } from './shop-rows';
+import { type Cells, type Field, meantCells, tagsOf } from './shop-rows';
 
 /** What is wrong with a cell: a key of `problem` in the words. */
 type Problem =
@@ -23,9 +23,10 @@ const HANDLE = /^(?=.{3,40}$)(?!..--)[a-z0-9]+(-+[a-z0-9]+)*$/;
  * @param hasBlueprint it says what is left out
  */
 export function checkRows(rows: readonly Cells[], hasBlueprint: boolean): Problems[] {
+  const meant = rows.map(meantCells);
   const met = new Map<string, number>();
-  for (const { handle } of rows) met.set(handle, (met.get(handle) ?? 0) + 1);
-  return rows.map((row) => {
+  for (const { handle } of meant) met.set(handle, (met.get(handle) ?? 0) + 1);
+  return meant.map((row) => {
     const problems: Problems = {};
     const tell = (field: Field, problem: Problem | false) => {
       if (problem) problems[field] = problem;

@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Group, Progress, Stack, Text } from '@mantine/core';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAgency } from '../../app/place';
 import { Page } from '../../ui/page';
@@ -9,7 +9,7 @@ import { tell } from '../../ui/tell';
 import { checkRows } from './check-rows';
 import { CommonFields } from './common-fields';
 import { suggestHandle, takeFree } from './handles';
-import { isReady, type Row, rowsFrom, withCell } from './opening';
+import { isOpen, isReady, type Row, rowsFrom, withCell } from './opening';
 import { type Regional, useRegionalDefaults } from './regional';
 import { ShopGrid } from './shop-grid';
 import type { Cells, Field } from './shop-rows';
@@ -42,6 +42,16 @@ function Many({ defaults }: { defaults: Regional }) {
   const left = rows.length - done;
   const sent = useMemo(() => new Set(part?.rows), [part]);
   const next = useRef(0);
+  // Kept as it was when one asked: a row that is mended does not go from under the hand.
+  const [mending, setMending] = useState<ReadonlySet<number> | null>(null);
+  const toMend = rows.filter((row, at) => isOpen(row) && !isReady(row, problems[at])).map(({ key }) => key);
+  const shown = rows.map((row, at) => ({ row, at })).filter(({ row }) => !mending || mending.has(row.key));
+  const inherited = {
+    mode: t(`modes.${common.mode}`),
+    currency: common.currency,
+    locale: common.locale,
+    timezone: common.timezone,
+  };
 
   const add = async (shops: Cells[]) => {
     const taken = new Set(shops.map(({ handle }) => handle));
@@ -75,14 +85,34 @@ function Many({ defaults }: { defaults: Regional }) {
     );
   return (
     <Stack>
-      <CommonFields common={common} defaults={defaults} onChange={(changed) => change((now) => ({ ...now, common: changed }))} />
+      <CommonFields
+        common={common}
+        defaults={defaults}
+        disabled={running || part !== null}
+        onChange={(changed) => change((now) => ({ ...now, common: changed }))}
+      />
       <Card>
         <Stack gap="xs">
           <Group justify="space-between" gap="xs">
-            <Text size="sm" role="status" className="numbers">
-              {t('many.progress', { done: number(done), all: number(rows.length) })}
-              {left > ready && !running && ` · ${t('many.toMend', { count: left - ready })}`}
-            </Text>
+            <Group gap="xs">
+              <Text size="sm" role="status" className="numbers">
+                {t('many.progress', { done: number(done), all: number(rows.length) })}
+                {toMend.length > 0 && !running && ` · ${t('many.toMend', { count: toMend.length })}`}
+              </Text>
+              {mending ? (
+                <Button size="compact-sm" variant="default" onClick={() => setMending(null)}>
+                  {t('many.showAll')}
+                </Button>
+              ) : (
+                toMend.length > 0 &&
+                toMend.length < rows.length &&
+                !running && (
+                  <Button size="compact-sm" variant="default" onClick={() => setMending(new Set(toMend))}>
+                    {t('many.showProblems')}
+                  </Button>
+                )
+              )}
+            </Group>
             <Group gap="xs">
               {!running && (
                 <Button variant="default" onClick={clear}>
@@ -103,6 +133,11 @@ function Many({ defaults }: { defaults: Regional }) {
             </Group>
           </Group>
           {(running || done > 0) && <Progress value={(100 * done) / rows.length} aria-label={t('many.title')} />}
+          {running && (
+            <Text size="xs" c="dimmed">
+              {t('many.stay')}
+            </Text>
+          )}
           {problem && (
             <Alert color="red" variant="light" role="alert">
               {problem}
@@ -110,7 +145,7 @@ function Many({ defaults }: { defaults: Regional }) {
           )}
         </Stack>
       </Card>
-      <ShopGrid rows={rows} problems={problems} sent={sent} onCell={onCell} onRemove={remove} />
+      <ShopGrid shown={shown} inherited={inherited} problems={problems} sent={sent} onCell={onCell} onRemove={remove} />
     </Stack>
   );
 }

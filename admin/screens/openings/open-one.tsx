@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { useAgency } from '../../app/place';
 import { graphql } from '../../generated';
 import { Form } from '../../ui/form';
+import { freshKey } from '../../ui/fresh-key';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
 import { tell } from '../../ui/tell';
@@ -69,7 +70,7 @@ function OpenOneForm({ defaults }: { defaults: Regional }) {
     ...defaults,
     blueprint: null,
     blueprintProducts: true,
-    idempotencyKey: crypto.randomUUID(),
+    idempotencyKey: freshKey(),
   };
   const api = useApiForm({
     document: OpenShop,

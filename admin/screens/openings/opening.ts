@@ -1,6 +1,6 @@
 import type { ShopChoice } from '../console/shop-select';
 import type { Problems } from './check-rows';
-import { type Cells, type Field, tagsOf } from './shop-rows';
+import { type Cells, type Field, meantCells, tagsOf } from './shop-rows';
 
 /** A row of the table of shops to be opened. */
 export interface Row {
@@ -46,7 +46,8 @@ export const isReady = (row: Row, problems: Problems | undefined): boolean =>
   isOpen(row) && Object.keys(problems ?? {}).length === 0 && Object.keys(row.refused).length === 0;
 
 /** A row as the API takes it. */
-export function itemOf({ name, handle, mode, currency, locale, timezone, tags }: Cells, common: Common) {
+export function itemOf(cells: Cells, common: Common) {
+  const { name, handle, mode, currency, locale, timezone, tags } = meantCells(cells);
   const tagged = tagsOf(tags);
   return {
     name,

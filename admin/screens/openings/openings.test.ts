@@ -15,6 +15,7 @@ const shop = (given: Partial<Cells>): Cells => ({
   tags: '',
   ...given,
 });
+const common: Common = { blueprint: null, blueprintProducts: false, mode: 'TEST', currency: 'CNY', locale: 'zh-CN', timezone: 'UTC' };
 const read = (text: string) => shopsIn(readTable(text));
 
 test('a table is read with tabs, semicolons or commas, of either script', () => {
@@ -39,7 +40,7 @@ test('files of Chinese Excel are read in their own encoding', () => {
 test('a header says what columns mean, in English or Chinese, in any order', () => {
   expect(read('Currency,Shop name,Handle,Notes\ncny,Hats,HATS,none')).toEqual([shop({ name: 'Hats', handle: 'hats', currency: 'CNY' })]);
   expect(read('店铺名称\t网址标识\t币种\t模式\t时区\t标签\n茶馆\tcha\t人民币\t正式\tAsia/Shanghai\t华东、重点')).toEqual([
-    shop({ name: '茶馆', handle: 'cha', currency: 'CNY', mode: 'LIVE', timezone: 'Asia/Shanghai', tags: '华东、重点' }),
+    shop({ name: '茶馆', handle: 'cha', currency: 'CNY', mode: '正式', timezone: 'Asia/Shanghai', tags: '华东、重点' }),
   ]);
 });
 
@@ -67,6 +68,12 @@ test('what the server would refuse is told at its cell', () => {
   expect(checkRows([shop({ name: 'Hats', handle: 'hats' })], false)).toEqual([{ currency: 'currencyMissing' }]);
 });
 
+test('what is typed into a cell is understood as what is pasted', () => {
+  const typed = shop({ name: ' 茶馆 ', handle: 'Cha', mode: '正式', currency: '人民币', locale: '中文' });
+  expect(checkRows([typed], false)).toEqual([{}]);
+  expect(itemOf(typed, common)).toMatchObject({ name: '茶馆', handle: 'cha', mode: 'LIVE', currency: 'CNY', locale: 'zh-CN' });
+});
+
 test('handles are suggested, each of its own', async () => {
   expect(handleOf('Café & Crème (Nº 1)')).toBe('cafe-creme-no-1');
   expect(await suggestHandle('北京 Tea 馆')).toBe('bei-jing-tea-guan');
@@ -82,8 +89,6 @@ test('handles are suggested, each of its own', async () => {
 test('tags are divided as people divide them', () => {
   expect(tagsOf('vip, 华东、new；vip')).toEqual(['vip', '华东', 'new']);
 });
-
-const common: Common = { blueprint: null, blueprintProducts: false, mode: 'TEST', currency: 'CNY', locale: 'zh-CN', timezone: 'UTC' };
 
 test('what the server says of a part stands at its rows, and goes when the cell is mended', () => {
   const rows = rowsFrom(['a', 'b', 'c'].map((name) => shop({ name, handle: `${name}${name}${name}` })));

@@ -10,7 +10,11 @@ import classes from './shop-grid.module.css';
 import { FIELDS, type Field } from './shop-rows';
 
 interface Props {
-  rows: readonly Row[];
+  /** The rows that are shown, and where each stands in the table. */
+  shown: readonly { row: Row; at: number }[];
+  /** What stands for an empty cell. */
+  inherited: Partial<Record<Field, string>>;
+  /** Of every row of the table. */
   problems: readonly Problems[];
   /** Rows of the part that is on its way. */
   sent: ReadonlySet<number>;
@@ -19,28 +23,31 @@ interface Props {
 }
 
 /** A table that one types into: what is wrong stands below its cell. Only the rows near the window are drawn. */
-export function ShopGrid({ rows, problems, sent, onCell, onRemove }: Props) {
+export function ShopGrid({ shown, inherited, problems, sent, onCell, onRemove }: Props) {
   const { t } = useTranslation(['openings', 'frame']);
   const body = useRef<HTMLTableSectionElement>(null);
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => setOffset((body.current?.getBoundingClientRect().top ?? 0) + scrollY), []);
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count: shown.length,
     estimateSize: () => 46,
     overscan: 10,
     scrollMargin: offset,
-    getItemKey: (index) => rows[index]!.key,
+    getItemKey: (index) => shown[index]!.row.key,
   });
   const items = virtual.getVirtualItems();
   const before = (items[0]?.start ?? offset) - offset;
   const after = Math.max(0, virtual.getTotalSize() + offset - (items.at(-1)?.end ?? offset) - offset);
   return (
     <Card padding={0} className={classes.card}>
-      <table className={classes.table} aria-label={t('many.table')} aria-rowcount={rows.length + 1}>
+      <table className={classes.table} aria-label={t('many.table')} aria-rowcount={shown.length + 1}>
         <thead>
           <tr>
+            <th scope="col" data-field="number">
+              {t('many.row')}
+            </th>
             {FIELDS.map((field) => (
-              <th key={field} scope="col">
+              <th key={field} scope="col" data-field={field}>
                 {t(`fields.${field}`)}
               </th>
             ))}
@@ -49,18 +56,22 @@ export function ShopGrid({ rows, problems, sent, onCell, onRemove }: Props) {
         </thead>
         <tbody ref={body}>
           <Spacer height={before} />
-          {items.map(({ index, key }) => (
-            <tr key={key} data-index={index} ref={virtual.measureElement} aria-rowindex={index + 2}>
-              <GridRow
-                row={rows[index]!}
-                at={index}
-                problems={problems[index]!}
-                isSent={sent.has(rows[index]!.key)}
-                onCell={onCell}
-                onRemove={onRemove}
-              />
-            </tr>
-          ))}
+          {items.map(({ index, key }) => {
+            const { row, at } = shown[index]!;
+            return (
+              <tr key={key} data-index={index} ref={virtual.measureElement} aria-rowindex={index + 2}>
+                <GridRow
+                  row={row}
+                  at={at}
+                  inherited={inherited}
+                  problems={problems[at]!}
+                  isSent={sent.has(row.key)}
+                  onCell={onCell}
+                  onRemove={onRemove}
+                />
+              </tr>
+            );
+          })}
           <Spacer height={after} />
         </tbody>
       </table>
@@ -71,11 +82,11 @@ export function ShopGrid({ rows, problems, sent, onCell, onRemove }: Props) {
 const Spacer = ({ height }: { height: number }) =>
   height > 0 && (
     <tr>
-      <td aria-hidden="true" colSpan={FIELDS.length + 1} style={{ height, padding: 0 }} />
+      <td aria-hidden="true" colSpan={FIELDS.length + 2} style={{ height, padding: 0 }} />
     </tr>
   );
 
-interface RowProps extends Pick<Props, 'onCell' | 'onRemove'> {
+interface RowProps extends Pick<Props, 'inherited' | 'onCell' | 'onRemove'> {
   row: Row;
   at: number;
   problems: Problems;
@@ -86,13 +97,16 @@ const same = (one: RowProps, other: RowProps): boolean =>
   one.row === other.row &&
   one.at === other.at &&
   one.isSent === other.isSent &&
-  JSON.stringify(one.problems) === JSON.stringify(other.problems);
+  JSON.stringify([one.problems, one.inherited]) === JSON.stringify([other.problems, other.inherited]);
 
-const GridRow = memo(function GridRow({ row, at, problems, isSent, onCell, onRemove }: RowProps) {
+const GridRow = memo(function GridRow({ row, at, inherited, problems, isSent, onCell, onRemove }: RowProps) {
   const { t } = useTranslation(['openings', 'frame']);
   const isOver = row.opened !== null;
   return (
     <>
+      <td className={classes.number} data-label={t('many.row')} data-field="number">
+        {at + 1}
+      </td>
       {FIELDS.map((field) => {
         const problem = isOver ? undefined : (row.refused[field] ?? (problems[field] && t(`problem.${problems[field]}`)));
         const id = `cell-${row.key}-${field}`;
@@ -104,6 +118,7 @@ const GridRow = memo(function GridRow({ row, at, problems, isSent, onCell, onRem
               aria-invalid={problem ? true : undefined}
               aria-describedby={problem ? id : undefined}
               value={row.cells[field]}
+              placeholder={inherited[field]}
               readOnly={isOver || isSent}
               autoComplete="off"
               spellCheck={false}

@@ -64,9 +64,15 @@ function fieldsByContent(table: readonly (readonly string[])[]): (Field | null)[
 
 function cellsOf(row: readonly string[], fields: readonly (Field | null)[]): Cells {
   const cells: Cells = { name: '', handle: '', mode: '', currency: '', locale: '', timezone: '', tags: '' };
-  for (const [at, field] of fields.entries()) if (field) cells[field] = meant(field, row[at]?.trim() ?? '');
+  // A mode stays as it was written: people read it in their own language.
+  for (const [at, field] of fields.entries())
+    if (field) cells[field] = field === 'mode' ? (row[at]?.trim() ?? '') : meant(field, row[at]?.trim() ?? '');
   return cells;
 }
+
+/** A row as it was pasted or typed, in the API's words. */
+export const meantCells = (cells: Cells): Cells =>
+  Object.fromEntries(FIELDS.map((field) => [field, meant(field, cells[field].trim())])) as Cells;
 
 const CURRENCIES: Readonly<Record<string, string>> = {
   人民币: 'CNY',

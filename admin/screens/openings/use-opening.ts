@@ -5,6 +5,7 @@ import { useAgency } from '../../app/place';
 import { patiently } from '../../data/patiently';
 import { graphql } from '../../generated';
 import { draft } from '../../ui/draft';
+import { freshKey } from '../../ui/fresh-key';
 import { checkRows } from './check-rows';
 import { isOpen, isReady, itemOf, type Opening, settled } from './opening';
 
@@ -69,7 +70,7 @@ export function useOpening(initial: Opening) {
       );
       const ready = rows.filter((row, at) => isReady(row, problems[at])).slice(0, PART);
       if (ready.length === 0) return false;
-      change((now) => ({ ...now, part: { key: crypto.randomUUID(), rows: ready.map((row) => row.key) } }));
+      change((now) => ({ ...now, part: { key: freshKey(), rows: ready.map((row) => row.key) } }));
     }
     const { part } = latest.current;
     const byKey = new Map(rows.map((row) => [row.key, row]));

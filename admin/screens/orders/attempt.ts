@@ -1,3 +1,5 @@
+import { freshKey } from '../../ui/fresh-key';
+
 const PREFIX = 'shopyard.attempt.';
 
 interface Kept {
@@ -10,9 +12,6 @@ const read = (name: string): Kept | null => {
   return kept ? (JSON.parse(kept) as Kept) : null;
 };
 
-/** Not `randomUUID`, which browsers keep from pages without https. */
-const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /**
  * The idempotency key of one attempt to do something: the same for the same input until it is done, over double clicks, lost
  * connections and reloads, so that nothing is refunded twice. Another input is another attempt.
@@ -22,7 +21,7 @@ export const attempt = {
     const text = JSON.stringify(input);
     const kept = read(name);
     if (kept?.input === text) return kept.key;
-    const key = newKey();
+    const key = freshKey();
     sessionStorage.setItem(PREFIX + name, JSON.stringify({ input: text, key } satisfies Kept));
     return key;
   },

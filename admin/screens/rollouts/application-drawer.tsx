@@ -9,7 +9,7 @@ import { Link } from '../../ui/link';
 import { Moment } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
-import { ApplicationState, useCountsText } from './rollout-state';
+import { ApplicationState, useCountsText, useListText } from './rollout-state';
 
 const RolloutApplication = graphql(`
   query RolloutApplication($agency: ID!, $application: ID!) {
@@ -39,6 +39,7 @@ const RolloutApplication = graphql(`
         report {
           kind
           subject
+          title
           outcome
           fieldsKept
         }
@@ -158,26 +159,29 @@ function Counts({ one, dryRun }: { one: Application; dryRun: boolean }) {
 
 function Report({ lines, dryRun }: { lines: Application['report']; dryRun: boolean }) {
   const { t, i18n } = useTranslation('rollouts');
-  const named = (kind: string, subject: string) =>
-    kind === 'SETTING' && i18n.exists(`setting.${subject}`, { ns: 'rollouts' }) ? t(`setting.${subject}` as 'setting.tax') : subject;
+  const known = (key: string, text: string) => (i18n.exists(key, { ns: 'rollouts' }) ? t(key as 'setting.tax') : text);
+  const named = ({ kind, subject, title }: Application['report'][number]) =>
+    kind === 'SETTING' ? known(`setting.${subject}`, subject) : (title ?? subject);
+  const fieldOf = (path: string) => known(`field.${path.slice(path.lastIndexOf('.') + 1)}`, path);
+  const listOf = useListText();
   return (
     <div>
       <Title order={3} mb={6}>
         {t(dryRun ? 'wouldChange' : 'changed')}
       </Title>
       <Stack gap={6} component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
-        {lines.map(({ kind, subject, outcome, fieldsKept }) => (
-          <li key={`${kind} ${subject}`}>
+        {lines.map((line) => (
+          <li key={`${line.kind} ${line.subject}`}>
             <Group gap="xs" wrap="nowrap" align="baseline">
               <Badge variant="default" radius="sm" tt="none" fw={450} style={{ flexShrink: 0 }}>
-                {t(`outcome.${outcome}`)}
+                {t(`outcome.${line.outcome}`)}
               </Badge>
               <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-                {t(`reportKind.${kind}`)} {named(kind, subject)}
-                {fieldsKept.length > 0 && (
+                {t(`reportKind.${line.kind}`)} {named(line)}
+                {line.fieldsKept.length > 0 && (
                   <Text span size="xs" c="dimmed">
                     {' '}
-                    {t('fieldsKept', { fields: fieldsKept.join(', ') })}
+                    {t('fieldsKept', { fields: listOf(line.fieldsKept.map(fieldOf)) })}
                   </Text>
                 )}
               </Text>

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { useAgency, useMay } from '../../app/place';
 import type { BlueprintPart } from '../../generated/graphql';
 import { draft } from '../../ui/draft';
+import { freshKey } from '../../ui/fresh-key';
 import { Page } from '../../ui/page';
 import { useAction } from '../../ui/use-action';
 import { chosenShops } from '../console/chosen-shops';
@@ -36,7 +37,7 @@ export default function NewRollout() {
   const shops = [...chosen].filter((id) => id !== plan.blueprint?.id);
   const isReady = plan.blueprint !== null && plan.parts.length > 0 && shops.length > 0 && !tooMany;
   const dryRun = async () => {
-    const input = { blueprint: plan.blueprint!.id, parts: plan.parts, dryRun: true, idempotencyKey: crypto.randomUUID() };
+    const input = { blueprint: plan.blueprint!.id, parts: plan.parts, dryRun: true, idempotencyKey: freshKey() };
     const answer = await apply({ shops, input });
     if (!answer?.rollout) return;
     draft.forget(key);
@@ -75,7 +76,7 @@ export default function NewRollout() {
               {t('new.explained')}
             </Text>
             <Button onClick={dryRun} loading={applying} disabled={!isReady}>
-              {t('new.dryRun', { count: shops.length })}
+              {shops.length > 0 ? t('new.dryRun', { count: shops.length }) : t('new.dryRunNone')}
             </Button>
           </Group>
           {plan.blueprint && chosen.has(plan.blueprint.id) && (

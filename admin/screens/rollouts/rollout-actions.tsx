@@ -10,6 +10,7 @@ import type { BlueprintApplicationStatus, BlueprintPart, RolloutStatus } from '.
 import { tell, tellProblem } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { ApplyBlueprint } from './apply';
+import { type Counts, changesAny } from './rollout-state';
 
 const CancelRollout = graphql(`
   mutation CancelRollout($agency: ID!, $rollout: ID!) {
@@ -85,7 +86,7 @@ interface Props {
     status: RolloutStatus;
     parts: readonly BlueprintPart[];
     blueprint: { id: string };
-    summary: { shops: number; statuses: readonly { status: BlueprintApplicationStatus; count: number }[] };
+    summary: Counts & { shops: number; statuses: readonly { status: BlueprintApplicationStatus; count: number }[] };
   };
   onDone(): void;
 }
@@ -128,7 +129,7 @@ export function RolloutActions({ rollout, onDone }: Props) {
           {t('undo.all')}
         </Button>
       )}
-      {dryRun && status === 'COMPLETED' && (
+      {dryRun && status === 'COMPLETED' && changesAny(summary) && (
         <Button loading={applying} onClick={apply}>
           {t('actions.apply', { count: summary.shops })}
         </Button>

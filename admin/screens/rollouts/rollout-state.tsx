@@ -31,11 +31,17 @@ export function ApplicationState({ status }: { status: BlueprintApplicationStatu
   return <Status tone={APPLICATION_TONES[status]}>{t(`shopStatus.${status}`)}</Status>;
 }
 
+/** Several words in a row. Not as a list of units, which Chinese writes without anything between them. */
+export function useListText(): (words: readonly string[]) => string {
+  const { i18n } = useTranslation('rollouts');
+  return (words) => words.join(i18n.language === 'zh' ? '、' : ', ');
+}
+
 /** The parts of a blueprint in words. */
 export function usePartsText(): (parts: readonly BlueprintPart[]) => string {
-  const { t, i18n } = useTranslation('rollouts');
-  const list = new Intl.ListFormat(i18n.language === 'zh' ? 'zh-CN' : 'en', { type: 'unit' });
-  return (parts) => list.format(parts.map((part) => t(`part.${part}`)));
+  const { t } = useTranslation('rollouts');
+  const listOf = useListText();
+  return (parts) => listOf(parts.map((part) => t(`part.${part}`)));
 }
 
 /** The numbers of one shop, or of all together. */
@@ -50,6 +56,10 @@ export interface Counts {
   productsKept: number;
 }
 
+/** Whether anything was changed, or in a dry run would be. */
+export const changesAny = (counts: Counts): boolean =>
+  counts.settingsChanged + counts.collectionsCreated + counts.collectionsUpdated + counts.productsCreated + counts.productsUpdated > 0;
+
 /** What was changed, or in a dry run what would be, in a few words. */
 export function useCountsText(): (counts: Counts) => string {
   const { t } = useTranslation('rollouts');
@@ -61,9 +71,10 @@ export function useCountsText(): (counts: Counts) => string {
       counts.productsCreated && t('counts.productsNew', { count: counts.productsCreated }),
       counts.productsUpdated && t('counts.productsChanged', { count: counts.productsUpdated }),
     ].filter(Boolean);
+    if (said.length === 0) said.push(t('counts.nothing'));
     const kept = counts.settingsKept + counts.collectionsKept + counts.productsKept;
     if (kept > 0) said.push(t('counts.kept', { count: kept }));
-    return said.length > 0 ? said.join(' · ') : t('counts.nothing');
+    return said.join(' · ');
   };
 }
 

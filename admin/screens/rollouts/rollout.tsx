@@ -15,7 +15,7 @@ import { useAddress } from '../../ui/use-address';
 import { ApplicationDrawer } from './application-drawer';
 import { Applications, SHOWN, type Shown, useApplications } from './applications';
 import { RolloutActions } from './rollout-actions';
-import { isUnderWay, RolloutProgress, RolloutState, useCountsText, usePartsText } from './rollout-state';
+import { ApplicationState, changesAny, isUnderWay, RolloutProgress, RolloutState, useCountsText, usePartsText } from './rollout-state';
 
 const Rollout = graphql(`
   query Rollout($agency: ID!, $rollout: ID!) {
@@ -76,13 +76,14 @@ export default function RolloutScreen() {
   if (!data) return error ? <Failed error={error} /> : <PageSkeleton />;
   if (!rollout) return <Missing />;
   const { blueprint, dryRun, status, wave, waves, stoppedBecause, createdAt, parts, summary } = rollout;
+  const isUndone = summary.statuses.every((one) => one.status === 'UNDONE');
   return (
     <Page
       title={t(dryRun ? 'one.dryRunTitle' : 'one.title', { blueprint: blueprint.name })}
       back={{ to: `/a/${agency}/rollouts`, label: t('title') }}
       badges={
         <>
-          <RolloutState status={status} />
+          {isUndone ? <ApplicationState status="UNDONE" /> : <RolloutState status={status} />}
           {dryRun && <Status tone="neutral">{t('dryRun')}</Status>}
         </>
       }
@@ -97,7 +98,7 @@ export default function RolloutScreen() {
         )}
         {dryRun && status === 'COMPLETED' && (
           <Alert color="blue" variant="light">
-            {t('one.nothingWritten')}
+            {t(changesAny(summary) ? 'one.nothingWritten' : 'one.allAlike')}
           </Alert>
         )}
         <Card>

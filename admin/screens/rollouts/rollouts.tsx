@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Client } from 'urql';
 import { useAgency, useMay } from '../../app/place';
@@ -51,7 +52,7 @@ export default function RolloutsScreen() {
   const partsText = usePartsText();
   const list = useList(Rollouts, { agency }, (data) => data.agency?.blueprintRollouts);
   const columns: Column<Rollout>[] = [
-    { key: 'blueprint', header: t('blueprint'), cell: ({ blueprint }) => blueprint.name },
+    { key: 'blueprint', header: t('blueprint'), cell: (one) => <Named rollout={one} /> },
     { key: 'kind', header: t('kind'), cell: ({ dryRun }) => t(dryRun ? 'dryRun' : 'real'), width: '7rem', from: 'sm' },
     { key: 'parts', header: t('parts'), cell: ({ parts }) => partsText(parts), from: 'md' },
     { key: 'shops', header: t('shops'), cell: ({ waves }) => number(sumOf(waves)), width: '5rem', align: 'end' },
@@ -74,6 +75,19 @@ export default function RolloutsScreen() {
         }
       />
     </Page>
+  );
+}
+
+/** Which roll-out it is; where no further columns find room, also which of several of one blueprint. */
+function Named({ rollout: { blueprint, dryRun, createdAt } }: { rollout: Rollout }) {
+  const { t } = useTranslation('rollouts');
+  return (
+    <>
+      {blueprint.name}
+      <Text component="span" size="xs" c="dimmed" display="block" fw={400} hiddenFrom="sm">
+        {t(dryRun ? 'dryRun' : 'real')} · <Moment at={createdAt} />
+      </Text>
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ export default {
   figures: {
     received: 'Received',
     refunded: 'Refunded',
-    net: 'Kept',
+    net: 'Net sales',
     orders: 'Orders placed',
     paidOrders: 'Orders paid',
   },

@@ -33,7 +33,7 @@ export function Tokens({ place, tokens, loading, error, reload }: Props) {
     {
       key: 'name',
       header: t('name'),
-      width: '30%',
+      width: '38%',
       cell: ({ name, ending }) => (
         <>
           {name}

@@ -5,6 +5,7 @@ import { useShop } from '../../../app/place';
 import { usePolling } from '../../../data/use-polling';
 import { draft as drafts, useDraft } from '../../../ui/draft';
 import { useSentence } from '../../../ui/failed';
+import { freshKey } from '../../../ui/fresh-key';
 import { tellProblem } from '../../../ui/tell';
 import type { ApiError } from '../../../ui/use-api-form';
 import { ShelfPut, ShelfTake } from '../../collections/shelf-documents';
@@ -62,7 +63,7 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
   const [errors, setErrors] = useState<EditorErrors>(NO_ERRORS);
   const [saving, setSaving] = useState(false);
   const [byRule, setByRule] = useState(loaded?.byRule ?? []);
-  const once = useRef(crypto.randomUUID());
+  const once = useRef(freshKey());
 
   const difference = inputOf(loaded ? base.draft : null, now, currency);
   const collectionsDiffer = ids(base.draft.collections) !== ids(now.collections);
@@ -170,7 +171,7 @@ export function useProductEditor({ loaded, empty, onSaved }: Options): ProductEd
       if (saved && loaded) start(saved, withPreviews(saved.draft, now));
       setMeanwhile([]);
       setRestored(false);
-      once.current = crypto.randomUUID();
+      once.current = freshKey();
       onSaved(product, saved);
     }
     setSaving(false);
