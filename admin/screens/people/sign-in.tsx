@@ -29,10 +29,12 @@ export default function SignIn() {
           changed();
           navigate(isOurs(next) ? next : '/', { replace: true });
         }}
+        aside={(email) => (
+          <Anchor component={Link} to="/forgot" state={{ email }} size="sm">
+            {t('forgot.link')}
+          </Anchor>
+        )}
       />
-      <Anchor component={Link} to="/forgot" size="sm">
-        {t('forgot.link')}
-      </Anchor>
     </Entrance>
   );
 }
