@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { useSession } from '../../app/session';
 import { Link } from '../../ui/link';
+import { Already } from './already';
 import { Entrance } from './entrance';
 import { SignInForm } from './sign-in-form';
 
@@ -24,6 +25,7 @@ export default function SignIn() {
         </>
       }
     >
+      <Already />
       <SignInForm
         onSignedIn={() => {
           changed();

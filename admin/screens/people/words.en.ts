@@ -21,6 +21,7 @@ export default {
     codeHint: 'The six digits in your authenticator app, or one of your recovery codes.',
     confirm: 'Continue',
     back: 'Sign in as somebody else',
+    already: 'You are signed in as {{who}}.',
   },
   signUp: {
     title: 'Open your agency',
