@@ -59,7 +59,8 @@ export default {
   orders: {
     title: 'Last orders',
     all: 'All orders',
-    none: 'No order yet. A test order costs nothing.',
+    none: 'No order yet.',
+    tryOne: 'Place a test order: it costs nothing',
     number: 'Order',
     when: 'When',
     buyer: 'Buyer',

@@ -50,7 +50,8 @@ export default {
   orders: {
     title: '最新订单',
     all: '全部订单',
-    none: '还没有订单。可以先下一笔测试订单，不会产生费用。',
+    none: '还没有订单。',
+    tryOne: '下一笔测试订单，不产生费用',
     number: '订单号',
     when: '下单时间',
     buyer: '买家',
