@@ -79,6 +79,7 @@ export function SignInForm({ email, onSignedIn, aside }: Props) {
               type="email"
               autoComplete="username"
               required
+              autoFocus={!email}
               data-autofocus={email ? undefined : true}
               {...form.getInputProps('email')}
             />
@@ -86,6 +87,7 @@ export function SignInForm({ email, onSignedIn, aside }: Props) {
               label={t('password')}
               autoComplete="current-password"
               required
+              autoFocus={Boolean(email)}
               data-autofocus={email ? true : undefined}
               visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
               {...form.getInputProps('password')}
