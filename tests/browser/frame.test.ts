@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { openShop } from '#commerce/openings/index.js';
 import { config } from '#platform/config.js';
 import { AgencyContext } from '#tenants/context.js';
-import { type Role, shopId, signUp } from '#tenants/index.js';
+import { shopId, signUp } from '#tenants/index.js';
 import { aVisitor, closeBrowser, signInAs, type Visit } from '#tests/support/browser.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { newShop } from '#tests/support/openings.js';
@@ -32,8 +32,8 @@ async function aShop() {
   const { agency, person } = await signUp({ email, password: PASSWORD, name: 'Owner', agencyName: 'Agency' }, 'en');
   const context = new AgencyContext(agency._id, { kind: 'staff', userId: person._id }, 'req_test', 'en');
   const shop = await openShop(context, newShop());
-  const member = async (role: Role) => (await aMember(context, role, shop._id)).email!;
-  return { email, member, base: `/s/${shopId.encode(shop._id)}` };
+  const reader = async () => (await aMember(context, 'READ_ONLY', shop._id)).email!;
+  return { email, reader, base: `/s/${shopId.encode(shop._id)}` };
 }
 
 const scrolled = (page: Page): Promise<number> => page.evaluate<number>('scrollY');
@@ -89,8 +89,8 @@ test('a page that one goes to begins at its top, one that one comes back to stan
 });
 
 test.each(WAYS)('who may only look is led to nothing that writes, and can read the settings: $size, $language', async (visit) => {
-  const { member, base } = await aShop();
-  const email = await member('READ_ONLY');
+  const { reader, base } = await aShop();
+  const email = await reader();
   const visitor = await aVisitor(server.url, visit);
   const { page, open, look, close } = visitor;
   await signInAs(visitor, { email, password: PASSWORD });
