@@ -182,8 +182,10 @@ async function greet({ config, dataDir, given }: Settings, port: number): Promis
       say(`The demonstration agency could not be made: ${(error as Error).message}`);
     }
   }
-  if (config.NODE_ENV !== 'production')
-    lines.push(`Operators  ${at}/ops/queues, ${at}/ops/mails  with the password in ${join(dataDir, 'operator.token')}`);
+  if (config.NODE_ENV !== 'production') {
+    if (!config.SMTP_URL) lines.push(`Mails      ${at}/ops/mails  shows what is mailed to people, as no mail server is configured`);
+    lines.push(`Operators  ${at}/ops/queues  and the mails: any name, and the password in ${join(dataDir, 'operator.token')}`);
+  }
   say(`\nShopyard is up after ${((Date.now() - began) / 1000).toFixed(1)} s.\n${lines.map((line) => `  ${line}`).join('\n')}`);
   say(`  Logs       ${join(dataDir, 'logs')}\nCtrl-C stops everything in order.`);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { root } from '#platform/root.js';
@@ -40,6 +40,19 @@ test('its files are kept for a year and come compressed; one that is not there i
   expect(file.headers.get('cache-control')).toContain('immutable');
   expect(file.headers.get('content-encoding')).toBe('br');
   expect((await fetch(`${server.url}/admin/assets/gone.js`)).status).toBe(404);
+});
+
+test('a file that a new build brings is there, and one that it takes away is gone; the server goes on', async () => {
+  const file = join(BUILT, 'assets/built-anew.js');
+  const ask = () => fetch(`${server.url}/admin/assets/built-anew.js`);
+  try {
+    writeFileSync(file, '0;');
+    expect((await ask()).status).toBe(200);
+  } finally {
+    rmSync(file);
+  }
+  expect((await ask()).status).toBe(404);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
 
 test('nothing on the page comes from another address', () => {

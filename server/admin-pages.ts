@@ -41,7 +41,17 @@ export function adminPages(): RequestHandler {
     response.type('html').send(readFileSync(join(built, 'mail-frame.html'), 'utf8'));
   });
   if (existsSync(join(built, 'assets')))
-    router.use('/assets', sirv(join(built, 'assets'), { brotli: true, gzip: true, immutable: true, maxAge: 31_536_000, etag: true }));
+    router.use(
+      '/assets',
+      sirv(join(built, 'assets'), {
+        brotli: true,
+        gzip: true,
+        etag: true,
+        // Where the admin may be built anew under a server that runs, files come and go; an image's stay.
+        dev: config().NODE_ENV !== 'production',
+        setHeaders: (response) => void response.setHeader('Cache-Control', 'public,max-age=31536000,immutable'),
+      }),
+    );
   for (const name of ['icon.svg', 'mail-frame.js'])
     router.get(`/${name}`, (_request, response) => void response.sendFile(join(built, name), { maxAge: '1h' }));
   router.get(/^(?!\/assets\/)/, (_request, response) => {

@@ -12,6 +12,10 @@ export interface NavigationEntry {
   scope?: Scope;
 }
 
+/** Whether somebody who holds these scopes may go there. */
+export const mayEnter = ({ scope }: { scope?: Scope }, held: readonly string[]): boolean =>
+  !scope || held.includes(scope) || held.includes(scope.replace('read_', 'write_'));
+
 /** What a shop's navigation shows, from the top. */
 export const SHOP_NAVIGATION: readonly NavigationEntry[] = [
   { to: '', label: 'home', icon: 'home' },

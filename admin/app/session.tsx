@@ -5,7 +5,7 @@ import { graphql } from '../generated';
 import type { ViewerQuery } from '../generated/graphql';
 import { onLanguage } from '../words';
 
-const ViewerDocument = graphql(`
+export const ViewerDocument = graphql(`
   query Viewer {
     viewer {
       id

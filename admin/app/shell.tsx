@@ -7,11 +7,12 @@ import { useLocation } from 'wouter';
 import { Icon } from '../ui/icon';
 import { Link } from '../ui/link';
 import { AccountButton } from './account-button';
-import { AGENCY_NAVIGATION, type NavigationEntry, SHOP_NAVIGATION } from './navigation';
+import { AGENCY_NAVIGATION, mayEnter, type NavigationEntry, SHOP_NAVIGATION } from './navigation';
 import { PlaceOfShop } from './place-documents';
 import { recentShops } from './recent-shops';
 import { useViewer } from './session';
 import classes from './shell.module.css';
+import { useTop } from './to-top';
 import { Unconfirmed } from './unconfirmed';
 
 const loadSwitcher = () => import('./switcher');
@@ -22,8 +23,8 @@ interface Place {
   name: string;
   entries: readonly NavigationEntry[];
   scopes: readonly string[];
-  /** Of a shop, for its agency's people: the way back to all of them. */
-  agency?: { id: string; name: string } | undefined;
+  /** The agency's shops, for who came from there. */
+  up?: { to: string; name: string } | undefined;
 }
 
 /** The frame around every page: where one is, what else there is, and the box that finds everything. */
@@ -33,6 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [menu, setMenu] = useState(false);
   const [searching, search] = useSearchKey();
   const place = usePlace(path);
+  useTop(path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of a phone closes wherever one goes
   useEffect(() => setMenu(false), [path]);
   return (
@@ -80,20 +82,18 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Entries({ place: { base, name, entries, scopes, agency }, path }: { place: Place; path: string }) {
+function Entries({ place: { base, name, entries, scopes, up }, path }: { place: Place; path: string }) {
   const { t } = useTranslation();
-  const may = (entry: NavigationEntry) =>
-    !entry.scope || scopes.includes(entry.scope) || scopes.includes(entry.scope.replace('read_', 'write_'));
-  const allowed = entries.filter(may);
+  const allowed = entries.filter((entry) => mayEnter(entry, scopes));
   // The longest that fits is where one is: /s/x/orders/1 is below Orders, not Home.
   const here = allowed
     .filter(({ to, also = [] }) => [to, ...also].some((one) => path === base + one || path.startsWith(`${base}${one}/`)))
     .sort((a, b) => b.to.length - a.to.length)[0];
   return (
     <>
-      {agency && (
-        <Link to={`/a/${agency.id}/shops`} className={classes.above} title={agency.name}>
-          ← {agency.name}
+      {up && (
+        <Link to={up.to} className={classes.up} title={up.name}>
+          ← {up.name}
         </Link>
       )}
       <p className={classes.place} title={name}>
@@ -124,15 +124,12 @@ function usePlace(path: string): Place | null {
   }, [person, entered]);
   if (area === 's') {
     const found = shop.data?.shop;
-    return found?.id === id
-      ? {
-          base: `/s/${id}`,
-          name: found.name,
-          entries: SHOP_NAVIGATION,
-          scopes: found.viewerScopes,
-          agency: agencies.find((one) => one.id === found.agency?.id),
-        }
-      : { base: `/s/${id}`, name: '…', entries: [], scopes: [] };
+    if (found?.id === id) {
+      const above = agencies.find((one) => one.id === found.agency?.id);
+      const up = above && { to: `/a/${above.id}/shops`, name: above.name };
+      return { base: `/s/${id}`, name: found.name, entries: SHOP_NAVIGATION, scopes: found.viewerScopes, up };
+    }
+    if (shop.fetching) return { base: `/s/${id}`, name: '…', entries: [], scopes: [] };
   }
   const agency = agencies.find((one) => one.id === id) ?? agencies[0];
   if (agency) return { base: `/a/${agency.id}`, name: agency.name, entries: AGENCY_NAVIGATION, scopes: agency.viewerScopes };

@@ -1,10 +1,11 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useClient } from 'urql';
 import { graphql } from '../generated';
 import { tell } from '../ui/tell';
 import { useAction } from '../ui/use-action';
-import { useViewer } from './session';
+import { useViewer, ViewerDocument } from './session';
 
 const EmailConfirmationSend = graphql(`
   mutation EmailConfirmationSend {
@@ -22,7 +23,16 @@ export function Unconfirmed() {
   const { email, emailConfirmed } = useViewer();
   const [sent, setSent] = useState(false);
   const [send, sending] = useAction(EmailConfirmationSend, (data) => data.emailConfirmationSend);
-  if (emailConfirmed !== false || !email) return null;
+  const client = useClient();
+  const waits = emailConfirmed === false;
+  useEffect(() => {
+    if (!waits) return;
+    // He comes back from his mails, where the link opened another tab.
+    const look = () => void client.query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+    addEventListener('focus', look);
+    return () => removeEventListener('focus', look);
+  }, [waits, client]);
+  if (!waits || !email) return null;
   const press = async () => {
     if (!(await send({}))) return;
     setSent(true);

@@ -71,6 +71,8 @@ function optionsOf(holder: HTMLElement, { days, lines, axis, language, point }: 
   const colour = (name: string) => getComputedStyle(holder).getPropertyValue(`--mantine-${name}`).trim();
   const [main, text, grid] = [colour('primary-color-light-color'), colour('color-dimmed'), colour('color-default-border')];
   const font = `12px ${getComputedStyle(holder).fontFamily}`;
+  // Where nothing is, a scale would be of invented amounts.
+  const isEmpty = lines.every(({ values }) => values.every((value) => value === 0));
   const line = { stroke: text, font, ticks: { show: false }, border: { show: false } };
   return {
     width: holder.clientWidth,
@@ -88,7 +90,12 @@ function optionsOf(holder: HTMLElement, { days, lines, axis, language, point }: 
         incrs: [1, 2, 7, 14, 28, 56, 112],
         values: (_plot, splits) => splits.map((at) => (Number.isInteger(at) && days[at] ? shortDay(days[at], language) : '')),
       },
-      { ...line, grid: { stroke: grid, width: 1 }, size: 52, values: (_plot, splits) => splits.map(axis) },
+      {
+        ...line,
+        grid: { stroke: grid, width: 1 },
+        size: 52,
+        values: (_plot, splits) => splits.map((at) => (isEmpty && at !== 0 ? '' : axis(at))),
+      },
     ],
     series: [
       {},

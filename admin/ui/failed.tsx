@@ -22,10 +22,13 @@ export function Failed({ error, onRetry = () => location.reload() }: Props) {
   );
 }
 
+/** How browsers say that a part of the page did not come: no connection, or a new version has taken its place. */
+const NOT_LOADED = /dynamically imported module|module script|preload CSS/i;
+
 /** What an error means to the person before it. */
 export function useSentence(error: Error | undefined): string {
   const { t } = useTranslation();
-  if (!(error instanceof CombinedError)) return t('failed.page');
+  if (!(error instanceof CombinedError)) return t(error && NOT_LOADED.test(error.message) ? 'failed.notLoaded' : 'failed.page');
   if (error.networkError) return t('failed.network');
   const [first] = error.graphQLErrors;
   const code = String(first?.extensions?.code ?? '');

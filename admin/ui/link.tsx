@@ -7,6 +7,8 @@ import { preload } from '../app/preload';
 export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> {
   /** Below /admin. */
   to: string;
+  /** Goes along outside of the address. */
+  state?: unknown;
   ref?: Ref<HTMLAnchorElement>;
 }
 

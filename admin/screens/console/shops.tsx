@@ -72,7 +72,7 @@ export default function ShopsScreen() {
             <EmptyState title={t('shops.noneFound')}>{t('shops.noneFoundHint')}</EmptyState>
           ) : (
             <EmptyState title={t('shops.none')} action={<Group gap="xs">{open}</Group>}>
-              {t('shops.noneHint')}
+              {mayOpen && t('shops.noneHint')}
             </EmptyState>
           )
         }

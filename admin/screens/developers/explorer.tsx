@@ -1,7 +1,8 @@
-import { Box, Button, Group, NavLink, SegmentedControl, Stack, Text, useComputedColorScheme } from '@mantine/core';
+import { Alert, Anchor, Box, Button, Group, NavLink, SegmentedControl, Stack, Text, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/place';
+import { Link } from '../../ui/link';
 import { useAddress } from '../../ui/use-address';
 import { type Api, addressOf, type Example, examplesOf, type Facts, learnt } from './examples';
 import classes from './explorer.module.css';
@@ -91,6 +92,14 @@ export function Explorer({ place, facts, prepare }: Props) {
             );
           })}
         </nav>
+        {place === 'shop' && api === 'shop' && known.orderToken && (
+          <Alert color="green" variant="light" p="xs" role="status">
+            <Text size="sm">{t('placed')}</Text>
+            <Anchor component={Link} to={`/s/${known.shop}/orders`} size="sm">
+              {t('toOrders')}
+            </Anchor>
+          </Alert>
+        )}
         <Group gap="xs">
           <Button component="a" href={`/graphql/${api}/2026-11`} target="_blank" rel="noreferrer" variant="default" size="xs">
             {t('alone')}

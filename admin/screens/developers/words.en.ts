@@ -6,7 +6,8 @@ export default {
   adminApi: 'Admin API',
   shopApi: 'Shop API',
   aboutAdmin: 'For your own programs. Here it runs with your session: choose an example, then press the triangle.',
-  aboutShop: 'What a mini-program or a website of the shop calls. From the shelf to an order in three steps.',
+  aboutShop:
+    'What a mini-program or a website of the shop calls. To order as a buyer would, choose 1, 2 and 3 one after another, and press the triangle each time.',
   examples: 'Examples',
   explorer: 'GraphiQL: write a query, and run it',
   alone: 'Open in a tab of its own',
@@ -30,6 +31,8 @@ export default {
     pay: 'Pay by hand',
     order: 'Look at the order',
   },
+  placed: 'The order is placed. Pay it in a sandbox, send it or refund it on its page.',
+  toOrders: 'Orders',
   lacking: {
     product: 'Create a product first: it must be for sale.',
     cart: 'Make a cart first.',

@@ -9,7 +9,7 @@ export default {
   adminApi: '管理接口',
   shopApi: '店铺接口',
   aboutAdmin: '供您自己的程序调用。此处使用您的登录身份：选择示例，然后点击三角按钮运行。',
-  aboutShop: '供店铺的小程序或网站调用。从浏览商品到下单只需三步。',
+  aboutShop: '供店铺的小程序或网站调用。要像买家一样下单，请依次选择 1、2、3，每次点击三角按钮运行。',
   examples: '示例',
   explorer: 'GraphiQL：编写并运行查询',
   alone: '在新标签页中打开',
@@ -33,6 +33,8 @@ export default {
     pay: '线下付款',
     order: '查看订单',
   },
+  placed: '订单已提交。可到订单页用沙箱付款、发货或退款。',
+  toOrders: '查看订单列表',
   lacking: {
     product: '请先新建一个在售商品。',
     cart: '请先创建购物车。',

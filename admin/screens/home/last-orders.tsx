@@ -12,7 +12,7 @@ type Order = NonNullable<HomeShop['orders']>['nodes'][number];
 /** The newest orders, each a way to itself. */
 export function LastOrders({ orders }: { orders: readonly Order[] | undefined }) {
   const { t } = useTranslation('home');
-  const { id } = useShop();
+  const { id, mode } = useShop();
   return (
     <Card component="section" aria-labelledby="last-orders">
       <Group justify="space-between" mb="sm">
@@ -26,7 +26,12 @@ export function LastOrders({ orders }: { orders: readonly Order[] | undefined })
       {!orders && <Skeleton height={120} />}
       {orders?.length === 0 && (
         <Text size="sm" c="dimmed">
-          {t('orders.none')}
+          {t('orders.none')}{' '}
+          {mode === 'TEST' && (
+            <Anchor component={Link} to={`/s/${id}/developers?example=shelf`} inherit>
+              {t('orders.tryOne')}
+            </Anchor>
+          )}
         </Text>
       )}
       {orders && orders.length > 0 && (

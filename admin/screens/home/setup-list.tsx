@@ -2,22 +2,32 @@ import { Button, Card, Group, Progress, Text, Title } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useShop } from '../../app/place';
-import type { SetupStepKind } from '../../generated/graphql';
+import { useMay, useShop } from '../../app/place';
+import { useViewer } from '../../app/session';
+import type { Scope, SetupStepKind } from '../../generated/graphql';
 import { Link } from '../../ui/link';
 import classes from './home.module.css';
 import type { HomeShop } from './home-document';
 
-/** Where each is done, below the shop. A shop that sells for real is opened by the agency. */
-const PLACES: Readonly<Record<SetupStepKind, string | null>> = {
-  PRODUCT: '/products/new',
-  SHIPPING: '/settings',
-  TAX: '/settings',
-  MERCHANT_EMAIL: '/settings',
-  PAYMENT: '/payments',
-  ORDER: '/developers',
-  LIVE: null,
+/** Where each is done, below the shop, and by whom. */
+const PLACES: Readonly<Record<Exclude<SetupStepKind, 'LIVE'>, { to: string; scope: Scope }>> = {
+  PRODUCT: { to: '/products/new', scope: 'write_products' },
+  SHIPPING: { to: '/settings?section=shipping', scope: 'write_settings' },
+  TAX: { to: '/settings?section=tax', scope: 'write_settings' },
+  MERCHANT_EMAIL: { to: '/settings?section=selling', scope: 'write_settings' },
+  PAYMENT: { to: '/payments', scope: 'write_payments' },
+  ORDER: { to: '/developers?example=shelf', scope: 'read_orders' },
 };
+
+/** Where a step is done, for who may do it. A shop that sells for real is opened by the agency, with this one as its blueprint. */
+function usePlaceOf(step: SetupStepKind): string | null {
+  const { id, agency } = useShop();
+  const may = useMay();
+  const { agencies } = useViewer();
+  if (step !== 'LIVE') return may(PLACES[step].scope) ? `/s/${id}${PLACES[step].to}` : null;
+  const above = agencies.find((one) => one.id === agency?.id);
+  return above?.viewerScopes.includes('write_settings') ? `/a/${above.id}/shops/new?blueprint=${id}` : null;
+}
 
 const keyOf = (shop: string): string => `shopyard.setup.hidden.${shop}`;
 
@@ -67,16 +77,17 @@ export function SetupList({ steps }: { steps: HomeShop['setup'] }) {
 
 function Step({ step, done }: HomeShop['setup'][number]) {
   const { t } = useTranslation('home');
-  const { id, agency } = useShop();
-  const below = PLACES[step];
-  const to = below === null ? (agency ? `/a/${agency.id}/shops` : null) : `/s/${id}${below}`;
+  const { mode } = useShop();
+  const to = usePlaceOf(step);
+  // Where money is real, so is the first order.
+  const said = step === 'ORDER' && mode === 'LIVE' ? 'ORDER_LIVE' : step;
   const Sign = done ? IconCircleCheckFilled : IconCircle;
   const content = (
     <>
       <Sign size={20} className={done ? classes.good : classes.open} role="img" aria-label={done ? t('setup.done') : t('setup.open')} />
       <span className={classes.words}>
-        <span data-done={done || undefined}>{t(`setup.${step}`)}</span>
-        {!done && <span className={classes.aside}>{t(`setup.hints.${step}`)}</span>}
+        <span data-done={done || undefined}>{t(`setup.${said}`)}</span>
+        {!done && <span className={classes.aside}>{t(`setup.hints.${said}`)}</span>}
       </span>
     </>
   );

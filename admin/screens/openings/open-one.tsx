@@ -1,14 +1,17 @@
 import { Card, Checkbox, SegmentedControl, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
 import { useAgency } from '../../app/place';
+import { PlaceOfShop } from '../../app/place-documents';
 import { graphql } from '../../generated';
 import { Form } from '../../ui/form';
 import { freshKey } from '../../ui/fresh-key';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
 import { tell } from '../../ui/tell';
+import { useAddress } from '../../ui/use-address';
 import { useApiForm } from '../../ui/use-api-form';
 import { type ShopChoice, ShopSelect } from '../console/shop-select';
 import { suggestHandle, takeFree } from './handles';
@@ -49,32 +52,36 @@ export default function OpenOne() {
   const { t } = useTranslation(['openings', 'console', 'frame']);
   const { id: agency } = useAgency();
   const defaults = useRegionalDefaults();
-  if (!defaults) return <PageSkeleton />;
+  // From a test shop that is ready: the live one begins as it is.
+  const [wanted] = useAddress('blueprint');
+  const [{ data, fetching }] = useQuery({ query: PlaceOfShop, variables: { shop: wanted }, pause: !wanted });
+  if (!defaults || (wanted && fetching)) return <PageSkeleton />;
   return (
     <Page title={t('one.title')} back={{ to: `/a/${agency}/shops`, label: t('console:shops.title') }}>
       <Card>
-        <OpenOneForm defaults={defaults} />
+        <OpenOneForm defaults={defaults} first={wanted ? (data?.shop ?? null) : null} />
       </Card>
     </Page>
   );
 }
 
-function OpenOneForm({ defaults }: { defaults: Regional }) {
+function OpenOneForm({ defaults, first }: { defaults: Regional; first: ShopChoice | null }) {
   const { t } = useTranslation(['openings', 'console', 'frame']);
   const { id: agency } = useAgency();
   const [, navigate] = useLocation();
   const initial: Values = {
     name: '',
     handle: '',
-    mode: 'TEST',
+    mode: first ? 'LIVE' : 'TEST',
     ...defaults,
-    blueprint: null,
+    ...(first && { currency: first.currency, locale: first.locale, timezone: first.timezone }),
+    blueprint: first,
     blueprintProducts: true,
     idempotencyKey: freshKey(),
   };
   const api = useApiForm({
     document: OpenShop,
-    draft: `open-shop.${agency}`,
+    draft: `open-shop.${agency}${first ? `.${first.id}` : ''}`,
     initial,
     variables: ({ blueprint, blueprintProducts, ...values }: Values) => ({
       agency,

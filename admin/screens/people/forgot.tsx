@@ -1,6 +1,7 @@
 import { Alert, Anchor, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { graphql } from '../../generated';
 import { Form } from '../../ui/form';
 import { Link } from '../../ui/link';
@@ -20,10 +21,11 @@ const PasswordResetRequest = graphql(`
 /** Asks for a link to set a new password. Whether somebody has the address is told to nobody. */
 export default function Forgot() {
   const { t } = useTranslation('people');
+  const typed = useHistoryState<{ email?: string } | null>()?.email ?? '';
   const [asked, setAsked] = useState<string | null>(null);
   const api = useApiForm({
     document: PasswordResetRequest,
-    initial: { email: '' },
+    initial: { email: typed },
     variables: (input) => ({ input }),
     payload: (data) => data.passwordResetRequest,
     onDone: (_payload, { email }) => setAsked(email),

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask } from '../../data/client';
 import { graphql } from '../../generated';
@@ -22,13 +22,15 @@ interface Props {
   /** Whose session has ended, or who was invited, where that is known. */
   email?: string | undefined;
   onSignedIn: (person: string) => void;
+  /** Below the button, given the address that was typed. */
+  aside?: (email: string) => ReactNode;
 }
 
 /**
  * E-mail address and password, and then the code of whoever has a second factor. Past the queue of other requests: they may be waiting
  * for this one.
  */
-export function SignInForm({ email, onSignedIn }: Props) {
+export function SignInForm({ email, onSignedIn, aside }: Props) {
   const { t } = useTranslation(['people', 'frame']);
   const form = useForm({ initialValues: { email: email ?? '', password: '', code: '' } });
   const [wantsCode, setWantsCode] = useState(false);
@@ -77,6 +79,7 @@ export function SignInForm({ email, onSignedIn }: Props) {
               type="email"
               autoComplete="username"
               required
+              autoFocus={!email}
               data-autofocus={email ? undefined : true}
               {...form.getInputProps('email')}
             />
@@ -84,6 +87,7 @@ export function SignInForm({ email, onSignedIn }: Props) {
               label={t('password')}
               autoComplete="current-password"
               required
+              autoFocus={Boolean(email)}
               data-autofocus={email ? true : undefined}
               visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
               {...form.getInputProps('password')}
@@ -103,6 +107,7 @@ export function SignInForm({ email, onSignedIn }: Props) {
             {t('signIn.back')}
           </Anchor>
         )}
+        {aside?.(form.values.email)}
       </Stack>
     </form>
   );

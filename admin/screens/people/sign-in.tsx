@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useSearchParams } from 'wouter';
 import { useSession } from '../../app/session';
 import { Link } from '../../ui/link';
+import { Already } from './already';
 import { Entrance } from './entrance';
 import { SignInForm } from './sign-in-form';
 
@@ -24,15 +25,18 @@ export default function SignIn() {
         </>
       }
     >
+      <Already />
       <SignInForm
         onSignedIn={() => {
           changed();
           navigate(isOurs(next) ? next : '/', { replace: true });
         }}
+        aside={(email) => (
+          <Anchor component={Link} to="/forgot" state={{ email }} size="sm">
+            {t('forgot.link')}
+          </Anchor>
+        )}
       />
-      <Anchor component={Link} to="/forgot" size="sm">
-        {t('forgot.link')}
-      </Anchor>
     </Entrance>
   );
 }

@@ -6,6 +6,7 @@ import { graphql } from '../../generated';
 import { Form } from '../../ui/form';
 import { Link } from '../../ui/link';
 import { useApiForm } from '../../ui/use-api-form';
+import { Already } from './already';
 import { Entrance } from './entrance';
 
 const SignUpDocument = graphql(`
@@ -52,6 +53,7 @@ export default function SignUp() {
         </>
       }
     >
+      <Already />
       <Form api={api} action={t('signUp.action')} fullWidth>
         <TextInput
           label={t('agencyName')}

@@ -22,6 +22,7 @@ export default {
     wrongCode: '验证码不正确或已使用过，请等待下一个验证码。',
     codeFor: '{{email}} 已开启两步验证，请完成最后一步。',
     codeHint: '验证器应用中的 6 位数字，或任一恢复码。',
+    already: '您已登录 {{who}}。',
     confirm: '继续',
     back: '使用其他账号登录',
   },

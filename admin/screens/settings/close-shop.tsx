@@ -7,6 +7,7 @@ import { Ask } from '../../ui/ask';
 import { tell } from '../../ui/tell';
 import { useAction } from '../../ui/use-action';
 import { CloseShop } from './documents';
+import { useNamed } from './section';
 import type { ShopSettings } from './use-section';
 
 /** Closing cannot be undone: whoever does it types the shop's handle. */
@@ -15,11 +16,12 @@ export function Close({ shop: { id, name, handle, status } }: { shop: ShopSettin
   const may = useMay();
   const [asking, { open, close }] = useDisclosure();
   const [typed, setTyped] = useState('');
+  const named = useNamed('close');
   const [run, running] = useAction(CloseShop, ({ shopClose }) => shopClose);
   if (status === 'CLOSED') return <Alert color="yellow">{t('close.isClosed')}</Alert>;
   if (!may('write_settings')) return null;
   return (
-    <Card component="section" aria-label={t('close.title')}>
+    <Card component="section" aria-label={t('close.title')} {...named}>
       <Group justify="space-between" gap="sm">
         <div>
           <Title order={2}>{t('close.title')}</Title>

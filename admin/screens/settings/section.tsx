@@ -1,8 +1,10 @@
 import { Alert, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/place';
 import { Form } from '../../ui/form';
+import { useAddress } from '../../ui/use-address';
+import classes from './settings.module.css';
 import type { Section as State } from './use-section';
 
 interface Props {
@@ -14,12 +16,25 @@ interface Props {
   children: ReactNode;
 }
 
+/** Leads to a part of the settings where the address names it. */
+export function useNamed(name: string) {
+  const [named] = useAddress('section');
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (named !== name) return;
+    place.current?.scrollIntoView();
+    place.current?.focus({ preventScroll: true });
+  }, [named, name]);
+  return { ref: place, tabIndex: -1, className: classes.part };
+}
+
 /** One part of the settings, saved by itself. */
 export function Section({ title, text, section, labels, children }: Props) {
   const { t } = useTranslation(['settings', 'frame']);
   const may = useMay();
+  const named = useNamed(section.name);
   return (
-    <Card component="section" aria-label={title}>
+    <Card component="section" aria-label={title} {...named}>
       <Stack gap="md">
         <div>
           <Title order={2}>{title}</Title>
@@ -29,12 +44,16 @@ export function Section({ title, text, section, labels, children }: Props) {
             </Text>
           )}
         </div>
-        <fieldset disabled={!may('write_settings')} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+        {may('write_settings') ? (
           <Form api={section} action={t('frame:save')}>
             {children}
             {section.meanwhile && <Meanwhile {...section.meanwhile} labels={labels} />}
           </Form>
-        </fieldset>
+        ) : (
+          <fieldset disabled className={classes.toRead}>
+            <Stack gap="md">{children}</Stack>
+          </fieldset>
+        )}
       </Stack>
     </Card>
   );

@@ -1,4 +1,4 @@
-import { Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Client, useQuery } from 'urql';
@@ -53,6 +53,11 @@ function Sections({ shop }: { shop: ShopSettings }) {
   return (
     <SettingsContext value={loaded}>
       <Stack gap="lg">
+        {!may('write_settings') && (
+          <Alert color="blue" variant="light" p="xs">
+            {t('mayLook')}
+          </Alert>
+        )}
         <General />
         <Selling />
         <Tax />

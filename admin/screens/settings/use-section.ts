@@ -23,6 +23,7 @@ interface Options<Values> {
 }
 
 export interface Section<Values> extends ApiForm<Values> {
+  name: string;
   shop: ShopSettings;
   /** Somebody else has saved meanwhile: what is otherwise now, as far as this section shows it. */
   meanwhile: { changed: { path: string; value: unknown }[]; take: () => void; overwrite: () => void } | null;
@@ -70,6 +71,7 @@ export function useSection<Values extends Record<string, unknown>>({ name, read,
   };
   return {
     ...api,
+    name,
     problem: refused ? null : api.problem,
     shop,
     meanwhile:

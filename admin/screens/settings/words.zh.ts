@@ -6,6 +6,7 @@ export default {
   saved: '已保存',
   live: '正式',
   test: '测试店铺：使用支付渠道的沙箱环境',
+  mayLook: '您的角色只能查看这些设置，不能修改。',
   closed: '已关闭',
   meanwhile: {
     title: '其他人刚刚修改了设置',
@@ -36,10 +37,10 @@ export default {
   },
   selling: {
     title: '订单与库存',
-    merchantEmail: '商家邮箱',
+    merchantEmail: '商家通知邮箱',
     merchantEmailHint: '新订单和需要处理的事项会发送到此邮箱。留空则不发送。',
     orderExpiryMinutes: '未付款订单关闭时间（分钟）',
-    orderExpiryMinutesHint: '关闭后释放库存。留空使用平台默认值；最长一周（10080）。',
+    orderExpiryMinutesHint: '到时未付款的订单自动关闭并释放库存。最长一周（10080），留空则按平台默认时间。',
     lowStock: '库存预警值（件）',
     lowStockHint: '库存不高于此值时提醒并标记。留空则不提醒。',
   },
