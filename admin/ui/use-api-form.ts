@@ -24,6 +24,8 @@ interface Options<Values, Data, Variables, Payload> {
   initial: Values;
   document: TypedDocumentNode<Data, Variables>;
   variables: (values: Values) => Variables;
+  /** What can be told without asking: path in the form → sentence. Nothing is sent while there is any. */
+  refuse?: (values: Values) => Readonly<Record<string, string>>;
   /** The mutation's own payload in the answer. */
   payload: (data: Data) => Payload | null | undefined;
   onDone: (payload: Payload, values: Values) => void;
@@ -59,6 +61,7 @@ export function useApiForm<
   initial,
   document,
   variables,
+  refuse,
   payload,
   onDone,
   draft: key,
@@ -81,6 +84,12 @@ export function useApiForm<
 
   const submit = form.onSubmit(async (values) => {
     setErrors([]);
+    const refused = refuse?.(values) ?? {};
+    if (Object.keys(refused).length > 0) {
+      form.setErrors(refused);
+      focusFirst();
+      return;
+    }
     const { data } = await execute(variables(values));
     const answer = data ? payload(data) : null;
     if (!answer) return;

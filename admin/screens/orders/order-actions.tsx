@@ -4,11 +4,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/place';
 import { Cancel } from './cancel';
+import { Capture } from './capture';
 import type { DialogProps } from './dialog';
-import { Fulfil, unsentOf } from './fulfil';
+import { Fulfil } from './fulfil';
 import { MarkPaid } from './mark-paid';
 import type { OrderShown } from './order-documents';
 import { Refund } from './refund';
+import { unsentOf } from './unsent';
 
 const DIALOGS = { paid: MarkPaid, fulfil: Fulfil, refund: Refund, cancel: Cancel } as const;
 type Name = keyof typeof DIALOGS;
@@ -19,7 +21,10 @@ export function OrderActions({ order, onDone }: DialogProps) {
   const may = useMay();
   const [opened, setOpened] = useState<Name | null>(null);
   const possible = possibleFor(order, may);
-  const [first, ...others] = possible;
+  const promised = may('write_payments') ? order.payments.nodes.find(({ status }) => status === 'AUTHORIZED') : undefined;
+  // What was promised is taken before anything else; whatever was given back in full is sent only by who looks for it.
+  const hasNext = !promised && order.paymentStatus !== 'REFUNDED';
+  const [first, others] = hasNext ? [possible[0], possible.slice(1)] : [undefined, possible];
   const Dialog = opened && DIALOGS[opened];
   const close = () => setOpened(null);
   return (
@@ -40,6 +45,7 @@ export function OrderActions({ order, onDone }: DialogProps) {
           </Menu.Dropdown>
         </Menu>
       )}
+      {promised && <Capture payment={promised} onDone={onDone} />}
       {first && <Button onClick={() => setOpened(first)}>{t(`actions.${first}`)}</Button>}
       <Modal
         opened={Dialog !== null}

@@ -1,4 +1,4 @@
-import type { OrderFulfillmentStatus, OrderPaymentStatus, PaymentState, RefundState } from '../../generated/graphql';
+import type { OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus, PaymentState, RefundState } from '../../generated/graphql';
 import type { Tone } from '../../ui/show';
 
 /** How an order's states bear on its merchant. */
@@ -18,6 +18,10 @@ export const FULFILLMENT_TONES: Readonly<Record<OrderFulfillmentStatus, Tone>> =
   PARTIAL: 'busy',
   FULFILLED: 'good',
 };
+
+/** Whether anything is, or ever will be, on its way: of an order that ended before, nothing is to be sent. */
+export const isSent = ({ status, fulfillmentStatus }: { status: OrderStatus; fulfillmentStatus: OrderFulfillmentStatus }): boolean =>
+  status !== 'CANCELLED' || fulfillmentStatus !== 'UNFULFILLED';
 
 export const ATTEMPT_TONES: Readonly<Record<PaymentState, Tone>> = {
   PENDING: 'neutral',
