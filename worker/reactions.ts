@@ -65,6 +65,7 @@ const REACTIONS: Reactions = {
   'callback.lost': [tellByMail],
   'order.changed': [projectOrder, countSales],
   'order.expire': [expireClosed],
+  'order.sent_part': [tellByMail],
   'payment.cancel': [closePayment],
   'payment.proof': [tellByMail],
   'sales.count': [countOlderSales],

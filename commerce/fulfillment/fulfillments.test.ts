@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cancelOrder } from '#commerce/checkout/index.js';
-import { findOrder, type Order, orderId, orderLineId } from '#commerce/orders/index.js';
+import { findOrder, holdForRefund, type Order, orderId, orderLineId } from '#commerce/orders/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
@@ -39,6 +39,24 @@ test('by line: partly sent, then the rest; it is told when all of it is', async 
   expect(await stateOf(shop, id)).toBe('FULFILLED');
   expect((await sentOf(shop, order)).map(({ lines }) => lines[0]!.quantity)).toEqual([1, 2]);
   expect(await sentEvents(shop)).toHaveLength(1);
+});
+
+test('what was refunded is not to be sent: the order is fulfilled without it, unless it is named', async () => {
+  const { shop, order, id, line } = await anOrderOf(3);
+  const refund = { amount: 1, units: [{ lineId: order.lines[0]!._id, taken: [{ group: 0, quantity: 1 }], restocked: 1 }] };
+  await holdForRefund(shop, order._id, refund);
+  await fulfillOrder(shop, id, { lines: [{ line, quantity: 1 }] });
+  expect(await stateOf(shop, id)).toBe('PARTIAL');
+  const { fulfillment } = await fulfillOrder(shop, id, {});
+  expect(fulfillment.lines).toMatchObject([{ quantity: 1 }]);
+  expect(await stateOf(shop, id)).toBe('FULFILLED');
+
+  const { shop: another, order: returned, id: whole, line: only } = await anOrderOf(1);
+  const all = { amount: 1, units: [{ lineId: returned.lines[0]!._id, taken: [{ group: 0, quantity: 1 }], restocked: 1 }] };
+  await holdForRefund(another, returned._id, all);
+  await expect(fulfillOrder(another, whole, {})).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  await fulfillOrder(another, whole, { lines: [{ line: only, quantity: 1 }] });
+  expect(await stateOf(another, whole)).toBe('FULFILLED');
 });
 
 test('no more is sent than was ordered, on one line or on the same line twice', async () => {

@@ -1,6 +1,17 @@
 import { type Facts, type Language, number, total, type Words } from './facts.js';
 import { zhPromises } from './promise-words.js';
 
+/** What does not fit; as the admin says it too. */
+const MISMATCHES: Readonly<Record<string, string>> = {
+  ACCOUNT: '经由其他收款账户到账',
+  CONNECTED_ACCOUNT: '发生在其他关联账户上',
+  MODE: '测试环境与正式环境的通知混淆',
+  CURRENCY: '币种不符',
+  AMOUNT: '金额不符',
+  REFERENCE: '另一笔交易使用了此付款的编号',
+  REFUND: '退款与本系统记录不一致',
+};
+
 /** What became of money that came for an order that did not expect it. */
 function zhMismatch(facts: Facts): Words {
   const { said, expected, reason, action } = facts.mismatch!;
@@ -25,14 +36,18 @@ function zhMismatch(facts: Facts): Words {
     subject: `请核对订单 ${number(facts)} 的付款`,
     heading: '付款与订单不符',
     paragraphs: [
-      `支付渠道通知的金额为 ${said}，应为 ${expected}（${reason}）。`,
+      `支付渠道通知的金额为 ${said}，应为 ${expected}${MISMATCHES[reason] ? `（${MISMATCHES[reason]}）` : ''}。`,
       `订单 ${number(facts)} 未按此更新，请在支付渠道的后台核对。`,
     ],
   };
 }
 
+const parcels = ({ sent }: Facts): string[] => (sent?.parcels ?? []).map((parcel) => `物流单号：${parcel}`);
+
 export const zh: Language = {
   labels: { subtotal: '商品小计', discount: '优惠', shipping: '运费', tax: '税费', taxIncluded: '含税', total: '合计', sentTo: '收货地址' },
+  actions: { openOrder: '查看订单', followParcel: '查看物流' },
+  placed: (order, when) => `订单 ${order} · 下单时间：${when}`,
   footer: ({ shop }) => `此邮件由 ${shop} 发送。`,
   mails: {
     'order-created': (facts) => ({
@@ -58,7 +73,12 @@ export const zh: Language = {
     'order-fulfilled': (facts) => ({
       subject: `${facts.shop}：订单 ${number(facts)} 已发货`,
       heading: '商品已发出',
-      paragraphs: [`您的订单 ${number(facts)} 已全部发货。`],
+      paragraphs: [`您的订单 ${number(facts)} 已全部发货。`, ...parcels(facts)],
+    }),
+    'order-sent-part': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已部分发货`,
+      heading: '部分商品已发出',
+      paragraphs: [`您的订单 ${number(facts)} 已发出：${facts.sent?.goods.join('、')}。其余商品发出后会再次通知您。`, ...parcels(facts)],
     }),
     'order-cancelled': (facts) => ({
       subject: `${facts.shop}：订单 ${number(facts)} 已取消`,

@@ -83,7 +83,7 @@ class Page {
     this.#text([words.title, 0, WIDTH], 12);
     this.#y += 20;
     this.#text(
-      [`${words.period}: ${this.#clock(span.from)} – ${this.#clock(span.to)} · ${words.timezone}: ${timezone}`, 0, WIDTH],
+      [words.about(`${this.#clock(span.from)} – ${this.#clock(span.to)}`, timezone), 0, WIDTH],
       9,
       GREY,
     );
@@ -142,7 +142,7 @@ class Page {
       this.#room((moved.length + 3) * ROW);
       this.#rule();
       if (shop === null) this.#strong(words.opening, currency, null, opening);
-      for (const { kind, amount } of moved) this.#strong(`${words.total}: ${words.kinds[kind]}`, currency, amount, null);
+      for (const { kind, amount } of moved) this.#strong(words.totalOf(words.kinds[kind]), currency, amount, null);
       this.#strong(words.closing, currency, null, closing);
       this.#y += ROW / 2;
     }
