@@ -1,4 +1,4 @@
-import { Autocomplete, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import { graphql } from '../../generated';
@@ -8,6 +8,7 @@ import { useApiForm } from '../../ui/use-api-form';
 import { attempt } from './attempt';
 import type { DialogProps } from './dialog';
 import classes from './order.module.css';
+import { Pieces } from './pieces';
 import { unsentOf } from './unsent';
 
 const OrderFulfill = graphql(`
@@ -67,16 +68,11 @@ export function Fulfil({ order, onDone }: DialogProps) {
                 </Text>
               )}
             </Text>
-            <NumberInput
-              aria-label={t('fulfil.pieces', { title, left })}
-              w="7.5rem"
-              min={0}
-              max={left}
-              allowDecimal={false}
-              clampBehavior="strict"
-              suffix={` / ${left}`}
-              {...form.getInputProps(`pieces.${id}`)}
-              onChange={(value) => form.setFieldValue(`pieces.${id}`, Number(value) || 0)}
+            <Pieces
+              label={t('fulfil.pieces', { title, left })}
+              left={left}
+              value={form.values.pieces[id] ?? 0}
+              onChange={(pieces) => form.setFieldValue(`pieces.${id}`, pieces)}
             />
           </Group>
         ))}

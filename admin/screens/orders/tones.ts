@@ -19,9 +19,15 @@ export const FULFILLMENT_TONES: Readonly<Record<OrderFulfillmentStatus, Tone>> =
   FULFILLED: 'good',
 };
 
-/** Whether anything is, or ever will be, on its way: of an order that ended before, nothing is to be sent. */
-export const isSent = ({ status, fulfillmentStatus }: { status: OrderStatus; fulfillmentStatus: OrderFulfillmentStatus }): boolean =>
-  status !== 'CANCELLED' || fulfillmentStatus !== 'UNFULFILLED';
+interface Of {
+  status: OrderStatus;
+  paymentStatus: OrderPaymentStatus;
+  fulfillmentStatus: OrderFulfillmentStatus;
+}
+
+/** Whether anything is, or will be, on its way: of an order that was cancelled or given back in full before, nothing is to be sent. */
+export const isSent = ({ status, paymentStatus, fulfillmentStatus }: Of): boolean =>
+  fulfillmentStatus !== 'UNFULFILLED' || (status !== 'CANCELLED' && paymentStatus !== 'REFUNDED');
 
 export const ATTEMPT_TONES: Readonly<Record<PaymentState, Tone>> = {
   PENDING: 'neutral',

@@ -226,7 +226,7 @@ export default {
     number: 'Tracking number',
     url: 'Tracking page',
     urlHint: 'Where the buyer follows the parcel. May be left out.',
-    text: 'When all of the order is sent, the buyer is told by mail.',
+    text: 'The buyer is told by mail what was sent, with the tracking number.',
     done: 'Order {{number}}: it is kept what was sent.',
   },
   refund: {
