@@ -12,6 +12,7 @@ const { fulfillOrder, NewFulfillment } = await import('#commerce/fulfillment/ind
 const { connectPaymentAccount, markPaid, paymentId, PaymentStart, startPayment, submitProof } = await import('#commerce/payments/index.js');
 const { acrossShops, changeShop, emit, outbox } = await import('#tenants/index.js');
 const { closeMailer } = await import('./mailer.js');
+const { previewMail } = await import('./previews.js');
 const { notificationId, notifications } = await import('./notification.model.js');
 const { listNotifications, retryNotification, sendNotification, tellByMail } = await import('./notifications.js');
 
@@ -97,6 +98,8 @@ test('what a merchant is told of an order leads to it, and its country is called
   const mail = (await toldIn(shop)).find(({ template }) => template === 'order-received')!;
   expect(mail.html).toMatch(new RegExp(`href="https?:[^"]*/admin/s/shop_[0-9a-f]{24}/orders/ord_${order._id.toHexString()}"`));
   expect(mail.text).toContain('中国');
+  expect((await previewMail(shop, { template: 'inventory-low' }))!.text).not.toContain('查看订单');
+  expect((await previewMail(shop, { template: 'dispute-opened' }))!.text).toContain('买家称非本人付款');
 });
 
 test('a payment that came tells both; one that does not fit tells the merchant what was due', async () => {

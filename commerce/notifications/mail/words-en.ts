@@ -46,6 +46,24 @@ function enMismatch(facts: Facts): Words {
 
 const parcels = ({ sent }: Facts): string[] => (sent?.parcels ?? []).map((parcel) => `Tracking: ${parcel}`);
 
+/** Why buyers' banks ask, by Stripe's codes; as the admin says it too. */
+const DISPUTES: Readonly<Record<string, string>> = {
+  bank_cannot_process: 'the bank cannot process it',
+  check_returned: 'cheque returned',
+  credit_not_processed: 'a refund did not arrive',
+  customer_initiated: 'asked for by the buyer',
+  debit_not_authorized: 'debit not authorised',
+  duplicate: 'charged twice',
+  fraudulent: 'the buyer does not know the payment',
+  general: 'without a particular reason',
+  incorrect_account_details: 'wrong account details',
+  insufficient_funds: 'not enough money',
+  product_not_received: 'the goods did not arrive',
+  product_unacceptable: 'the goods were not as described',
+  subscription_canceled: 'the subscription was cancelled',
+  unrecognized: 'the buyer does not recognise the payment',
+};
+
 export const en: Language = {
   labels: {
     subtotal: 'Subtotal',
@@ -121,7 +139,7 @@ export const en: Language = {
       subject: `Please answer: the payment of order ${number(facts)} is disputed`,
       heading: "A buyer's bank asks for its money back",
       paragraphs: [
-        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${facts.dispute.reason})` : ''}. ${facts.dispute?.withdrawn ? 'It has been taken from your balance.' : 'Nothing has been taken from your balance yet.'}`,
+        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${DISPUTES[facts.dispute.reason] ?? facts.dispute.reason})` : ''}. ${facts.dispute?.withdrawn ? 'It has been taken from your balance.' : 'Nothing has been taken from your balance yet.'}`,
         ...(facts.dispute?.due
           ? [`Give your evidence in the provider's own dashboard until ${facts.dispute.due}; after that it counts as accepted.`]
           : []),

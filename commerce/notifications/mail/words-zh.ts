@@ -44,6 +44,24 @@ function zhMismatch(facts: Facts): Words {
 
 const parcels = ({ sent }: Facts): string[] => (sent?.parcels ?? []).map((parcel) => `物流单号：${parcel}`);
 
+/** Why buyers' banks ask, by Stripe's codes; as the admin says it too. */
+const DISPUTES: Readonly<Record<string, string>> = {
+  bank_cannot_process: '银行无法处理',
+  check_returned: '支票退回',
+  credit_not_processed: '未收到退款',
+  customer_initiated: '买家发起',
+  debit_not_authorized: '未授权扣款',
+  duplicate: '重复扣款',
+  fraudulent: '买家称非本人付款',
+  general: '无具体原因',
+  incorrect_account_details: '账户信息有误',
+  insufficient_funds: '余额不足',
+  product_not_received: '未收到商品',
+  product_unacceptable: '商品与描述不符',
+  subscription_canceled: '订阅已取消',
+  unrecognized: '买家不认识该付款',
+};
+
 export const zh: Language = {
   labels: { subtotal: '商品小计', discount: '优惠', shipping: '运费', tax: '税费', taxIncluded: '含税', total: '合计', sentTo: '收货地址' },
   actions: { openOrder: '查看订单', followParcel: '查看物流' },
@@ -108,7 +126,7 @@ export const zh: Language = {
       subject: `请处理：订单 ${number(facts)} 的付款被拒付`,
       heading: '买家的银行发起拒付',
       paragraphs: [
-        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${facts.dispute.reason}）` : ''}。${facts.dispute?.withdrawn ? '此款项已从您的余额中扣除。' : '目前尚未扣款。'}`,
+        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${DISPUTES[facts.dispute.reason] ?? facts.dispute.reason}）` : ''}。${facts.dispute?.withdrawn ? '此款项已从您的余额中扣除。' : '目前尚未扣款。'}`,
         ...(facts.dispute?.due ? [`请在 ${facts.dispute.due} 之前到支付渠道的后台提交证据，逾期视为接受。`] : []),
       ],
     }),

@@ -28,7 +28,7 @@ export function writeMail(template: Template, shop: Shop, facts: Omit<Facts, 'sh
     ...words,
     locale,
     shop: shop.name,
-    action: actionOf(template, known, language),
+    action: order ? actionOf(template, known, language) : null,
     caption: order ? placedAs(order, shop) : '',
     lines: order ? linesOf(order, locale) : [],
     sums: order ? sumsOf(order, shop) : [],
