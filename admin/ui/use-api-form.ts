@@ -95,9 +95,7 @@ export function useApiForm<
     const wrong = answer?.userErrors ?? wrongValues(failed);
     setErrors(wrong);
     if (wrong.length > 0) {
-      form.setErrors(
-        Object.fromEntries(wrong.flatMap((one) => (pathOf(one, fields) ? [[pathOf(one, fields), said(one)]] : []))),
-      );
+      form.setErrors(Object.fromEntries(wrong.flatMap((one) => (pathOf(one, fields) ? [[pathOf(one, fields), said(one)]] : []))));
       focusFirst();
       return;
     }
@@ -129,7 +127,9 @@ const all = <Values>(values: Values): Values => values;
 /** What was typed where a number belongs is refused before the mutation runs: it is told at its field all the same. */
 function wrongValues(error: CombinedError | undefined): ApiError[] {
   return (error?.graphQLErrors ?? []).flatMap(({ extensions: { code, field, sentence } }) =>
-    code === 'BAD_USER_INPUT' && Array.isArray(field) && typeof sentence === 'string' ? [{ code: 'INVALID_INPUT', message: sentence.replace(/^\w+ takes /, 'takes '), field }] : [],
+    code === 'BAD_USER_INPUT' && Array.isArray(field) && typeof sentence === 'string'
+      ? [{ code: 'INVALID_INPUT', message: sentence.replace(/^\w+ takes /, 'takes '), field }]
+      : [],
   );
 }
 

@@ -164,7 +164,11 @@ describe.each([
 
   test('a value that is none is told with where it stands, so that a form can show it there', async () => {
     const { errors } = await ask('query ($way: Way!) { pay(way: $way) }', { way: { byCash: 'three' } });
-    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: ['way', 'byCash'], sentence: expect.stringContaining('three') });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: ['way', 'byCash'],
+      sentence: expect.stringContaining('three'),
+    });
   });
 
   test('a mutation that fails is masked too', async () => {

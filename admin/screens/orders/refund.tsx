@@ -54,8 +54,7 @@ export function Refund({ order, onDone }: DialogProps) {
       };
       return { shop: shop.id, order: order.id, input: { ...input, idempotencyKey: attempt.keyFor(name, input) } };
     },
-    refuse: ({ amount }) =>
-      isRefundable(amount, refundable.amount) ? {} : { amount: t('refund.tooMuch', { amount: money(refundable) }) },
+    refuse: ({ amount }) => (isRefundable(amount, refundable.amount) ? {} : { amount: t('refund.tooMuch', { amount: money(refundable) }) }),
     payload: (data) => data.refundCreate,
     fields: { 'amount.amount': 'amount' },
     onDone: ({ refunds }) => {

@@ -82,11 +82,7 @@ class Page {
     this.#y += 26;
     this.#text([words.title, 0, WIDTH], 12);
     this.#y += 20;
-    this.#text(
-      [words.about(`${this.#clock(span.from)} – ${this.#clock(span.to)}`, timezone), 0, WIDTH],
-      9,
-      GREY,
-    );
+    this.#text([words.about(`${this.#clock(span.from)} – ${this.#clock(span.to)}`, timezone), 0, WIDTH], 9, GREY);
     this.#y += 14;
     if (isTest) {
       this.#text([words.testMode, 0, WIDTH], 9, '#b00020');

@@ -62,7 +62,13 @@ export default function LedgerScreen() {
     { key: 'when', header: t('ledger.when'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '13rem', from: 'md' },
     { key: 'kind', header: t('ledger.kind'), cell: (entry) => <Kind entry={entry} /> },
     { key: 'flow', header: t('ledger.postings'), cell: (entry) => <Flow entry={entry} />, from: 'sm' },
-    { key: 'amount', header: t('ledger.amount'), cell: ({ lines: [first] }) => first && <Amount of={first.amount} />, align: 'end', width: '8.5rem' },
+    {
+      key: 'amount',
+      header: t('ledger.amount'),
+      cell: ({ lines: [first] }) => first && <Amount of={first.amount} />,
+      align: 'end',
+      width: '8.5rem',
+    },
   ];
   return (
     <Page
