@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cancelOrder } from '#commerce/checkout/index.js';
 import { findOrder, holdForRefund, type Order, orderId, orderLineId } from '#commerce/orders/index.js';
-import { outbox, type ShopContext } from '#tenants/index.js';
+import { type OutboxEvent, outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
-import { fulfillmentsOf, fulfillOrder, NewFulfillment } from './fulfillments.js';
+import { endSending, fulfillmentsOf, fulfillOrder, NewFulfillment } from './fulfillments.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -57,6 +57,23 @@ test('what was refunded is not to be sent: the order is fulfilled without it, un
   await expect(fulfillOrder(another, whole, {})).rejects.toMatchObject({ code: 'WRONG_STATE' });
   await fulfillOrder(another, whole, { lines: [{ line: only, quantity: 1 }] });
   expect(await stateOf(another, whole)).toBe('FULFILLED');
+});
+
+test('a refund of what was left ends the sending, once; of an order of which nothing was sent it ends nothing', async () => {
+  const { shop, order, id, line } = await anOrderOf(3);
+  const refund = { amount: 1, units: [{ lineId: order.lines[0]!._id, taken: [{ group: 0, quantity: 1 }], restocked: 1 }] };
+  const refunded = { subject: id } as OutboxEvent;
+  await holdForRefund(shop, order._id, refund);
+  await endSending(shop, refunded);
+  expect(await stateOf(shop, id)).toBe('UNFULFILLED');
+  await fulfillOrder(shop, id, { lines: [{ line, quantity: 1 }] });
+  await endSending(shop, refunded);
+  expect(await stateOf(shop, id)).toBe('PARTIAL');
+  await holdForRefund(shop, order._id, refund);
+  await endSending(shop, refunded);
+  await endSending(shop, refunded);
+  expect(await stateOf(shop, id)).toBe('FULFILLED');
+  expect(await sentEvents(shop)).toHaveLength(1);
 });
 
 test('no more is sent than was ordered, on one line or on the same line twice', async () => {

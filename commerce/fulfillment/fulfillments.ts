@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Order, orderEvent, orderId, orderLineId, orders, recordFulfillment, refundedQuantity } from '#commerce/orders/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
-import { complete, emit, plan, type ShopContext, transaction } from '#tenants/index.js';
+import { complete, emit, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { type Fulfillment, fulfillmentId, fulfillments } from './fulfillment.model.js';
 
 const Word = z.string().trim().min(1).max(255).nullish();
@@ -50,15 +50,28 @@ export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillmen
       tracking: input.tracking ? { company, number, url } : null,
       createdAt: new Date(),
     });
+    const data = { fulfillment: fulfillmentId.encode(fulfillment._id) };
     if (changed.fulfillmentStatus === 'FULFILLED') {
       const event = orderEvent('order.fulfilled', changed);
-      await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(fulfillment._id) } });
+      await emit(tx, { ...event, data: { ...event.data, ...data } });
     } else {
-      const data = { fulfillment: fulfillmentId.encode(fulfillment._id) };
       await plan(tx, { type: 'order.sent_part', queue: 'events', subject: id, data });
     }
     await complete(tx, id, fulfillmentId.encode(fulfillment._id));
     return { order: changed, fulfillment };
+  });
+}
+
+/** A refund of what an order still had to send ends its sending: it is fulfilled by its last parcel. */
+export async function endSending(shop: ShopContext, { subject }: OutboxEvent): Promise<void> {
+  const _id = orderId.decode(subject ?? '');
+  await transaction(shop, async (tx) => {
+    const order = await orders.in(tx).findOne({ _id });
+    if (order?.fulfillmentStatus !== 'PARTIAL' || order.status === 'CANCELLED') return;
+    const before = await fulfillments.in(tx).find({ orderId: _id }, { sort: { _id: 1 } });
+    if (dueOf(order, unsent(order, before)).length > 0) return;
+    const event = orderEvent('order.fulfilled', await recordFulfillment(tx, _id, 'fulfill'));
+    await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(before.at(-1)!._id) } });
   });
 }
 

@@ -17,7 +17,7 @@ test('of pieces that were refunded before anything was sent, none is to be sent'
   expect(unsent(3)).toMatchObject([{ left: 3, refunded: 3 }]);
 });
 
-test('a refunded piece may be one that was sent', () => {
-  expect(unsent(1, 2)).toMatchObject([{ left: 1, refunded: 0 }]);
+test('of pieces that were refunded after others were sent, those that were left are meant', () => {
+  expect(unsent(1, 1)).toMatchObject([{ left: 2, refunded: 1 }]);
   expect(unsent(3, 2)).toMatchObject([{ left: 1, refunded: 1 }]);
 });

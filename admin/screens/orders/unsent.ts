@@ -14,7 +14,7 @@ interface Unsent {
   refunded: number;
 }
 
-/** What of each line was not sent yet. A piece that went back counts as one that was sent before, as long as there are any. */
+/** What of each line was not sent yet. Of pieces that were refunded, those count as unsent that can, as they do where the order is sent. */
 export function unsentOf({
   lines,
   fulfillments,
@@ -26,12 +26,8 @@ export function unsentOf({
   return lines
     .map(({ id, title, variantTitle, quantity, refundedQuantity }) => {
       const sent = sendings.reduce((sum, one) => sum + (one.line === id ? one.quantity : 0), 0);
-      return {
-        id,
-        title: [title, variantTitle].filter(Boolean).join(' · '),
-        left: quantity - sent,
-        refunded: Math.max(0, refundedQuantity - sent),
-      };
+      const left = quantity - sent;
+      return { id, title: [title, variantTitle].filter(Boolean).join(' · '), left, refunded: Math.min(refundedQuantity, left) };
     })
     .filter(({ left }) => left > 0);
 }
