@@ -15,7 +15,7 @@ import { unsentOf } from './unsent';
 const DIALOGS = { paid: MarkPaid, fulfil: Fulfil, refund: Refund, cancel: Cancel } as const;
 type Name = keyof typeof DIALOGS;
 
-/** What can be done with an order now: the next step as a button, the rest beside it. */
+/** What can be done with an order now: the next step as a button, the rest beside it. Giving money back is nobody's next step: it stands quietly. */
 export function OrderActions({ order, onDone }: DialogProps) {
   const { t } = useTranslation(['orders', 'frame']);
   const may = useMay();
@@ -46,7 +46,11 @@ export function OrderActions({ order, onDone }: DialogProps) {
         </Menu>
       )}
       {promised && <Capture payment={promised} onDone={onDone} />}
-      {first && <Button onClick={() => setOpened(first)}>{t(`actions.${first}`)}</Button>}
+      {first && (
+        <Button variant={first === 'refund' || first === 'cancel' ? 'default' : 'filled'} onClick={() => setOpened(first)}>
+          {t(`actions.${first}`)}
+        </Button>
+      )}
       <Modal
         opened={Dialog !== null}
         onClose={close}
