@@ -142,7 +142,7 @@ test.each(['en', 'zh-CN'])('the same as PDF in %s, with the font that it needs',
   await books(shop);
   const answer = await fetch(await shopsAddress(shop, NOVEMBER, 'PDF'));
   expect(answer.headers.get('content-type')).toBe('application/pdf');
-  expect(answer.headers.get('content-disposition')).toMatch(/filename="books-\d+-statement-2026-10-31-2026-11-30\.pdf"/);
+  expect(answer.headers.get('content-disposition')).toMatch(/filename="books-\d+-statement-2026-11-01-2026-11-30\.pdf"/);
   const pdf = Buffer.from(await answer.arrayBuffer()).toString('latin1');
   expect(pdf).toMatch(/^%PDF-1\.\d/);
   expect(pdf.trimEnd()).toMatch(/%%EOF$/);

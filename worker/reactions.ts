@@ -3,6 +3,7 @@ import { refreshTerms } from '#commerce/catalog/index.js';
 import { expireClosed, removeHolds, settleLate } from '#commerce/checkout/index.js';
 import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
+import { endSending } from '#commerce/fulfillment/index.js';
 import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
 import { lookAtStock, runEditSlice, runEditUndoSlice, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
@@ -34,7 +35,7 @@ const REACTIONS: Reactions = {
   'order.fulfilled': [tellByMail, projectOrder, planShippingUpload],
   'order.cancelled': [tellByMail, projectOrder],
   'order.expired': [tellByMail, projectOrder],
-  'refund.succeeded': [tellByMail, projectOrder, countSales],
+  'refund.succeeded': [tellByMail, endSending, projectOrder, countSales],
   'refund.failed': [tellByMail, projectOrder, countSales],
   'payment.mismatch': [tellByMail, countSales],
   'payment.lapsed': [tellByMail],
@@ -65,6 +66,7 @@ const REACTIONS: Reactions = {
   'callback.lost': [tellByMail],
   'order.changed': [projectOrder, countSales],
   'order.expire': [expireClosed],
+  'order.sent_part': [tellByMail],
   'payment.cancel': [closePayment],
   'payment.proof': [tellByMail],
   'sales.count': [countOlderSales],

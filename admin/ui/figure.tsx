@@ -1,5 +1,6 @@
 import { Card, Group, Skeleton, Text } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from './show';
 
@@ -13,10 +14,12 @@ interface Props {
   than?: string | undefined;
   /** What else belongs to it. */
   hint?: string | undefined;
+  /** A way to what was counted. */
+  link?: ReactNode;
 }
 
 /** One number that matters, and how it moved. */
-export function Figure({ label, value, change, than, hint }: Props) {
+export function Figure({ label, value, change, than, hint, link }: Props) {
   const aside = [change ? than : undefined, hint].filter(Boolean).join(' · ');
   return (
     <Card padding="sm">
@@ -37,6 +40,7 @@ export function Figure({ label, value, change, than, hint }: Props) {
             {aside}
           </Text>
         )}
+        {link}
       </Group>
     </Card>
   );

@@ -22,15 +22,14 @@ interface Of {
   fulfillmentStatus: OrderFulfillmentStatus;
 }
 
-/** Where an order stands: its money, and its goods unless they never go. */
+/** Where an order stands: its money, and its goods unless they never go: what was given back in full before anything was sent is not waited for. */
 export function OrderStates({ of: { status, paymentStatus, fulfillmentStatus } }: { of: Of }) {
   const { t } = useTranslation();
   return (
     <Group gap={4}>
       <Status tone={PAYMENT_TONES[paymentStatus]}>{t(`orderStates.${paymentStatus}`)}</Status>
-      {status === 'CANCELLED' ? (
-        <Status tone="neutral">{t('orderStates.CANCELLED')}</Status>
-      ) : (
+      {status === 'CANCELLED' && <Status tone="neutral">{t('orderStates.CANCELLED')}</Status>}
+      {status !== 'CANCELLED' && !(paymentStatus === 'REFUNDED' && fulfillmentStatus === 'UNFULFILLED') && (
         <Status tone={FULFILLMENT_TONES[fulfillmentStatus]}>{t(`orderStates.${fulfillmentStatus}`)}</Status>
       )}
     </Group>

@@ -1,6 +1,6 @@
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { type SyntheticEvent, useMemo, useRef, useState } from 'react';
-import { type TypedDocumentNode, useMutation } from 'urql';
+import { type CombinedError, type TypedDocumentNode, useMutation } from 'urql';
 import { graphql } from '../generated';
 import type { RefusedFragment } from '../generated/graphql';
 import { draft, useDraft } from './draft';
@@ -24,6 +24,8 @@ interface Options<Values, Data, Variables, Payload> {
   initial: Values;
   document: TypedDocumentNode<Data, Variables>;
   variables: (values: Values) => Variables;
+  /** What can be told without asking: path in the form → sentence. Nothing is sent while there is any. */
+  refuse?: (values: Values) => Readonly<Record<string, string>>;
   /** The mutation's own payload in the answer. */
   payload: (data: Data) => Payload | null | undefined;
   onDone: (payload: Payload, values: Values) => void;
@@ -59,6 +61,7 @@ export function useApiForm<
   initial,
   document,
   variables,
+  refuse,
   payload,
   onDone,
   draft: key,
@@ -81,17 +84,22 @@ export function useApiForm<
 
   const submit = form.onSubmit(async (values) => {
     setErrors([]);
-    const { data } = await execute(variables(values));
-    const answer = data ? payload(data) : null;
-    if (!answer) return;
-    setErrors(answer.userErrors);
-    if (answer.userErrors.length > 0) {
-      form.setErrors(
-        Object.fromEntries(answer.userErrors.flatMap((one) => (pathOf(one, fields) ? [[pathOf(one, fields), said(one)]] : []))),
-      );
+    const refused = refuse?.(values) ?? {};
+    if (Object.keys(refused).length > 0) {
+      form.setErrors(refused);
       focusFirst();
       return;
     }
+    const { data, error: failed } = await execute(variables(values));
+    const answer = data ? payload(data) : null;
+    const wrong = answer?.userErrors ?? wrongValues(failed);
+    setErrors(wrong);
+    if (wrong.length > 0) {
+      form.setErrors(Object.fromEntries(wrong.flatMap((one) => (pathOf(one, fields) ? [[pathOf(one, fields), said(one)]] : []))));
+      focusFirst();
+      return;
+    }
+    if (!answer) return;
     forget();
     setRestored(false);
     form.resetDirty(values);
@@ -103,7 +111,7 @@ export function useApiForm<
     form,
     submit,
     saving: fetching,
-    problem: error ? sentence : unplaced.length > 0 ? unplaced.map(said).join(' ') : null,
+    problem: error && errors.length === 0 ? sentence : unplaced.length > 0 ? unplaced.map(said).join(' ') : null,
     errors,
     restored,
     discard() {
@@ -115,6 +123,15 @@ export function useApiForm<
 }
 
 const all = <Values>(values: Values): Values => values;
+
+/** What was typed where a number belongs is refused before the mutation runs: it is told at its field all the same. */
+function wrongValues(error: CombinedError | undefined): ApiError[] {
+  return (error?.graphQLErrors ?? []).flatMap(({ extensions: { code, field, sentence } }) =>
+    code === 'BAD_USER_INPUT' && Array.isArray(field) && typeof sentence === 'string'
+      ? [{ code: 'INVALID_INPUT', message: sentence.replace(/^\w+ takes /, 'takes '), field }]
+      : [],
+  );
+}
 
 /** `['input', 'settings', 'tax']` → `settings.tax`, or what the form calls it. */
 function pathOf({ field }: ApiError, fields: Readonly<Record<string, string>>): string | null {

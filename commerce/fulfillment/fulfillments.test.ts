@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cancelOrder } from '#commerce/checkout/index.js';
-import { findOrder, type Order, orderId, orderLineId } from '#commerce/orders/index.js';
-import { outbox, type ShopContext } from '#tenants/index.js';
+import { findOrder, holdForRefund, type Order, orderId, orderLineId } from '#commerce/orders/index.js';
+import { type OutboxEvent, outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { anOrder } from '#tests/support/shopping.js';
-import { fulfillmentsOf, fulfillOrder, NewFulfillment } from './fulfillments.js';
+import { endSending, fulfillmentsOf, fulfillOrder, NewFulfillment } from './fulfillments.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -38,6 +38,41 @@ test('by line: partly sent, then the rest; it is told when all of it is', async 
   await fulfillOrder(shop, id, {});
   expect(await stateOf(shop, id)).toBe('FULFILLED');
   expect((await sentOf(shop, order)).map(({ lines }) => lines[0]!.quantity)).toEqual([1, 2]);
+  expect(await sentEvents(shop)).toHaveLength(1);
+});
+
+test('what was refunded is not to be sent: the order is fulfilled without it, unless it is named', async () => {
+  const { shop, order, id, line } = await anOrderOf(3);
+  const refund = { amount: 1, units: [{ lineId: order.lines[0]!._id, taken: [{ group: 0, quantity: 1 }], restocked: 1 }] };
+  await holdForRefund(shop, order._id, refund);
+  await fulfillOrder(shop, id, { lines: [{ line, quantity: 1 }] });
+  expect(await stateOf(shop, id)).toBe('PARTIAL');
+  const { fulfillment } = await fulfillOrder(shop, id, {});
+  expect(fulfillment.lines).toMatchObject([{ quantity: 1 }]);
+  expect(await stateOf(shop, id)).toBe('FULFILLED');
+
+  const { shop: another, order: returned, id: whole, line: only } = await anOrderOf(1);
+  const all = { amount: 1, units: [{ lineId: returned.lines[0]!._id, taken: [{ group: 0, quantity: 1 }], restocked: 1 }] };
+  await holdForRefund(another, returned._id, all);
+  await expect(fulfillOrder(another, whole, {})).rejects.toMatchObject({ code: 'WRONG_STATE' });
+  await fulfillOrder(another, whole, { lines: [{ line: only, quantity: 1 }] });
+  expect(await stateOf(another, whole)).toBe('FULFILLED');
+});
+
+test('a refund of what was left ends the sending, once; of an order of which nothing was sent it ends nothing', async () => {
+  const { shop, order, id, line } = await anOrderOf(3);
+  const refund = { amount: 1, units: [{ lineId: order.lines[0]!._id, taken: [{ group: 0, quantity: 1 }], restocked: 1 }] };
+  const refunded = { subject: id } as OutboxEvent;
+  await holdForRefund(shop, order._id, refund);
+  await endSending(shop, refunded);
+  expect(await stateOf(shop, id)).toBe('UNFULFILLED');
+  await fulfillOrder(shop, id, { lines: [{ line, quantity: 1 }] });
+  await endSending(shop, refunded);
+  expect(await stateOf(shop, id)).toBe('PARTIAL');
+  await holdForRefund(shop, order._id, refund);
+  await endSending(shop, refunded);
+  await endSending(shop, refunded);
+  expect(await stateOf(shop, id)).toBe('FULFILLED');
   expect(await sentEvents(shop)).toHaveLength(1);
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Order, orderEvent, orderId, orderLineId, orders, recordFulfillment } from '#commerce/orders/index.js';
+import { type Order, orderEvent, orderId, orderLineId, orders, recordFulfillment, refundedQuantity } from '#commerce/orders/index.js';
 import { NotFound, UserError } from '#platform/errors.js';
-import { complete, emit, type ShopContext, transaction } from '#tenants/index.js';
+import { complete, emit, type OutboxEvent, plan, type ShopContext, transaction } from '#tenants/index.js';
 import { type Fulfillment, fulfillmentId, fulfillments } from './fulfillment.model.js';
 
 const Word = z.string().trim().min(1).max(255).nullish();
@@ -27,7 +27,7 @@ export const NewFulfillment = z.strictObject({
 export type NewFulfillment = z.infer<typeof NewFulfillment>;
 
 /**
- * Sends an order, whole or by line. Paid or not: cash on delivery is sent first. The stock left when it was ordered.
+ * Sends an order, whole or by line; whole is all that was neither sent nor refunded, and with that the order is fulfilled. Paid or not: cash on delivery is sent first. The stock left when it was ordered.
  * @throws {NotFound} @throws {UserError} WRONG_STATE, QUANTITY_TOO_LARGE
  */
 export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillment): Promise<{ order: Order; fulfillment: Fulfillment }> {
@@ -36,10 +36,13 @@ export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillmen
     const order = await orders.in(tx).findOne({ _id });
     if (!order) throw new NotFound(id, ['order']);
     const left = unsent(order, await fulfillments.in(tx).find({ orderId: _id }));
-    const lines = input.lines ? chosen(left, input.lines) : [...left.values()].filter(({ quantity }) => quantity > 0);
-    const sent = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-    const all = [...left.values()].reduce((sum, { quantity }) => sum + quantity, 0);
-    const changed = await recordFulfillment(tx, _id, sent === all ? 'fulfill' : 'fulfillPart');
+    const due = dueOf(order, left);
+    const lines = input.lines ? chosen(left, input.lines) : due;
+    if (lines.length === 0 && order.fulfillmentStatus !== 'FULFILLED')
+      throw new UserError('WRONG_STATE', 'Nothing of the order is left to be sent: what was not sent is refunded');
+    const sent = new Map(lines.map(({ lineId, quantity }) => [lineId.toHexString(), quantity]));
+    const isAll = due.every(({ lineId, quantity }) => (sent.get(lineId.toHexString()) ?? 0) >= quantity);
+    const changed = await recordFulfillment(tx, _id, isAll ? 'fulfill' : 'fulfillPart');
     const { company = null, number = null, url = null } = input.tracking ?? {};
     const fulfillment = await fulfillments.in(tx).insert({
       orderId: _id,
@@ -47,12 +50,28 @@ export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillmen
       tracking: input.tracking ? { company, number, url } : null,
       createdAt: new Date(),
     });
+    const data = { fulfillment: fulfillmentId.encode(fulfillment._id) };
     if (changed.fulfillmentStatus === 'FULFILLED') {
       const event = orderEvent('order.fulfilled', changed);
-      await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(fulfillment._id) } });
+      await emit(tx, { ...event, data: { ...event.data, ...data } });
+    } else {
+      await plan(tx, { type: 'order.sent_part', queue: 'events', subject: id, data });
     }
     await complete(tx, id, fulfillmentId.encode(fulfillment._id));
     return { order: changed, fulfillment };
+  });
+}
+
+/** A refund of what an order still had to send ends its sending: it is fulfilled by its last parcel. */
+export async function endSending(shop: ShopContext, { subject }: OutboxEvent): Promise<void> {
+  const _id = orderId.decode(subject ?? '');
+  await transaction(shop, async (tx) => {
+    const order = await orders.in(tx).findOne({ _id });
+    if (order?.fulfillmentStatus !== 'PARTIAL' || order.status === 'CANCELLED') return;
+    const before = await fulfillments.in(tx).find({ orderId: _id }, { sort: { _id: 1 } });
+    if (dueOf(order, unsent(order, before)).length > 0) return;
+    const event = orderEvent('order.fulfilled', await recordFulfillment(tx, _id, 'fulfill'));
+    await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(before.at(-1)!._id) } });
   });
 }
 
@@ -80,7 +99,7 @@ async function fulfilledOrRefused(shop: ShopContext, id: string): Promise<Fulfil
 
 type Left = Map<string, Fulfillment['lines'][number]>;
 
-/** What of each line is still to be sent. */
+/** What of each line was not sent yet. */
 function unsent(order: Order, before: readonly Fulfillment[]): Left {
   const left: Left = new Map(order.lines.map(({ _id, quantity }) => [_id.toHexString(), { lineId: _id, quantity }]));
   for (const { lineId, quantity } of before.flatMap(({ lines }) => lines)) {
@@ -89,6 +108,13 @@ function unsent(order: Order, before: readonly Fulfillment[]): Left {
   }
   return left;
 }
+
+/** What of it is to be sent. Of pieces that were refunded, those count as unsent that can: goods which ran out are refunded, and the rest is sent. */
+const dueOf = ({ lines }: Order, left: Left): Fulfillment['lines'] =>
+  lines.flatMap((line) => {
+    const quantity = left.get(line._id.toHexString())!.quantity - refundedQuantity(line);
+    return quantity > 0 ? [{ lineId: line._id, quantity }] : [];
+  });
 
 /** The lines that were asked for; the same line twice is summed. */
 function chosen(left: Left, asked: NonNullable<NewFulfillment['lines']>): Fulfillment['lines'] {

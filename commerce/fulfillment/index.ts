@@ -1,3 +1,11 @@
 /** The door of this noun. */
 export { type Fulfillment, fulfillmentId } from './fulfillment.model.js';
-export { fulfillmentsOf, fulfillOrder, fulfillOrders, getFulfillment, NewFulfillment, OrdersToFulfill } from './fulfillments.js';
+export {
+  endSending,
+  fulfillmentsOf,
+  fulfillOrder,
+  fulfillOrders,
+  getFulfillment,
+  NewFulfillment,
+  OrdersToFulfill,
+} from './fulfillments.js';

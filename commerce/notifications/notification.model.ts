@@ -7,6 +7,7 @@ export const TEMPLATES = [
   'order-received',
   'order-paid',
   'payment-received',
+  'order-sent-part',
   'order-fulfilled',
   'order-cancelled',
   'order-expired',
@@ -29,6 +30,18 @@ export const TEMPLATES = [
   'callback-lost',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
+
+const FOR_BUYERS: readonly Template[] = [
+  'order-created',
+  'order-paid',
+  'order-sent-part',
+  'order-fulfilled',
+  'order-cancelled',
+  'order-expired',
+  'order-refunded',
+];
+/** Buyers read these mails; all others are their merchant's. */
+export const isForBuyer = (template: Template): boolean => FOR_BUYERS.includes(template);
 
 /** PENDING waits; SENDING is with the mail server; KEPT: no mail server is configured, it can be read here; FAILED: given up. */
 const STATUSES = ['PENDING', 'SENDING', 'SENT', 'FAILED', 'KEPT'] as const;

@@ -8,9 +8,11 @@ const { connectForTest, disconnectAfterTest } = await import('#tests/support/dat
 const { aShop } = await import('#tests/support/factories.js');
 const { workOff } = await import('#tests/support/outbox.js');
 const { anOrder } = await import('#tests/support/shopping.js');
+const { fulfillOrder, NewFulfillment } = await import('#commerce/fulfillment/index.js');
 const { connectPaymentAccount, markPaid, paymentId, PaymentStart, startPayment, submitProof } = await import('#commerce/payments/index.js');
 const { acrossShops, changeShop, emit, outbox } = await import('#tenants/index.js');
 const { closeMailer } = await import('./mailer.js');
+const { previewMail } = await import('./previews.js');
 const { notificationId, notifications } = await import('./notification.model.js');
 const { listNotifications, retryNotification, sendNotification, tellByMail } = await import('./notifications.js');
 
@@ -70,6 +72,34 @@ test('the same event twice tells once', async () => {
   await tellByMail(shop, event!);
   expect(await notifications.in(shop).count({})).toBe(2);
   expect(await eventsOf(shop, 'notification.send')).toHaveLength(2);
+});
+
+test('each parcel is told to the buyer with its number; the last tells all of them, and leads to where it is followed', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop, { quantity: 3 });
+  const id = `ord_${order._id.toHexString()}`;
+  const lines = [{ line: `line_${order.lines[0]!._id.toHexString()}`, quantity: 1 }];
+  await fulfillOrder(shop, id, NewFulfillment.parse({ lines, tracking: { company: '顺丰', number: 'SF1' } }));
+  const url = 'https://carrier.example/SF2';
+  await fulfillOrder(shop, id, NewFulfillment.parse({ tracking: { company: '顺丰', number: 'SF2', url } }));
+  await workOff();
+  const told = await toldIn(shop);
+  const [part, whole] = ['order-sent-part', 'order-fulfilled'].map((name) => told.find(({ template }) => template === name)!);
+  expect(part).toMatchObject({ recipient: 'buyer@example.com', text: expect.stringMatching(/× 1.*\n\n物流单号：顺丰 SF1/) });
+  expect(part!.text).not.toContain('SF2');
+  expect(whole!.text).toMatch(/物流单号：顺丰 SF1\n\n物流单号：顺丰 SF2/);
+  expect(whole!.html).toContain(`href="${url}"`);
+});
+
+test('what a merchant is told of an order leads to it, and its country is called by its name', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop);
+  await workOff();
+  const mail = (await toldIn(shop)).find(({ template }) => template === 'order-received')!;
+  expect(mail.html).toMatch(new RegExp(`href="https?:[^"]*/admin/s/shop_[0-9a-f]{24}/orders/ord_${order._id.toHexString()}"`));
+  expect(mail.text).toContain('中国');
+  expect((await previewMail(shop, { template: 'inventory-low' }))!.text).not.toContain('查看订单');
+  expect((await previewMail(shop, { template: 'dispute-opened' }))!.text).toContain('买家称非本人付款');
 });
 
 test('a payment that came tells both; one that does not fit tells the merchant what was due', async () => {

@@ -1,10 +1,12 @@
 import { findVariants, variantId } from '#commerce/catalog/index.js';
+import { fulfillmentId, fulfillmentsOf } from '#commerce/fulfillment/index.js';
 import { type Order, orderId, orders } from '#commerce/orders/index.js';
 import { getOnboarding, getPayment, stepText } from '#commerce/payments/index.js';
 import { uploadError } from '#commerce/shipping-info/index.js';
 import { inLanguage } from '#commerce/words/index.js';
+import { config } from '#platform/config.js';
 import { isCurrency } from '#platform/money.js';
-import type { EventType, OutboxEvent, Shop, ShopContext, TaskType } from '#tenants/index.js';
+import { type EventType, type OutboxEvent, type Shop, type ShopContext, shopId, type TaskType } from '#tenants/index.js';
 import type { Facts } from './mail/facts.js';
 import { moneyText } from './mail/write.js';
 import type { Template } from './notification.model.js';
@@ -13,6 +15,7 @@ import type { Template } from './notification.model.js';
 const ORDER_MAILS: Readonly<Partial<Record<EventType | TaskType, { buyer?: Template; merchant?: Template }>>> = {
   'order.created': { buyer: 'order-created', merchant: 'order-received' },
   'order.paid': { buyer: 'order-paid', merchant: 'payment-received' },
+  'order.sent_part': { buyer: 'order-sent-part' },
   'order.fulfilled': { buyer: 'order-fulfilled' },
   'order.cancelled': { buyer: 'order-cancelled' },
   'order.expired': { buyer: 'order-expired' },
@@ -50,7 +53,13 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
   if (!order) return [];
   const facts = {
-    order: { number: order.number, total: moneyText(order.total, order.currency, shop.locale), reason: order.cancelReason },
+    order: {
+      number: order.number,
+      total: moneyText(order.total, order.currency, shop.locale),
+      reason: order.cancelReason,
+      page: `${config().publicUrl}/admin/s/${shopId.encode(shop._id)}/orders/${orderId.encode(order._id)}`,
+    },
+    ...('fulfillment' in event.data ? { sent: await sentOf(context, order, event) } : {}),
     ...(event.type === 'payment.mismatch' ? { mismatch: mismatchOf(event, shop.locale) } : {}),
     ...(event.type === 'payment.proof' ? { proof: await proofOf(context, event) } : {}),
     ...(event.type === 'shipping.failed'
@@ -63,6 +72,21 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   if (buyer && order.email) occasions.push({ template: buyer, recipient: order.email, facts, order });
   if (merchant && shop.settings.merchantEmail) occasions.push({ template: merchant, recipient: shop.settings.merchantEmail, facts, order });
   return occasions;
+}
+
+/** What the last parcel held, and how each of the order's is followed. */
+async function sentOf(context: ShopContext, order: Order, { type, data }: OutboxEvent): Promise<NonNullable<Facts['sent']>> {
+  const [all = []] = await fulfillmentsOf(context, [order._id]);
+  const last = all.find(({ _id }) => fulfillmentId.encode(_id) === data.fulfillment);
+  const told = type === 'order.fulfilled' ? all : last ? [last] : [];
+  const titleOf = new Map(
+    order.lines.map(({ _id, title, variantTitle }) => [_id.toHexString(), [title, variantTitle].filter(Boolean).join(' · ')]),
+  );
+  return {
+    goods: (last?.lines ?? []).map(({ lineId, quantity }) => `${titleOf.get(lineId.toHexString())} × ${quantity}`),
+    parcels: told.map(({ tracking }) => [tracking?.company, tracking?.number].filter(Boolean).join(' ')).filter(Boolean),
+    url: last?.tracking?.url ?? null,
+  };
 }
 
 /** The provider's word may be anything: an unknown currency is shown as it came. */

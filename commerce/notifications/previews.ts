@@ -3,18 +3,8 @@ import { UserError } from '#platform/errors.js';
 import { getShop, type Shop, type ShopContext } from '#tenants/index.js';
 import { sampleOf } from './mail/sample.js';
 import { type Mail, writeMail } from './mail/write.js';
-import { type Notification, TEMPLATES, type Template } from './notification.model.js';
+import { isForBuyer, type Notification, TEMPLATES, type Template } from './notification.model.js';
 import { writeDown } from './notifications.js';
-
-/** The mails that buyers read; all others are their merchant's. */
-const BUYERS: readonly Template[] = [
-  'order-created',
-  'order-paid',
-  'order-fulfilled',
-  'order-cancelled',
-  'order-expired',
-  'order-refunded',
-];
 
 /** A mail that the shop sends, and its subject as a sample order would make it. */
 export interface NotificationTemplate {
@@ -58,7 +48,7 @@ export async function listTemplates(shop: ShopContext, locale: string | null | u
   const reader = await reading(shop, locale);
   return TEMPLATES.map((name) => ({
     name,
-    audience: BUYERS.includes(name) ? 'BUYER' : 'MERCHANT',
+    audience: isForBuyer(name) ? 'BUYER' : 'MERCHANT',
     subject: sample(name, reader).subject,
   }));
 }

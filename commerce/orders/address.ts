@@ -26,3 +26,17 @@ export const PostalAddress = z.object({
   postalCode: optional(20),
 });
 export type PostalAddress = z.output<typeof PostalAddress>;
+
+/** An address as its country writes it: China from the large to the small, others from the house on. Its country is named in the reader's language. */
+export function addressLines(
+  { name, phone, country, province, city, district, line1, line2, postalCode }: PostalAddress,
+  locale: string,
+): string[] {
+  const named = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' }).of(country) ?? country;
+  const joined = (between: string, ...words: (string | null)[]) => words.filter(Boolean).join(between);
+  const place =
+    country === 'CN'
+      ? [joined(' ', province, city, district), line1, line2, joined(' ', postalCode, named)]
+      : [line1, line2, district, joined(' ', postalCode, city), joined(', ', province, named)];
+  return [name, phone, ...place].filter((line): line is string => Boolean(line));
+}

@@ -1,5 +1,5 @@
 /** The door of this noun. */
-export { PostalAddress } from './address.js';
+export { addressLines, PostalAddress } from './address.js';
 export {
   type Order,
   type OrderLine,

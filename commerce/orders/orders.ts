@@ -50,10 +50,14 @@ export const hasOrders = async (shop: ShopContext): Promise<boolean> => (await o
 /** As many as are looked at to tell how many orders wait. */
 const MOST_OPEN = 250;
 
-/** How many orders are to be sent, paid or not: counted up to 250, and whether there are more. */
+/** How many orders are paid and to be sent: counted up to 250, and whether there are more. */
 export async function countOpenOrders(shop: ShopContext): Promise<{ count: number; more: boolean }> {
-  const open = { status: 'OPEN' as const, fulfillmentStatus: { $in: ['UNFULFILLED' as const, 'PARTIAL' as const] } };
-  const count = await orders.in(shop).count(open, MOST_OPEN + 1);
+  const toSend: Filter<Order> = {
+    status: 'OPEN',
+    paymentStatus: { $in: ['PAID', 'PARTIALLY_REFUNDED'] },
+    fulfillmentStatus: { $in: ['UNFULFILLED', 'PARTIAL'] },
+  };
+  const count = await orders.in(shop).count(toSend, MOST_OPEN + 1);
   return { count: Math.min(count, MOST_OPEN), more: count > MOST_OPEN };
 }
 

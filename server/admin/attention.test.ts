@@ -135,11 +135,12 @@ test('low stock is listed, the lowest first, without what was taken away', async
   ]);
 });
 
-test('open orders and the day are told in one answer, and change with each order', async () => {
+test('orders to send and the day are told in one answer, and change when an order is paid', async () => {
   const shop = await aShop();
   const query = `query ($shop: ID) { shop(id: $shop) { openOrders { count more } today { sales { amount } orders } } }`;
   expect(await ask(shop, query)).toEqual({ openOrders: { count: 0, more: false }, today: { sales: { amount: '0.00' }, orders: 0 } });
   const order = await anOrder(shop, { price: 1999 });
+  expect(await ask(shop, query)).toMatchObject({ openOrders: { count: 0, more: false } });
   await markPaid(shop, orderId.encode(order._id), {});
   await workOff();
   expect(await ask(shop, query)).toEqual({ openOrders: { count: 1, more: false }, today: { sales: { amount: '27.99' }, orders: 1 } });

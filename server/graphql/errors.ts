@@ -21,7 +21,12 @@ const CALLERS_FAULT = new Set([
  */
 export function presentError(formatted: GraphQLFormattedError, error: unknown, { requestId, language }: Asked): GraphQLFormattedError {
   const shown = present(formatted, error, requestId);
-  return { ...shown, message: inLanguage(shown.message, language) };
+  const { sentence } = shown.extensions ?? {};
+  return {
+    ...shown,
+    message: inLanguage(shown.message, language),
+    ...(typeof sentence === 'string' ? { extensions: { ...shown.extensions, sentence: inLanguage(sentence, language) } } : {}),
+  };
 }
 
 /** What is known of the request that an error belongs to. */
@@ -45,7 +50,7 @@ function present(formatted: GraphQLFormattedError, error: unknown, requestId: st
   if (cause instanceof GraphQLError || cause === undefined) {
     // Made by GraphQL itself: a document or variables that do not fit.
     if (typeof code === 'string' && CALLERS_FAULT.has(code))
-      return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+      return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT', ...wrongValue(formatted.message) } };
     if (typeof code === 'string' && code in REQUEST_CODES)
       return { message: formatted.message, ...place, extensions: { ...formatted.extensions, stacktrace: undefined } };
   }
@@ -59,6 +64,12 @@ function present(formatted: GraphQLFormattedError, error: unknown, requestId: st
   }
   log.error({ err: cause ?? error, requestId, path: formatted.path }, 'a request failed');
   return { message: `Something went wrong on our side. Request ${requestId}`, ...place, extensions: { code: 'INTERNAL', requestId } };
+}
+
+/** A value that its scalar or enum does not take: where it stands among the variables, and what GraphQL says of it. */
+function wrongValue(message: string): { field: string[]; sentence: string } | null {
+  const [, path, sentence] = /^Variable "\$\w+" got invalid value [\s\S]* at "([\w.[\]]+)"; (.+)$/.exec(message) ?? [];
+  return path && sentence ? { field: path.replaceAll(/\[(\d+)\]/g, '.$1').split('.'), sentence } : null;
 }
 
 const REQUEST_CODES: Readonly<Record<string, true>> = {

@@ -162,6 +162,15 @@ describe.each([
     expect((await ask('query ($is: Decimal!) { price(is: $is) }', { is: '1e5' })).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
+  test('a value that is none is told with where it stands, so that a form can show it there', async () => {
+    const { errors } = await ask('query ($way: Way!) { pay(way: $way) }', { way: { byCash: 'three' } });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: ['way', 'byCash'],
+      sentence: expect.stringContaining('three'),
+    });
+  });
+
   test('a mutation that fails is masked too', async () => {
     expect((await ask('mutation { change }')).errors?.[0]).toMatchObject({
       message: 'Something went wrong on our side. Request req_1',

@@ -44,6 +44,7 @@ export type TaskType =
   | 'notification.send'
   | 'order.changed'
   | 'order.expire'
+  | 'order.sent_part'
   | 'payment.cancel'
   | 'payment.late'
   | 'payment.proof'

@@ -10,6 +10,7 @@ import { graphql } from '../../generated';
 import type { CustomerOrdersQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
 import { Failed } from '../../ui/failed';
+import { OrderStates } from '../../ui/order-states';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
 import { Amount, Moment } from '../../ui/show';
@@ -107,13 +108,7 @@ function OrdersOf({ customer }: { customer: string }) {
   const columns: Column<Order>[] = [
     { key: 'number', header: t('orders.number'), cell: ({ number }) => number, width: '6rem' },
     { key: 'when', header: t('orders.when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'sm' },
-    { key: 'payment', header: t('orders.payment'), cell: ({ paymentStatus }) => t(`orders.paymentStatus.${paymentStatus}`) },
-    {
-      key: 'fulfilment',
-      header: t('orders.fulfilment'),
-      cell: ({ fulfillmentStatus }) => t(`orders.fulfillmentStatus.${fulfillmentStatus}`),
-      from: 'sm',
-    },
+    { key: 'state', header: t('orders.state'), cell: (order) => <OrderStates of={order} /> },
     { key: 'total', header: t('orders.total'), cell: ({ total }) => <Amount of={total} />, align: 'end', width: '8rem' },
   ];
   return (

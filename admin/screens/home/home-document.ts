@@ -26,6 +26,10 @@ export const Home = graphql(`
           id
           number
           email
+          phone
+          shippingAddress {
+            name
+          }
           createdAt
           status
           paymentStatus

@@ -56,7 +56,7 @@ export function LastOrders({ orders }: { orders: readonly Order[] | undefined })
                 <Table.Td visibleFrom="sm">
                   <Moment at={order.createdAt} />
                 </Table.Td>
-                <Table.Td visibleFrom="md">{order.email ?? '–'}</Table.Td>
+                <Table.Td visibleFrom="md">{order.shippingAddress?.name ?? order.email ?? order.phone ?? '–'}</Table.Td>
                 <Table.Td>
                   <OrderStates of={order} />
                 </Table.Td>

@@ -1,4 +1,4 @@
-import { Card, SegmentedControl, SimpleGrid, Skeleton, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Card, SegmentedControl, SimpleGrid, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
@@ -11,6 +11,7 @@ import { addDays, before, dayIn, endingOn } from '../../ui/days';
 import { changeOf, sumDecimals } from '../../ui/decimal';
 import { Failed } from '../../ui/failed';
 import { Figure } from '../../ui/figure';
+import { Link } from '../../ui/link';
 import { useFormat } from '../../ui/show';
 import { useAddress } from '../../ui/use-address';
 
@@ -88,6 +89,14 @@ export function Sales({ openOrders }: { openOrders: { count: number; more: boole
           label={t('sales.open')}
           value={openOrders && (openOrders.more ? `${number(openOrders.count)}+` : number(openOrders.count))}
           hint={t('sales.openHint')}
+          link={
+            openOrders &&
+            openOrders.count > 0 && (
+              <Anchor component={Link} to={`/s/${id}/orders?show=toSend`} size="xs">
+                {t('sales.openLink')}
+              </Anchor>
+            )
+          }
         />
       </SimpleGrid>
       <Card>

@@ -9,7 +9,7 @@ export default {
   none: 'No mail yet',
   noneText: 'Mails follow from what happens in the shop, such as an order. They are kept here for 90 days.',
   noneFound: 'No mail is in this state',
-  status: { PENDING: 'Waiting', SENDING: 'Being sent', SENT: 'Sent', FAILED: 'Failed', KEPT: 'Kept' },
+  status: { PENDING: 'Waiting', SENDING: 'Being sent', SENT: 'Sent', FAILED: 'Failed', KEPT: 'Kept, not sent' },
   audience: { BUYER: 'For buyers', MERCHANT: 'For you' },
   mail: {
     form: 'How the mail is shown',

@@ -12,7 +12,7 @@ export default {
   none: '还没有邮件',
   noneText: '店铺有新订单等动态时会自动发送邮件，记录在此保留 90 天。',
   noneFound: '没有处于此状态的邮件',
-  status: { PENDING: '待发送', SENDING: '发送中', SENT: '已发送', FAILED: '发送失败', KEPT: '已保存' },
+  status: { PENDING: '待发送', SENDING: '发送中', SENT: '已发送', FAILED: '发送失败', KEPT: '已保存，未发送' },
   audience: { BUYER: '发给买家', MERCHANT: '发给商家' },
   mail: {
     form: '邮件显示方式',

@@ -1,4 +1,4 @@
-import { Autocomplete, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import { graphql } from '../../generated';
@@ -8,7 +8,8 @@ import { useApiForm } from '../../ui/use-api-form';
 import { attempt } from './attempt';
 import type { DialogProps } from './dialog';
 import classes from './order.module.css';
-import type { OrderShown } from './order-documents';
+import { Pieces } from './pieces';
+import { unsentOf } from './unsent';
 
 const OrderFulfill = graphql(`
   mutation OrderFulfill($shop: ID!, $order: ID!, $input: OrderFulfillInput!) {
@@ -23,18 +24,6 @@ const OrderFulfill = graphql(`
   }
 `);
 
-/** What of each line is still to be sent. */
-export function unsentOf({ lines, fulfillments }: OrderShown): { id: string; title: string; left: number }[] {
-  const sent = fulfillments.flatMap((one) => one.lines);
-  return lines
-    .map(({ id, title, variantTitle, quantity }) => ({
-      id,
-      title: [title, variantTitle].filter(Boolean).join(' · '),
-      left: quantity - sent.reduce((sum, one) => sum + (one.line === id ? one.quantity : 0), 0),
-    }))
-    .filter(({ left }) => left > 0);
-}
-
 /** Sends an order, whole or a part of it. */
 export function Fulfil({ order, onDone }: DialogProps) {
   const { t } = useTranslation('orders');
@@ -44,7 +33,7 @@ export function Fulfil({ order, onDone }: DialogProps) {
   const api = useApiForm({
     document: OrderFulfill,
     initial: {
-      pieces: Object.fromEntries(unsent.map(({ id, left }) => [id, left])) as Record<string, number>,
+      pieces: Object.fromEntries(unsent.map(({ id, left, refunded }) => [id, left - refunded])) as Record<string, number>,
       company: '',
       number: '',
       url: '',
@@ -69,21 +58,21 @@ export function Fulfil({ order, onDone }: DialogProps) {
   return (
     <Form api={api} action={t('actions.fulfil')}>
       <Stack component="ul" gap="xs" className={classes.list}>
-        {unsent.map(({ id, title, left }) => (
+        {unsent.map(({ id, title, left, refunded }) => (
           <Group key={id} component="li" justify="space-between" wrap="nowrap">
             <Text size="sm" className={classes.wrap}>
               {title}
+              {refunded > 0 && (
+                <Text span display="block" size="xs" c="dimmed">
+                  {t('goods.refunded', { count: refunded })}
+                </Text>
+              )}
             </Text>
-            <NumberInput
-              aria-label={t('fulfil.pieces', { title, left })}
-              w="7.5rem"
-              min={0}
-              max={left}
-              allowDecimal={false}
-              clampBehavior="strict"
-              suffix={` / ${left}`}
-              {...form.getInputProps(`pieces.${id}`)}
-              onChange={(value) => form.setFieldValue(`pieces.${id}`, Number(value) || 0)}
+            <Pieces
+              label={t('fulfil.pieces', { title, left })}
+              left={left}
+              value={form.values.pieces[id] ?? 0}
+              onChange={(pieces) => form.setFieldValue(`pieces.${id}`, pieces)}
             />
           </Group>
         ))}

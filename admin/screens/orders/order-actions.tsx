@@ -4,22 +4,27 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/place';
 import { Cancel } from './cancel';
+import { Capture } from './capture';
 import type { DialogProps } from './dialog';
-import { Fulfil, unsentOf } from './fulfil';
+import { Fulfil } from './fulfil';
 import { MarkPaid } from './mark-paid';
 import type { OrderShown } from './order-documents';
 import { Refund } from './refund';
+import { unsentOf } from './unsent';
 
 const DIALOGS = { paid: MarkPaid, fulfil: Fulfil, refund: Refund, cancel: Cancel } as const;
 type Name = keyof typeof DIALOGS;
 
-/** What can be done with an order now: the next step as a button, the rest beside it. */
+/** What can be done with an order now: the next step as a button, the rest beside it. Giving money back is nobody's next step: it stands quietly. */
 export function OrderActions({ order, onDone }: DialogProps) {
   const { t } = useTranslation(['orders', 'frame']);
   const may = useMay();
   const [opened, setOpened] = useState<Name | null>(null);
   const possible = possibleFor(order, may);
-  const [first, ...others] = possible;
+  const promised = may('write_payments') ? order.payments.nodes.find(({ status }) => status === 'AUTHORIZED') : undefined;
+  // What was promised is taken before anything else; whatever was given back in full is sent only by who looks for it.
+  const hasNext = !promised && order.paymentStatus !== 'REFUNDED';
+  const [first, others] = hasNext ? [possible[0], possible.slice(1)] : [undefined, possible];
   const Dialog = opened && DIALOGS[opened];
   const close = () => setOpened(null);
   return (
@@ -40,7 +45,12 @@ export function OrderActions({ order, onDone }: DialogProps) {
           </Menu.Dropdown>
         </Menu>
       )}
-      {first && <Button onClick={() => setOpened(first)}>{t(`actions.${first}`)}</Button>}
+      {promised && <Capture payment={promised} onDone={onDone} />}
+      {first && (
+        <Button variant={first === 'refund' || first === 'cancel' ? 'default' : 'filled'} onClick={() => setOpened(first)}>
+          {t(`actions.${first}`)}
+        </Button>
+      )}
       <Modal
         opened={Dialog !== null}
         onClose={close}

@@ -34,7 +34,7 @@ function GoodsLine({ line }: { line: Line }) {
   const { t } = useTranslation('orders');
   const shop = useShop();
   const may = useMay();
-  const { title, variantTitle, sku, quantity, price, variant, refundedQuantity } = line;
+  const { title, variantTitle, sku, quantity, price, discount, variant, refundedQuantity } = line;
   return (
     <Group component="li" wrap="nowrap" align="flex-start" gap="sm">
       <Picture line={line} />
@@ -53,11 +53,27 @@ function GoodsLine({ line }: { line: Line }) {
         </Text>
         {refundedQuantity > 0 && <Text size="xs">{t('goods.refunded', { count: refundedQuantity })}</Text>}
       </Box>
-      <Text size="sm" className="numbers" ta="end">
-        <Amount of={price} /> × {quantity}
-      </Text>
+      <Box ta="end" className="numbers">
+        <Text size="sm">
+          <Amount of={{ ...price, amount: costOf(line) }} />
+        </Text>
+        <Text size="xs" c="dimmed">
+          <Amount of={price} /> × {quantity}
+        </Text>
+        {Number(discount.amount) > 0 && (
+          <Text size="xs" c="dimmed">
+            {t('sums.discount')} −<Amount of={discount} />
+          </Text>
+        )}
+      </Box>
     </Group>
   );
+}
+
+/** Price times pieces. What was taken off stands below, as it does below the subtotal. */
+function costOf({ price, quantity }: Line): string {
+  const places = placesOf(price.amount);
+  return decimal((minor(price.amount, places) ?? 0n) * BigInt(quantity), places);
 }
 
 function Picture({ line: { variant } }: { line: Line }) {

@@ -1,35 +1,20 @@
-import { Box, Button, Card, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import { Box, Card, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useMay, useShop } from '../../app/place';
-import { graphql } from '../../generated';
 import { Amount, Moment, Status } from '../../ui/show';
-import { tell } from '../../ui/tell';
-import { useAction } from '../../ui/use-action';
-import { attempt } from './attempt';
+import { useFailure } from './failure';
 import classes from './order.module.css';
 import type { OrderShown } from './order-documents';
 import { ATTEMPT_TONES, REFUND_TONES } from './tones';
 
-const PaymentCapture = graphql(`
-  mutation PaymentCapture($shop: ID!, $payment: ID!, $input: PaymentCaptureInput!) {
-    paymentCapture(shop: $shop, payment: $payment, input: $input) {
-      payment {
-        id
-        status
-        capturedAt
-      }
-      userErrors {
-        ...Refused
-      }
-    }
-  }
-`);
-
 type Payment = OrderShown['payments']['nodes'][number];
 type Refund = OrderShown['refunds']['nodes'][number];
 
+/** Ids by which a payment is found at its provider, as they are kept. */
+const REFERENCES = ['outTradeNo', 'transaction', 'tradeNo', 'session', 'paymentIntent', 'charge', 'merchant'] as const;
+const isKnown = (kind: string): kind is (typeof REFERENCES)[number] => (REFERENCES as readonly string[]).includes(kind);
+
 /** Every attempt to pay the order, and what went back. */
-export function Payments({ order, onDone }: { order: OrderShown; onDone: () => void }) {
+export function Payments({ order }: { order: OrderShown }) {
   const { t } = useTranslation('orders');
   const [payments, refunds] = [order.payments.nodes, order.refunds.nodes];
   return (
@@ -44,7 +29,7 @@ export function Payments({ order, onDone }: { order: OrderShown; onDone: () => v
       )}
       <Stack component="ul" gap="sm" className={classes.list}>
         {payments.map((payment) => (
-          <PaymentLine key={payment.id} payment={payment} onDone={onDone} />
+          <PaymentLine key={payment.id} payment={payment} />
         ))}
       </Stack>
       {refunds.length > 0 && (
@@ -64,19 +49,10 @@ export function Payments({ order, onDone }: { order: OrderShown; onDone: () => v
   );
 }
 
-function PaymentLine({ payment, onDone }: { payment: Payment; onDone: () => void }) {
+function PaymentLine({ payment }: { payment: Payment }) {
   const { t } = useTranslation('orders');
-  const shop = useShop();
-  const may = useMay();
-  const [capture, running] = useAction(PaymentCapture, (data) => data.paymentCapture);
-  const { id, provider, method, status, amount, references, failure, mismatches, proofs, createdAt, capturedAt } = payment;
-  const take = async () => {
-    const name = `capture ${id}`;
-    if (!(await capture({ shop: shop.id, payment: id, input: { idempotencyKey: attempt.keyFor(name, {}) } }))) return;
-    attempt.done(name);
-    tell(t('payments.captured'));
-    onDone();
-  };
+  const failureOf = useFailure();
+  const { provider, method, status, amount, references, failure, mismatches, proofs, createdAt, capturedAt } = payment;
   return (
     <li>
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -93,10 +69,10 @@ function PaymentLine({ payment, onDone }: { payment: Payment; onDone: () => void
           </Text>
           {references.map(({ kind, reference }) => (
             <Text key={kind} size="xs" c="dimmed" className={classes.wrap}>
-              {kind}: {reference}
+              {t('payments.reference', { kind: isKnown(kind) ? t(`references.${kind}`) : kind, reference })}
             </Text>
           ))}
-          {failure && <Text size="xs">{t('payments.failure', { code: failure })}</Text>}
+          {failure && <Text size="xs">{t('payments.failure', { code: failureOf(failure) })}</Text>}
           {mismatches.map((mismatch) => (
             <Text key={mismatch} size="xs">
               {t(`mismatch.${mismatch}`)}
@@ -108,16 +84,9 @@ function PaymentLine({ payment, onDone }: { payment: Payment; onDone: () => void
             </Text>
           ))}
         </Box>
-        <Group gap="sm">
-          <Text size="sm">
-            <Amount of={amount} />
-          </Text>
-          {status === 'AUTHORIZED' && may('write_payments') && (
-            <Button size="compact-sm" loading={running} onClick={take}>
-              {t('payments.capture')}
-            </Button>
-          )}
-        </Group>
+        <Text size="sm">
+          <Amount of={amount} />
+        </Text>
       </Group>
     </li>
   );
@@ -125,6 +94,7 @@ function PaymentLine({ payment, onDone }: { payment: Payment; onDone: () => void
 
 function RefundLine({ refund: { status, origin, amount, reason, failure, createdAt, settledAt, payment } }: { refund: Refund }) {
   const { t } = useTranslation('orders');
+  const failureOf = useFailure();
   return (
     <li>
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -144,7 +114,7 @@ function RefundLine({ refund: { status, origin, amount, reason, failure, created
               {reason}
             </Text>
           )}
-          {failure && <Text size="xs">{t('payments.failure', { code: failure })}</Text>}
+          {failure && <Text size="xs">{t('payments.failure', { code: failureOf(failure) })}</Text>}
         </Box>
         <Text size="sm">
           −<Amount of={amount} />

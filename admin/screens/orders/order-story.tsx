@@ -2,6 +2,7 @@ import { Card, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Moment, useFormat } from '../../ui/show';
 import { placesOf } from './exact';
+import { useFailure } from './failure';
 import { storyOf } from './happened';
 import classes from './order.module.css';
 import type { OrderShown } from './order-documents';
@@ -10,6 +11,7 @@ import type { OrderShown } from './order-documents';
 export function Story({ order: { events, fulfillments, total } }: { order: OrderShown }) {
   const { t } = useTranslation('orders');
   const { money } = useFormat();
+  const failureOf = useFailure();
   const story = storyOf(events.nodes, fulfillments, placesOf(total.amount));
   return (
     <Card component="section" aria-label={t('story.title')}>
@@ -21,7 +23,7 @@ export function Story({ order: { events, fulfillments, total } }: { order: Order
           <li key={key}>
             <Text size="sm" className={classes.wrap}>
               {t(`story.${what}`, { amount: amount ? money({ amount, currency: total.currency }) : '', count: pieces ?? 0, type })}
-              {failure && ` (${failure})`}
+              {failure && t('story.because', { reason: failureOf(failure) })}
             </Text>
             <Text size="xs" c="dimmed">
               <Moment at={at} />

@@ -8,7 +8,7 @@ import type { Parameters } from '../../app/route';
 import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
-import { Moment, Status } from '../../ui/show';
+import { Moment, Status, useFormat } from '../../ui/show';
 import { OrderActions } from './order-actions';
 import { Buyer } from './order-buyer';
 import { OrderDocument, type OrderShown } from './order-documents';
@@ -18,7 +18,7 @@ import { Payments } from './order-payments';
 import { Sendings } from './order-sendings';
 import { Story } from './order-story';
 import { Sandbox } from './sandbox';
-import { FULFILLMENT_TONES, PAYMENT_TONES } from './tones';
+import { FULFILLMENT_TONES, isSent, PAYMENT_TONES } from './tones';
 import { useFollow } from './use-follow';
 
 export const preload = (client: Client, { shop = '', order = '' }: Parameters) => client.query(OrderDocument, { shop, order }).toPromise();
@@ -32,6 +32,7 @@ const isMoving = ({ refunds, payments, shippingUploads }: OrderShown): boolean =
 export default function OrderScreen() {
   const { t } = useTranslation(['orders', 'frame']);
   const shop = useShop();
+  const { moment } = useFormat();
   const { order: id = '' } = useParams<{ order: string }>();
   const [{ data, error }, ask] = useQuery({ query: OrderDocument, variables: { shop: shop.id, order: id } });
   const order = data?.shop?.order;
@@ -46,7 +47,9 @@ export default function OrderScreen() {
         <>
           {order.status !== 'OPEN' && <Status tone="neutral">{t(`status.${order.status}`)}</Status>}
           <Status tone={PAYMENT_TONES[order.paymentStatus]}>{t(`paymentStatus.${order.paymentStatus}`)}</Status>
-          <Status tone={FULFILLMENT_TONES[order.fulfillmentStatus]}>{t(`fulfillmentStatus.${order.fulfillmentStatus}`)}</Status>
+          {isSent(order) && (
+            <Status tone={FULFILLMENT_TONES[order.fulfillmentStatus]}>{t(`fulfillmentStatus.${order.fulfillmentStatus}`)}</Status>
+          )}
         </>
       }
       actions={<OrderActions order={order} onDone={follow} />}
@@ -55,13 +58,14 @@ export default function OrderScreen() {
       <Text size="sm" c="dimmed" mt={-8} mb="md">
         <Moment at={order.createdAt} />
         {order.cancelReason && ` · ${t('order.reason', { reason: order.cancelReason })}`}
+        {order.expiresAt && order.status === 'OPEN' && ` · ${t('order.expires', { date: moment(order.expiresAt) })}`}
       </Text>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack>
             <Sandbox order={order} onStarted={follow} />
             <Goods order={order} />
-            <Payments order={order} onDone={follow} />
+            <Payments order={order} />
             <Sendings order={order} onDone={follow} />
           </Stack>
         </Grid.Col>

@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Stack, Text } from '@mantine/core';
+import { Box, Button, Chip, Group, Stack, Text } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from 'urql';
@@ -17,7 +17,7 @@ import { FulfilMany } from './fulfil-many';
 import { MoreFilters } from './more-filters';
 import { isShown, queryOf, SHOWN, type Shown } from './order-filters';
 import { SavedViews } from './saved-views';
-import { FULFILLMENT_TONES, PAYMENT_TONES } from './tones';
+import { FULFILLMENT_TONES, isSent, PAYMENT_TONES } from './tones';
 
 const Orders = graphql(`
   query Orders($shop: ID!, $query: String!, $first: Int!, $after: String) {
@@ -96,11 +96,11 @@ export default function OrdersScreen() {
     { key: 'when', header: t('when'), cell: ({ createdAt }) => <Moment at={createdAt} />, from: 'md', width: '13.5rem' },
     { key: 'customer', header: t('customer'), cell: buyerOf, from: 'sm' },
     { key: 'total', header: t('total'), cell: ({ total }) => <Amount of={total} />, align: 'end', width: '8rem' },
-    { key: 'payment', header: t('payment'), cell: (order) => <Paid order={order} />, width: '9rem' },
+    { key: 'payment', header: t('payment'), cell: (order) => <States order={order} />, width: '9rem' },
     {
       key: 'fulfilment',
       header: t('fulfilment'),
-      cell: ({ fulfillmentStatus: state }) => <Status tone={FULFILLMENT_TONES[state]}>{t(`fulfillmentStatus.${state}`)}</Status>,
+      cell: (order) => <Sent order={order} />,
       from: 'sm',
       width: '9rem',
     },
@@ -158,6 +158,22 @@ const NumberAndBuyer = ({ order }: { order: Order }) => (
     </Text>
   </>
 );
+
+/** Where there is no column for what is sent, that stands below what is paid. */
+const States = ({ order }: { order: Order }) => (
+  <Stack gap={4} align="flex-start">
+    <Paid order={order} />
+    <Box hiddenFrom="xs">
+      <Sent order={order} />
+    </Box>
+  </Stack>
+);
+
+function Sent({ order }: { order: Order }) {
+  const { t } = useTranslation('orders');
+  const { fulfillmentStatus: state } = order;
+  return isSent(order) ? <Status tone={FULFILLMENT_TONES[state]}>{t(`fulfillmentStatus.${state}`)}</Status> : null;
+}
 
 function Paid({ order: { status, paymentStatus } }: { order: Order }) {
   const { t } = useTranslation('orders');

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
@@ -11,6 +11,7 @@ import { attempt } from './attempt';
 import type { DialogProps } from './dialog';
 import { placesOf } from './exact';
 import classes from './order.module.css';
+import { Pieces } from './pieces';
 import { isRefundable, leftOf, sumOf } from './refund-sum';
 
 const RefundCreate = graphql(`
@@ -53,6 +54,7 @@ export function Refund({ order, onDone }: DialogProps) {
       };
       return { shop: shop.id, order: order.id, input: { ...input, idempotencyKey: attempt.keyFor(name, input) } };
     },
+    refuse: ({ amount }) => (isRefundable(amount, refundable.amount) ? {} : { amount: t('refund.tooMuch', { amount: money(refundable) }) }),
     payload: (data) => data.refundCreate,
     fields: { 'amount.amount': 'amount' },
     onDone: ({ refunds }) => {
@@ -96,16 +98,11 @@ export function Refund({ order, onDone }: DialogProps) {
                 <Text size="sm" className={classes.wrap}>
                   {title}
                 </Text>
-                <NumberInput
-                  aria-label={t('refund.pieces', { title, left: leftOf(line) })}
-                  w="7.5rem"
-                  min={0}
-                  max={leftOf(line)}
-                  allowDecimal={false}
-                  clampBehavior="strict"
-                  suffix={` / ${leftOf(line)}`}
+                <Pieces
+                  label={t('refund.pieces', { title, left: leftOf(line) })}
+                  left={leftOf(line)}
                   value={pieces[line.id] ?? 0}
-                  onChange={(value) => choose({ ...pieces, [line.id]: Number(value) || 0 })}
+                  onChange={(value) => choose({ ...pieces, [line.id]: value })}
                 />
               </Group>
             );

@@ -33,7 +33,7 @@ export function Sandbox({ order, onStarted }: { order: OrderShown; onStarted: (f
   const [page, setPage] = useState<{ title: string; url: string } | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const [start, running] = useAction(OrderSandboxPay, (data) => data.orderSandboxPay);
-  if (order.sandboxWays.length === 0 || !may('write_orders')) return null;
+  if (order.sandboxWays.length === 0 || order.paymentStatus === 'AUTHORIZED' || !may('write_orders')) return null;
   const begin = async ({ provider, method = null, title }: OrderShown['sandboxWays'][number]) => {
     setChosen(title);
     setPage(null);

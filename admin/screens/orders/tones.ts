@@ -1,4 +1,4 @@
-import type { OrderFulfillmentStatus, OrderPaymentStatus, PaymentState, RefundState } from '../../generated/graphql';
+import type { OrderFulfillmentStatus, OrderPaymentStatus, OrderStatus, PaymentState, RefundState } from '../../generated/graphql';
 import type { Tone } from '../../ui/show';
 
 /** How an order's states bear on its merchant. */
@@ -18,6 +18,16 @@ export const FULFILLMENT_TONES: Readonly<Record<OrderFulfillmentStatus, Tone>> =
   PARTIAL: 'busy',
   FULFILLED: 'good',
 };
+
+interface Of {
+  status: OrderStatus;
+  paymentStatus: OrderPaymentStatus;
+  fulfillmentStatus: OrderFulfillmentStatus;
+}
+
+/** Whether anything is, or will be, on its way: of an order that was cancelled or given back in full before, nothing is to be sent. */
+export const isSent = ({ status, paymentStatus, fulfillmentStatus }: Of): boolean =>
+  fulfillmentStatus !== 'UNFULFILLED' || (status !== 'CANCELLED' && paymentStatus !== 'REFUNDED');
 
 export const ATTEMPT_TONES: Readonly<Record<PaymentState, Tone>> = {
   PENDING: 'neutral',

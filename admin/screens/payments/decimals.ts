@@ -17,16 +17,6 @@ export const negated = (amount: string): string => {
   return written(-units, places);
 };
 
-/** Of amounts in one currency. */
-export function sumOf(amounts: readonly string[]): string {
-  const all = amounts.map(parts);
-  const places = Math.max(0, ...all.map((one) => one.places));
-  return written(
-    all.reduce((sum, one) => sum + one.units * 10n ** BigInt(places - one.places), 0n),
-    places,
-  );
-}
-
 export const isZero = (amount: string): boolean => parts(amount).units === 0n;
 
 /** How many decimals a currency has: 2 in CNY, none in JPY. */

@@ -4,7 +4,10 @@ import type { Template } from '../notification.model.js';
 /** What a mail is about, in words of the reader's language already: money and dates are text. */
 export interface Facts {
   shop: string;
-  order?: { number: string; total: string; reason: Order['cancelReason'] };
+  /** `page`: where its merchant looks at it. */
+  order?: { number: string; total: string; reason: Order['cancelReason']; page: string };
+  /** `goods` is one parcel's; `parcels`: carrier and number of each that has them; `url`: where the last one is followed. */
+  sent?: { goods: string[]; parcels: string[]; url: string | null };
   /** `action`: what is being done with money that the order did not expect; null: its merchant must look. */
   mismatch?: { expected: string; said: string; reason: string; action: 'REOPENED' | 'REFUNDED' | null };
   /** `failure` is the provider's code. */
@@ -39,6 +42,10 @@ export interface Words {
 export interface Language {
   /** Over the columns and under them. */
   labels: { subtotal: string; discount: string; shipping: string; tax: string; taxIncluded: string; total: string; sentTo: string };
+  /** On what the reader can press. */
+  actions: { openOrder: string; followParcel: string };
+  /** Over what was bought. */
+  placed(order: string, when: string): string;
   /** Under each mail. */
   footer(facts: Facts): string;
   mails: Readonly<Record<Template, (facts: Facts) => Words>>;

@@ -9,6 +9,8 @@ export interface Letter {
   paragraphs: readonly string[];
   /** What the reader can do now. */
   action: { label: string; url: string } | null;
+  /** Over what was bought: which order that is, and when it was placed. */
+  caption: string;
   /** What was bought. */
   lines: readonly { title: string; detail: string; amount: string }[];
   sums: readonly { label: string; amount: string; strong: boolean }[];
@@ -30,6 +32,7 @@ const page = Handlebars.compile<Letter>(
 {{/each}}{{#if action}}<tr><td style="padding:22px 28px 0"><a href="{{action.url}}" style="display:inline-block;padding:11px 20px;border-radius:6px;background:#14634f;color:#fff;font-size:15px;text-decoration:none">{{action.label}}</a></td></tr>
 <tr><td style="padding:14px 28px 0;font-size:12px;line-height:1.5;color:#777;word-break:break-all">{{action.url}}</td></tr>
 {{/if}}{{#if lines}}<tr><td style="padding:20px 28px 0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="font-size:14px;line-height:1.5">
+<tr><td colspan="2" style="padding:0 0 8px;color:#777">{{caption}}</td></tr>
 {{#each lines}}<tr><td style="padding:8px 0;border-top:1px solid #eee">{{title}}<br><span style="color:#777">{{detail}}</span></td><td align="right" valign="top" style="padding:8px 0;border-top:1px solid #eee;white-space:nowrap">{{amount}}</td></tr>
 {{/each}}{{#each sums}}<tr><td style="padding:6px 0;border-top:1px solid #eee;{{#if strong}}font-weight:600{{else}}color:#777{{/if}}">{{label}}</td><td align="right" style="padding:6px 0;border-top:1px solid #eee;white-space:nowrap;{{#if strong}}font-weight:600{{/if}}">{{amount}}</td></tr>
 {{/each}}</table></td></tr>
@@ -44,12 +47,12 @@ const page = Handlebars.compile<Letter>(
 /** A mail's two bodies. */
 export const layOut = (letter: Letter): { html: string; text: string } => ({ html: page(letter), text: plain(letter) });
 
-function plain({ heading, paragraphs, action, lines, sums, address, footer }: Letter): string {
+function plain({ heading, paragraphs, action, caption, lines, sums, address, footer }: Letter): string {
   const parts = [
     heading,
     ...paragraphs,
     action ? `${action.label}: ${action.url}` : '',
-    lines.map(({ title, detail, amount }) => `${title} · ${detail}  ${amount}`).join('\n'),
+    lines.length > 0 ? [caption, ...lines.map(({ title, detail, amount }) => `${title} · ${detail}  ${amount}`)].join('\n') : '',
     sums.map(({ label, amount }) => `${label}: ${amount}`).join('\n'),
     address ? [address.label, ...address.lines].join('\n') : '',
     `-- \n${footer}`,

@@ -1,7 +1,8 @@
 import { Types } from 'mongoose';
 import type { Order } from '#commerce/orders/index.js';
+import { config } from '#platform/config.js';
 import { exponentOf } from '#platform/money.js';
-import type { Shop } from '#tenants/index.js';
+import { type Shop, shopId as shopIds } from '#tenants/index.js';
 import type { Template } from '../notification.model.js';
 import type { Facts } from './facts.js';
 import { moneyText } from './write.js';
@@ -19,6 +20,7 @@ const WORDS = {
     note: '已从手机银行转账',
     upload: '48001 接口未授权',
     step: '请使用微信扫码，签署协议。',
+    parcel: '顺丰速运 SF1234567890',
     brought: '文件不是表格',
   },
   en: {
@@ -31,6 +33,7 @@ const WORDS = {
     failure: 'insufficient_funds',
     note: 'Sent from my bank',
     upload: '48001 api unauthorized',
+    parcel: 'DHL 1234567890',
     step: 'Scan the code with WeChat and sign the agreement.',
     brought: 'The file is no table',
   },
@@ -103,7 +106,13 @@ export function sampleOf(template: Template, shop: Shop): { facts: Omit<Facts, '
   );
   const provider = /^zh\b/i.test(locale) ? '微信支付' : 'WeChat Pay';
   const facts = {
-    order: { number: order.number, total, reason: order.cancelReason },
+    order: {
+      number: order.number,
+      total,
+      reason: order.cancelReason,
+      page: `${config().publicUrl}/admin/s/${shopIds.encode(shop._id)}/orders`,
+    },
+    sent: { goods: [`${words.goods[0]} × 1`], parcels: [words.parcel], url: null },
     mismatch: { expected: total, said: part, reason: 'AMOUNT', action: null },
     refund: { amount: part, failure: template.startsWith('refund-') ? words.failure : null },
     dispute: { amount: total, reason: 'fraudulent', due, won: true, withdrawn: true },

@@ -1,6 +1,17 @@
 import { type Facts, type Language, number, total, type Words } from './facts.js';
 import { enPromises } from './promise-words.js';
 
+/** What does not fit; as the admin says it too. */
+const MISMATCHES: Readonly<Record<string, string>> = {
+  ACCOUNT: 'it came over another account',
+  CONNECTED_ACCOUNT: 'it happened on another connected account',
+  MODE: 'a test event for a live payment, or the other way round',
+  CURRENCY: 'another currency',
+  AMOUNT: 'another amount',
+  REFERENCE: 'something else bears this payment’s id',
+  REFUND: 'a refund that does not agree with what is known here',
+};
+
 /** What became of money that came for an order that did not expect it. */
 function enMismatch(facts: Facts): Words {
   const { said, expected, reason, action } = facts.mismatch!;
@@ -27,11 +38,31 @@ function enMismatch(facts: Facts): Words {
     subject: `Please check the payment of order ${number(facts)}`,
     heading: 'A payment does not fit its order',
     paragraphs: [
-      `The provider reports ${said}; ${expected} was due (${reason}).`,
+      `The provider reports ${said}; ${expected} was due${MISMATCHES[reason] ? ` (${MISMATCHES[reason]})` : ''}.`,
       `Order ${number(facts)} was not changed by it: please check the payment with the provider.`,
     ],
   };
 }
+
+const parcels = ({ sent }: Facts): string[] => (sent?.parcels ?? []).map((parcel) => `Tracking: ${parcel}`);
+
+/** Why buyers' banks ask, by Stripe's codes; as the admin says it too. */
+const DISPUTES: Readonly<Record<string, string>> = {
+  bank_cannot_process: 'the bank cannot process it',
+  check_returned: 'cheque returned',
+  credit_not_processed: 'a refund did not arrive',
+  customer_initiated: 'asked for by the buyer',
+  debit_not_authorized: 'debit not authorised',
+  duplicate: 'charged twice',
+  fraudulent: 'the buyer does not know the payment',
+  general: 'without a particular reason',
+  incorrect_account_details: 'wrong account details',
+  insufficient_funds: 'not enough money',
+  product_not_received: 'the goods did not arrive',
+  product_unacceptable: 'the goods were not as described',
+  subscription_canceled: 'the subscription was cancelled',
+  unrecognized: 'the buyer does not recognise the payment',
+};
 
 export const en: Language = {
   labels: {
@@ -43,6 +74,8 @@ export const en: Language = {
     total: 'Total',
     sentTo: 'Ships to',
   },
+  actions: { openOrder: 'Open the order', followParcel: 'Follow the parcel' },
+  placed: (order, when) => `Order ${order} · placed ${when}`,
   footer: ({ shop }) => `${shop} sent you this mail.`,
   mails: {
     'order-created': (facts) => ({
@@ -68,7 +101,15 @@ export const en: Language = {
     'order-fulfilled': (facts) => ({
       subject: `${facts.shop}: your order ${number(facts)} is on its way`,
       heading: 'Your order is on its way',
-      paragraphs: [`Everything in your order ${number(facts)} has been sent.`],
+      paragraphs: [`Everything in your order ${number(facts)} has been sent.`, ...parcels(facts)],
+    }),
+    'order-sent-part': (facts) => ({
+      subject: `${facts.shop}: a part of your order ${number(facts)} is on its way`,
+      heading: 'A part of your order is on its way',
+      paragraphs: [
+        `Of your order ${number(facts)} was sent: ${facts.sent?.goods.join(', ')}. We write again when the rest follows.`,
+        ...parcels(facts),
+      ],
     }),
     'order-cancelled': (facts) => ({
       subject: `${facts.shop}: your order ${number(facts)} is cancelled`,
@@ -98,7 +139,7 @@ export const en: Language = {
       subject: `Please answer: the payment of order ${number(facts)} is disputed`,
       heading: "A buyer's bank asks for its money back",
       paragraphs: [
-        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${facts.dispute.reason})` : ''}. ${facts.dispute?.withdrawn ? 'It has been taken from your balance.' : 'Nothing has been taken from your balance yet.'}`,
+        `The bank asks for ${facts.dispute?.amount} of order ${number(facts)}${facts.dispute?.reason ? ` (${DISPUTES[facts.dispute.reason] ?? facts.dispute.reason})` : ''}. ${facts.dispute?.withdrawn ? 'It has been taken from your balance.' : 'Nothing has been taken from your balance yet.'}`,
         ...(facts.dispute?.due
           ? [`Give your evidence in the provider's own dashboard until ${facts.dispute.due}; after that it counts as accepted.`]
           : []),

@@ -1,6 +1,17 @@
 import { type Facts, type Language, number, total, type Words } from './facts.js';
 import { zhPromises } from './promise-words.js';
 
+/** What does not fit; as the admin says it too. */
+const MISMATCHES: Readonly<Record<string, string>> = {
+  ACCOUNT: '经由其他收款账户到账',
+  CONNECTED_ACCOUNT: '发生在其他关联账户上',
+  MODE: '测试环境与正式环境的通知混淆',
+  CURRENCY: '币种不符',
+  AMOUNT: '金额不符',
+  REFERENCE: '另一笔交易使用了此付款的编号',
+  REFUND: '退款与本系统记录不一致',
+};
+
 /** What became of money that came for an order that did not expect it. */
 function zhMismatch(facts: Facts): Words {
   const { said, expected, reason, action } = facts.mismatch!;
@@ -25,14 +36,36 @@ function zhMismatch(facts: Facts): Words {
     subject: `请核对订单 ${number(facts)} 的付款`,
     heading: '付款与订单不符',
     paragraphs: [
-      `支付渠道通知的金额为 ${said}，应为 ${expected}（${reason}）。`,
+      `支付渠道通知的金额为 ${said}，应为 ${expected}${MISMATCHES[reason] ? `（${MISMATCHES[reason]}）` : ''}。`,
       `订单 ${number(facts)} 未按此更新，请在支付渠道的后台核对。`,
     ],
   };
 }
 
+const parcels = ({ sent }: Facts): string[] => (sent?.parcels ?? []).map((parcel) => `物流单号：${parcel}`);
+
+/** Why buyers' banks ask, by Stripe's codes; as the admin says it too. */
+const DISPUTES: Readonly<Record<string, string>> = {
+  bank_cannot_process: '银行无法处理',
+  check_returned: '支票退回',
+  credit_not_processed: '未收到退款',
+  customer_initiated: '买家发起',
+  debit_not_authorized: '未授权扣款',
+  duplicate: '重复扣款',
+  fraudulent: '买家称非本人付款',
+  general: '无具体原因',
+  incorrect_account_details: '账户信息有误',
+  insufficient_funds: '余额不足',
+  product_not_received: '未收到商品',
+  product_unacceptable: '商品与描述不符',
+  subscription_canceled: '订阅已取消',
+  unrecognized: '买家不认识该付款',
+};
+
 export const zh: Language = {
   labels: { subtotal: '商品小计', discount: '优惠', shipping: '运费', tax: '税费', taxIncluded: '含税', total: '合计', sentTo: '收货地址' },
+  actions: { openOrder: '查看订单', followParcel: '查看物流' },
+  placed: (order, when) => `订单 ${order} · 下单时间：${when}`,
   footer: ({ shop }) => `此邮件由 ${shop} 发送。`,
   mails: {
     'order-created': (facts) => ({
@@ -58,7 +91,12 @@ export const zh: Language = {
     'order-fulfilled': (facts) => ({
       subject: `${facts.shop}：订单 ${number(facts)} 已发货`,
       heading: '商品已发出',
-      paragraphs: [`您的订单 ${number(facts)} 已全部发货。`],
+      paragraphs: [`您的订单 ${number(facts)} 已全部发货。`, ...parcels(facts)],
+    }),
+    'order-sent-part': (facts) => ({
+      subject: `${facts.shop}：订单 ${number(facts)} 已部分发货`,
+      heading: '部分商品已发出',
+      paragraphs: [`您的订单 ${number(facts)} 已发出：${facts.sent?.goods.join('、')}。其余商品发出后会再次通知您。`, ...parcels(facts)],
     }),
     'order-cancelled': (facts) => ({
       subject: `${facts.shop}：订单 ${number(facts)} 已取消`,
@@ -88,7 +126,7 @@ export const zh: Language = {
       subject: `请处理：订单 ${number(facts)} 的付款被拒付`,
       heading: '买家的银行发起拒付',
       paragraphs: [
-        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${facts.dispute.reason}）` : ''}。${facts.dispute?.withdrawn ? '此款项已从您的余额中扣除。' : '目前尚未扣款。'}`,
+        `买家的银行要求退回订单 ${number(facts)} 的 ${facts.dispute?.amount}${facts.dispute?.reason ? `（${DISPUTES[facts.dispute.reason] ?? facts.dispute.reason}）` : ''}。${facts.dispute?.withdrawn ? '此款项已从您的余额中扣除。' : '目前尚未扣款。'}`,
         ...(facts.dispute?.due ? [`请在 ${facts.dispute.due} 之前到支付渠道的后台提交证据，逾期视为接受。`] : []),
       ],
     }),

@@ -1,8 +1,8 @@
-import type { Order } from '#commerce/orders/index.js';
+import { addressLines, type Order } from '#commerce/orders/index.js';
 import { toDecimal } from '#platform/money.js';
 import type { Shop } from '#tenants/index.js';
-import type { Template } from '../notification.model.js';
-import type { Facts } from './facts.js';
+import { isForBuyer, type Template } from '../notification.model.js';
+import type { Facts, Language } from './facts.js';
 import { type Letter, layOut } from './layout.js';
 import { languageOf } from './words.js';
 
@@ -28,10 +28,11 @@ export function writeMail(template: Template, shop: Shop, facts: Omit<Facts, 'sh
     ...words,
     locale,
     shop: shop.name,
-    action: null,
+    action: order ? actionOf(template, known, language) : null,
+    caption: order ? placedAs(order, shop) : '',
     lines: order ? linesOf(order, locale) : [],
     sums: order ? sumsOf(order, shop) : [],
-    address: order ? addressOf(order, language.labels.sentTo) : null,
+    address: order ? addressOf(order, language.labels.sentTo, locale) : null,
     footer: language.footer(known),
   };
   // A subject is one line: what came from outside must not begin a header of its own.
@@ -45,21 +46,29 @@ const linesOf = (order: Order, locale: string): Letter['lines'] =>
     amount: moneyText(price * quantity, order.currency, locale),
   }));
 
-function sumsOf(order: Order, { locale, timezone }: Shop): Letter['sums'] {
+/** A merchant goes to his order, a buyer to where his parcel is followed. */
+function actionOf(template: Template, { order, sent }: Facts, { actions }: Language): Letter['action'] {
+  if (!isForBuyer(template)) return order ? { label: actions.openOrder, url: order.page } : null;
+  return sent?.url ? { label: actions.followParcel, url: sent.url } : null;
+}
+
+function placedAs({ number, createdAt }: Order, { locale, timezone }: Shop): string {
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone }).format(createdAt);
+  return languageOf(locale).placed(number, when);
+}
+
+function sumsOf(order: Order, { locale }: Shop): Letter['sums'] {
   const { labels } = languageOf(locale);
   const sum = (label: string, amount: number, strong = false) => ({ label, amount: moneyText(amount, order.currency, locale), strong });
-  const placed = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone }).format(order.createdAt);
   return [
     sum(labels.subtotal, order.subtotal),
     ...(order.discount > 0 ? [sum(labels.discount, -order.discount)] : []),
     sum(labels.shipping, order.shipping),
     ...(order.tax > 0 ? [sum(order.taxMode === 'INCLUDED' ? labels.taxIncluded : labels.tax, order.tax)] : []),
-    { ...sum(labels.total, order.total, true), label: `${labels.total} · ${placed}` },
+    sum(labels.total, order.total, true),
   ];
 }
 
-function addressOf({ shippingAddress: to }: Order, label: string): Letter['address'] {
-  if (!to) return null;
-  const place = [to.postalCode, to.province, to.city, to.district].filter(Boolean).join(' ');
-  return { label, lines: [to.name, to.phone, to.line1, to.line2, place, to.country].filter((line): line is string => Boolean(line)) };
+function addressOf({ shippingAddress: to }: Order, label: string, locale: string): Letter['address'] {
+  return to ? { label, lines: addressLines(to, locale) } : null;
 }

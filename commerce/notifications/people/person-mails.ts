@@ -27,6 +27,7 @@ export function readPersonMail(mail: PersonMail): Mail {
     heading: subject,
     paragraphs,
     action: page && token ? { label: action, url: `${config().publicUrl}${page}#token=${token}` } : null,
+    caption: '',
     lines: [],
     sums: [],
     address: null,

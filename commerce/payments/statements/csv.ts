@@ -42,7 +42,7 @@ export async function* statementCsv(parts: AsyncIterable<Part>): AsyncGenerator<
         .flatMap(({ currency, opening, closing, moved }) => [
           ...(part.shop === null ? [line([shop, '', words.opening, '', '', currency, '', toDecimal(opening, currency)])] : []),
           ...moved.map(({ kind, amount }) =>
-            line([shop, '', `${words.total}: ${words.kinds[kind]}`, '', '', currency, toDecimal(amount, currency), '']),
+            line([shop, '', words.totalOf(words.kinds[kind]), '', '', currency, toDecimal(amount, currency), '']),
           ),
           line([shop, '', words.closing, '', '', currency, '', toDecimal(closing, currency)]),
         ])

@@ -82,11 +82,7 @@ class Page {
     this.#y += 26;
     this.#text([words.title, 0, WIDTH], 12);
     this.#y += 20;
-    this.#text(
-      [`${words.period}: ${this.#clock(span.from)} – ${this.#clock(span.to)} · ${words.timezone}: ${timezone}`, 0, WIDTH],
-      9,
-      GREY,
-    );
+    this.#text([words.about(`${this.#clock(span.from)} – ${this.#clock(span.to)}`, timezone), 0, WIDTH], 9, GREY);
     this.#y += 14;
     if (isTest) {
       this.#text([words.testMode, 0, WIDTH], 9, '#b00020');
@@ -142,7 +138,7 @@ class Page {
       this.#room((moved.length + 3) * ROW);
       this.#rule();
       if (shop === null) this.#strong(words.opening, currency, null, opening);
-      for (const { kind, amount } of moved) this.#strong(`${words.total}: ${words.kinds[kind]}`, currency, amount, null);
+      for (const { kind, amount } of moved) this.#strong(words.totalOf(words.kinds[kind]), currency, amount, null);
       this.#strong(words.closing, currency, null, closing);
       this.#y += ROW / 2;
     }

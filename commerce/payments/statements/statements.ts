@@ -18,6 +18,7 @@ import {
 import { statementCsv } from './csv.js';
 import { statementPdf } from './pdf.js';
 import { agencyStatement, type Part, type Span, shopStatement } from './statement.js';
+import { clockOf } from './times.js';
 
 const FORMATS = {
   CSV: { contentType: 'text/csv; charset=utf-8', ending: '.csv', write: statementCsv },
@@ -88,21 +89,27 @@ export async function openStatement(address: { owner: string; format: string; to
   if (!opened || new Date(opened.sealed.until) <= new Date()) throw new NotFound('A statement with this token');
   const { contentType, ending, write } = FORMATS[name];
   const span = { from: new Date(opened.sealed.from), to: new Date(opened.sealed.to) };
-  const day = (moment: Date) => moment.toISOString().slice(0, 10);
-  const filename = `${opened.filename}-statement-${day(span.from)}-${day(span.to)}${ending}`;
+  const clock = clockOf(opened.timezone);
+  const day = (moment: Date) => clock(moment).slice(0, 10);
+  // The last day that it tells of: `to` is the moment after.
+  const filename = `${opened.filename}-statement-${day(span.from)}-${day(new Date(span.to.getTime() - 1))}${ending}`;
   return { filename, contentType, chunks: write(opened.parts(span)) };
 }
 
 interface Opened {
   sealed: Sealed;
   filename: string;
+  /** By whose clocks its days begin. */
+  timezone: string;
   parts(span: Span): AsyncGenerator<Part>;
 }
 
 async function ofShop({ owner, format, token }: { owner: string; format: string; token: string }): Promise<Opened | null> {
   const shop = await shopForJob(shopId.decode(owner), 'statement');
   const sealed = unsealed(() => openSecret(shop, purposeOf(format), token as SealedSecret));
-  return sealed && { sealed, filename: (await getShop(shop)).handle, parts: (span) => shopStatement(shop, span) };
+  if (!sealed) return null;
+  const { handle, timezone } = await getShop(shop);
+  return { sealed, filename: handle, timezone, parts: (span) => shopStatement(shop, span) };
 }
 
 function ofAgency({ owner, format, token }: { owner: string; format: string; token: string }): Opened | null {
@@ -110,7 +117,7 @@ function ofAgency({ owner, format, token }: { owner: string; format: string; tok
   const sealed = unsealed(() => openAgencySecret(id, purposeOf(format), token as SealedSecret));
   if (!sealed) return null;
   const agency = agencyForJob(id, 'statement', sealed.locale);
-  return { sealed, filename: owner.replace('_', '-'), parts: (span) => agencyStatement(agency, sealed.name, span) };
+  return { sealed, filename: owner.replace('_', '-'), timezone: 'UTC', parts: (span) => agencyStatement(agency, sealed.name, span) };
 }
 
 function unsealed(open: () => string): Sealed | null {

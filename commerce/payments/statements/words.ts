@@ -3,15 +3,16 @@ import type { RowKind } from './rows.js';
 /** What a statement says, in one language. */
 export interface Words {
   title: string;
-  period: string;
-  timezone: string;
+  /** Which days, by which clocks. */
+  about(period: string, timezone: string): string;
   testMode: string;
   /** Over the columns. */
   columns: { shop: string; at: string; kind: string; order: string; reference: string; currency: string; amount: string; balance: string };
   kinds: Readonly<Record<RowKind, string>>;
   opening: string;
   closing: string;
-  total: string;
+  /** All of one kind together. */
+  totalOf(kind: string): string;
   allShops: string;
   nothing: string;
   /** Under the table: what the balance is. */
@@ -21,8 +22,7 @@ export interface Words {
 
 const zh: Words = {
   title: '资金结算单',
-  period: '账期',
-  timezone: '时区',
+  about: (period, timezone) => `账期：${period} · 时区：${timezone}`,
   testMode: '测试店铺：以下均非真实资金',
   columns: { shop: '店铺', at: '时间', kind: '类型', order: '订单', reference: '凭证', currency: '币种', amount: '金额', balance: '余额' },
   kinds: {
@@ -40,7 +40,7 @@ const zh: Words = {
   },
   opening: '期初余额',
   closing: '期末余额',
-  total: '合计',
+  totalOf: (kind) => `合计：${kind}`,
   allShops: '全部店铺',
   nothing: '本期没有资金变动。',
   explained: '余额为支付渠道代商家持有的资金。线下收款与线下退款由商家直接收付，不计入余额。',
@@ -49,8 +49,7 @@ const zh: Words = {
 
 const en: Words = {
   title: 'Statement of payments',
-  period: 'Period',
-  timezone: 'Time zone',
+  about: (period, timezone) => `Period: ${period} · Time zone: ${timezone}`,
   testMode: 'Test shop: none of this is real money',
   columns: {
     shop: 'Shop',
@@ -77,7 +76,7 @@ const en: Words = {
   },
   opening: 'Opening balance',
   closing: 'Closing balance',
-  total: 'Total',
+  totalOf: (kind) => `Total: ${kind}`,
   allShops: 'All shops',
   nothing: 'No money moved in this period.',
   explained:

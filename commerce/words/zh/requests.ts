@@ -1,7 +1,7 @@
 /** Requests as such: who asks, pages, amounts, limits, and what is not there. */
 export const requests = {
   '{0} does not exist': '{0} 不存在',
-  'Decimal takes a decimal number as text, like "19.99"': '请填写文本形式的数字，如 "19.99"',
+  'Decimal takes a decimal number as text, like "19.99"': '请填写数字，如 19.99',
   'CurrencyCode takes an ISO 4217 code, like "CNY"': '请填写币种代码（ISO 4217），如 "CNY"',
   'URL takes an absolute http or https address': '请填写完整的 http 或 https 地址',
   'The agency does not exist': '服务商不存在',

@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Box, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMay, useShop } from '../../../app/place';
 import { useList } from '../../../data/use-list';
@@ -10,9 +10,8 @@ import { Page } from '../../../ui/page';
 import { Amount, Moment } from '../../../ui/show';
 import { type Column, Table } from '../../../ui/table';
 import { momentsOf } from '../days';
-import { sumOf } from '../decimals';
-import classes from '../payments.module.css';
 import { Tabs } from '../tabs';
+import { flowOf } from './flow';
 import { PeriodFields, usePeriod } from './period-fields';
 
 const Ledger = graphql(`
@@ -51,7 +50,7 @@ const Ledger = graphql(`
 
 type Entry = NonNullable<LedgerQuery['shop']>['ledger']['nodes'][number];
 
-/** The books in double entry: every movement of money, its postings beside each other, and that they come to zero. */
+/** The books in double entry: every movement of money, from where to where, and what it is to the merchant: a refund is below zero. */
 export default function LedgerScreen() {
   const { t } = useTranslation('payments');
   const { id: shop, timezone } = useShop();
@@ -61,8 +60,15 @@ export default function LedgerScreen() {
   const list = useList(Ledger, { shop, orders, ...momentsOf(period, timezone) }, (data) => data.shop?.ledger, { pause: isWrong });
   const columns: Column<Entry>[] = [
     { key: 'when', header: t('ledger.when'), cell: ({ createdAt }) => <Moment at={createdAt} />, width: '13rem', from: 'md' },
-    { key: 'kind', header: t('ledger.kind'), cell: (entry) => <Kind entry={entry} />, width: '12rem' },
-    { key: 'postings', header: t('ledger.postings'), cell: (entry) => <Postings entry={entry} /> },
+    { key: 'kind', header: t('ledger.kind'), cell: (entry) => <Kind entry={entry} /> },
+    { key: 'flow', header: t('ledger.postings'), cell: (entry) => <Flow entry={entry} />, from: 'sm' },
+    {
+      key: 'amount',
+      header: t('ledger.amount'),
+      cell: ({ lines: [first] }) => first && <Amount of={first.amount} />,
+      align: 'end',
+      width: '8.5rem',
+    },
   ];
   return (
     <Page
@@ -92,8 +98,9 @@ export default function LedgerScreen() {
   );
 }
 
-function Kind({ entry: { kind, order, payment, createdAt } }: { entry: Entry }) {
+function Kind({ entry }: { entry: Entry }) {
   const { t } = useTranslation('payments');
+  const { kind, order, payment, createdAt } = entry;
   const { id: shop } = useShop();
   return (
     <Stack gap={2}>
@@ -112,6 +119,9 @@ function Kind({ entry: { kind, order, payment, createdAt } }: { entry: Entry }) 
           </Text>
         )}
       </Group>
+      <Box hiddenFrom="xs">
+        <Flow entry={entry} />
+      </Box>
       <Text size="xs" c="dimmed" hiddenFrom="md">
         <Moment at={createdAt} />
       </Text>
@@ -119,30 +129,10 @@ function Kind({ entry: { kind, order, payment, createdAt } }: { entry: Entry }) 
   );
 }
 
-function Postings({ entry: { lines } }: { entry: Entry }) {
+/** From which account to which; the sum of the two is zero by itself. */
+function Flow({ entry: { lines } }: { entry: Entry }) {
   const { t } = useTranslation('payments');
-  const currency = lines[0]?.amount.currency ?? '';
-  return (
-    <table className={classes.postings}>
-      <tbody>
-        {lines.map(({ account, amount }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an entry never change
-          <tr key={at}>
-            <td>{t(`ledger.accounts.${account}`)}</td>
-            <td>
-              <Amount of={amount} />
-            </td>
-          </tr>
-        ))}
-        {currency && (
-          <tr data-sum="">
-            <td>{t('ledger.sum')}</td>
-            <td>
-              <Amount of={{ amount: sumOf(lines.map(({ amount }) => amount.amount)), currency }} />
-            </td>
-          </tr>
-        )}
-      </tbody>
-    </table>
-  );
+  const { from, to } = flowOf(lines);
+  const named = (accounts: typeof from) => accounts.map((account) => t(`ledger.accounts.${account}`)).join(' + ');
+  return <Text size="sm">{t('ledger.flow', { from: named(from), to: named(to) })}</Text>;
 }

@@ -15,7 +15,7 @@ export default {
   },
   change: {
     title: 'Change keys and certificates',
-    options: 'How the money is taken',
+    options: 'Settings',
     words: 'What buyers read',
     text: 'What you leave empty stays as it is. New values are proven at the provider before they take the place of the old ones.',
     done: 'Saved.',
