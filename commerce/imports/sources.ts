@@ -184,8 +184,8 @@ async function readPartOf(agency: AgencyContext, source: Source, number: number)
     () => parts.findOne(wanted),
   );
   if (kept.key !== key) await storage().remove(key);
-  const { keys: _keys, ...known } = kept;
-  return known;
+  const { keys: _keys, ...part } = kept;
+  return part;
 }
 
 /** The product keys of all earlier parts, for a thread that has not read them itself. */

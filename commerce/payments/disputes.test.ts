@@ -118,7 +118,7 @@ test('the merchant is mailed what is asked for, until when, and how it ended', a
     ['dispute-opened', 'merchant@example.com'],
     ['dispute-closed', 'merchant@example.com'],
   ]);
-  expect(mails[0]!.text).toMatch(/CN¥27\.99 of order \d+ \(fraudulent\)/);
+  expect(mails[0]!.text).toMatch(/CN¥27\.99 of order \d+ \(the buyer does not know the payment\)/);
   expect(mails[0]!.text).toMatch(/evidence in the provider's own dashboard until/);
   expect(mails[1]!.text).toContain(`CN¥27.99 of order ${order.number} are in your balance again`);
 });

@@ -68,9 +68,14 @@ function present(formatted: GraphQLFormattedError, error: unknown, requestId: st
 
 /** A value that its scalar or enum does not take: where it stands among the variables, and what GraphQL says of it. */
 function wrongValue(message: string): { field: string[]; sentence: string } | null {
-  const [, path, sentence] = /^Variable "\$\w+" got invalid value [\s\S]* at "([\w.[\]]+)"; (.+)$/.exec(message) ?? [];
-  return path && sentence ? { field: path.replaceAll(/\[(\d+)\]/g, '.$1').split('.'), sentence } : null;
+  // The value stands between, as the caller wrote it: it is passed over, not looked through by a pattern that it could keep busy.
+  const [, path, sentence] = WHERE_WRONG.exec(message.slice(message.lastIndexOf(' at "'))) ?? [];
+  return message.startsWith('Variable "$') && path && sentence
+    ? { field: path.replaceAll(/\[(\d+)\]/g, '.$1').split('.'), sentence }
+    : null;
 }
+
+const WHERE_WRONG = /^ at "([\w.[\]]+)"; ([^\n]+)$/;
 
 const REQUEST_CODES: Readonly<Record<string, true>> = {
   UNAUTHENTICATED: true,

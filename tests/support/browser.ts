@@ -6,7 +6,6 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { wantedChromium } from '#bin/servers/chromium.js';
 import { obtain } from '#bin/servers/obtain.js';
 import { root } from '#platform/root.js';
-import { InFlight } from './in-flight.js';
 
 /** Where screenshots of test runs are kept; git ignores it. */
 const PICTURES = join(root, '.cache/screenshots');
@@ -60,7 +59,6 @@ export async function aVisitor(url: string, { size = 'desk', language = 'en', da
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  const inFlight = new InFlight(page);
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
@@ -70,13 +68,12 @@ export async function aVisitor(url: string, { size = 'desk', language = 'en', da
     page,
     context,
     async open(path) {
-      await page.goto(`${url}/admin${path}`);
-      await inFlight.quiet();
+      await page.goto(`${url}/admin${path}`, { waitUntil: 'networkidle' });
     },
     async look(name) {
       await page.locator('h1').first().waitFor();
       await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-      await inFlight.quiet();
+      await page.waitForLoadState('networkidle');
       mkdirSync(PICTURES, { recursive: true });
       await page.screenshot({ path: join(PICTURES, `${name}-${size}-${language}${dark ? '-dark' : ''}.png`), fullPage: true });
       expect({ name, size, language, problems: problems.splice(0) }).toEqual({ name, size, language, problems: [] });
