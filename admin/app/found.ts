@@ -83,8 +83,14 @@ const MOST_SHOPS = 8;
 const onceEach = <Shop extends { id: string }>(all: readonly Shop[]): Shop[] =>
   all.filter((one, at) => all.findIndex(({ id }) => id === one.id) === at);
 
+interface AllFound {
+  groups: Group[];
+  /** More may come for these words. */
+  waiting: boolean;
+}
+
 /** What the words typed so far find. Pages are found at once, the rest as it comes. */
-export function useFound(query: string, typed: string): Group[] {
+export function useFound(query: string, typed: string): AllFound {
   const { t } = useTranslation();
   const { id: person, agencies, shops: own } = useViewer();
   const recent = useMemo(() => recentShops.read(person), [person]);
@@ -112,7 +118,10 @@ export function useFound(query: string, typed: string): Group[] {
     pause: inShop || !query || !agency || !mayRead('read_orders'),
   });
 
-  return useMemo(() => {
+  // Enter goes to the first: what was found for fewer letters is not offered.
+  const isAnswered = query === typed && !within.fetching && !orders.fetching;
+
+  const groups = useMemo(() => {
     const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
     /** In any order. */
     const says = (text: string) => words.every((word) => text.toLowerCase().includes(word));
@@ -128,15 +137,14 @@ export function useFound(query: string, typed: string): Group[] {
         .map((thing) => ({ to: base + thing.to, label: t(`search.things.${thing.label}`), aside, icon: thing.icon, also: thing.also }))
         .filter(({ label, also }) => says(`${label} ${also}`));
     const fits = ({ name, handle }: { name: string; handle: string }) => says(`${name} ${handle}`);
-    // Where he was last comes first, then his own, then what the agency's search finds: not what it found for fewer letters, since Enter
-    // goes to the first.
+    // Where he was last comes first, then his own, then what the agency's search finds, of which not all may fit any more.
     const foundShops = onceEach([
       ...recent.filter((shop) => fits(shop) && (shop.id !== id || typed)),
       ...own.filter(fits),
       ...(agency && (query || recent.length === 0) ? (shops.data?.agency?.shops.nodes ?? []).filter(fits) : []),
     ]).slice(0, MOST_SHOPS);
-    const inThis = query ? within.data?.shop : undefined;
-    const groups: Group[] = [
+    const inThis = query && isAnswered ? within.data?.shop : undefined;
+    const all: Group[] = [
       {
         label: t(typed || recent.length === 0 ? 'search.shops' : 'search.recent'),
         found: foundShops.map((shop) => ({ to: `/s/${shop.id}`, label: shop.name, aside: shop.handle, icon: 'shops' })),
@@ -145,7 +153,7 @@ export function useFound(query: string, typed: string): Group[] {
         label: t('search.orders'),
         found: [
           ...(inThis?.orders?.nodes ?? []).map((order) => ({ order, shop: id, aside: order.email ?? undefined })),
-          ...(query && !inShop ? (orders.data?.agency?.orders.nodes ?? []) : []).map((order) => ({
+          ...(query && isAnswered && !inShop ? (orders.data?.agency?.orders.nodes ?? []) : []).map((order) => ({
             order,
             shop: order.shop.id,
             aside: order.shop.name,
@@ -164,13 +172,20 @@ export function useFound(query: string, typed: string): Group[] {
         label: t('search.pages'),
         found: [
           ...(shop ? pages(SHOP_NAVIGATION, shop.viewerScopes, `/s/${id}`) : []),
-          ...(shop ? things(SHOP_THINGS, shop.viewerScopes, `/s/${id}`) : []),
+          ...(shop
+            ? things(
+                SHOP_THINGS.filter(({ mode }) => !mode || mode === shop.mode),
+                shop.viewerScopes,
+                `/s/${id}`,
+              )
+            : []),
           ...(agency ? pages(AGENCY_NAVIGATION, agency.viewerScopes, `/a/${agency.id}`, inShop ? agency.name : undefined) : []),
           ...(agency ? things(AGENCY_THINGS, agency.viewerScopes, `/a/${agency.id}`, inShop ? agency.name : undefined) : []),
           ...things(OWN_THINGS, [], ''),
         ],
       },
     ];
-    return groups.filter(({ found }) => found.length > 0);
-  }, [t, typed, query, recent, own, agency, shops.data, within.data, orders.data, id, inShop, shop]);
+    return all.filter(({ found }) => found.length > 0);
+  }, [t, typed, query, recent, own, agency, shops.data, within.data, orders.data, isAnswered, id, inShop, shop]);
+  return { groups, waiting: !isAnswered || shops.fetching };
 }

@@ -23,7 +23,7 @@ function Finder({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState('');
   const [query] = useDebouncedValue(typed.trim(), 150);
-  const groups = useFound(query, typed.trim());
+  const { groups, waiting } = useFound(query, typed.trim());
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
   const count = groups.reduce((sum, { found }) => sum + found.length, 0);
   const list = useId();
@@ -84,7 +84,7 @@ function Finder({ onClose }: { onClose: () => void }) {
             ))}
           </Combobox.Group>
         ))}
-        {count === 0 && <Combobox.Empty>{query ? t('search.empty', { query }) : t('search.hint')}</Combobox.Empty>}
+        {count === 0 && !waiting && <Combobox.Empty>{query ? t('search.empty', { query }) : t('search.hint')}</Combobox.Empty>}
       </Combobox.Options>
     </Combobox>
   );

@@ -1,4 +1,4 @@
-import type { Scope } from '../generated/graphql';
+import type { Scope, ShopMode } from '../generated/graphql';
 import type { IconName } from '../ui/icon';
 import type frame from '../words/words.en';
 
@@ -9,6 +9,8 @@ export interface Thing {
   label: keyof (typeof frame)['search']['things'];
   icon: IconName;
   scope?: Scope;
+  /** Where it stands in shops of this mode alone. */
+  mode?: ShopMode;
   /** What else people call it, in either language, in small letters. */
   also: string;
 }
@@ -68,6 +70,7 @@ export const SHOP_THINGS: readonly Thing[] = [
     label: 'testOrder',
     icon: 'developers',
     scope: 'read_orders',
+    mode: 'TEST',
     also: 'test order sandbox checkout 测试 下单 沙箱',
   },
   { to: '/developers/tokens', label: 'tokens', icon: 'tokens', scope: 'read_settings', also: 'api key token secret 密钥 令牌' },

@@ -104,8 +104,8 @@ export default {
     all: 'Select all rows that are shown',
     one: 'Select this row',
     bulk: 'What to do with the selected rows',
-    selected_one: '{{count}} selected',
-    selected_other: '{{count}} selected',
+    selected_one: '{{count, number}} selected',
+    selected_other: '{{count, number}} selected',
     more: 'More rows are on their way',
   },
   chart: {
@@ -132,6 +132,16 @@ export default {
     PARTIAL: 'Partly sent',
     FULFILLED: 'Sent',
     CANCELLED: 'Cancelled',
+  },
+  views: {
+    label: 'Saved views',
+    none: 'Choose filters, then save them here under a name.',
+    save: 'Save these filters',
+    name: 'Name',
+    nameHint: 'Only you see it. The same name again replaces it.',
+    saved: '“{{name}}” is saved.',
+    delete: 'Delete “{{name}}”',
+    deleted: '“{{name}}” is deleted.',
   },
   richText: {
     view: 'How to write the description',

@@ -107,7 +107,7 @@ export default {
     all: '选择已显示的所有行',
     one: '选择此行',
     bulk: '对所选行的操作',
-    selected_other: '已选 {{count}} 项',
+    selected_other: '已选 {{count, number}} 项',
     more: '正在加载更多',
   },
   chart: {
@@ -134,6 +134,16 @@ export default {
     PARTIAL: '部分发货',
     FULFILLED: '已发货',
     CANCELLED: '已取消',
+  },
+  views: {
+    label: '常用筛选',
+    none: '选好筛选条件后，可在此保存并命名。',
+    save: '保存当前筛选',
+    name: '名称',
+    nameHint: '仅自己可见；同名会覆盖。',
+    saved: '已保存“{{name}}”。',
+    delete: '删除“{{name}}”',
+    deleted: '已删除“{{name}}”。',
   },
   richText: {
     view: '描述的编辑方式',

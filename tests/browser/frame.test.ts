@@ -84,6 +84,21 @@ test('a page that one goes to begins at its top, one that one comes back to stan
   // Where exactly is the browser's: what loads by and by may still be shorter.
   await page.waitForFunction('scrollY > 0');
 
+  // Who comes back within a page has not come back to the next one.
+  await page.locator('nav a', { hasText: 'Settings' }).click();
+  await page.locator('h1', { hasText: 'Settings' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.locator('[role=dialog] input').fill('税');
+  await page.locator('[role=option]:visible').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**${base}/settings?section=tax`);
+  await page.goBack();
+  await page.waitForURL(`**${base}/settings`);
+  await page.evaluate('scrollTo(0, 300)');
+  await page.locator('nav a', { hasText: 'Home' }).click();
+  await page.locator('h2', { hasText: 'Last orders' }).waitFor();
+  expect(await scrolled(page)).toBe(0);
+
   await page.locator('nav a', { hasText: 'Agency' }).click();
   await page.waitForURL('**/a/*/shops');
   await close();

@@ -219,6 +219,29 @@ test('a product with a picture and options is made, and its mistakes are shown w
   await visitor.close();
 });
 
+test('a time from which a product is visible is typed digit by digit, over one that is there', async () => {
+  const product = await make({ ...hat, status: 'ACTIVE', publishedAt: '2026-12-01T00:00:00Z' });
+  const visitor = await aVisitor(server.url);
+  const { page } = visitor;
+  await signInAs(visitor, owned);
+  await visitor.open(`/s/${owned.shop}/products/${product}`);
+  const time = page.getByLabel('Visible from');
+  await time.focus();
+  // The twelfth of the twelfth: whichever of the two the browser asks for first.
+  await page.keyboard.type('12122027');
+  expect(await time.inputValue()).toMatch(/^2027-12-12T/);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  await visitor.open(`/s/${owned.shop}/products/${product}`);
+  expect(await time.inputValue()).toMatch(/^2027-12-12T/);
+  await time.focus();
+  await page.keyboard.type('121202');
+  await page.getByLabel('Vendor').focus();
+  expect(await time.inputValue()).toMatch(/^2027-12-12T/);
+  await visitor.look('product-publish-time');
+  await visitor.close();
+});
+
 test('of two who edit a product the second sees what the first changed, and loses nothing', async () => {
   const product = await make(hat);
   const visitor = await aVisitor(server.url);

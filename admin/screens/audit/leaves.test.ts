@@ -17,6 +17,21 @@ test('what came and what went is told as a whole', () => {
   expect(leavesOf('tags', ['a'], ['a', 'b'])).toEqual([{ path: [{ field: 'tags' }], before: ['a'], after: ['a', 'b'] }]);
 });
 
+test('of things in another order their names are told, and what else is another in them', () => {
+  const [front, back] = [
+    { id: 'a', name: 'Front', alt: '' },
+    { id: 'b', name: 'Back', alt: '' },
+  ];
+  const order = { path: [{ field: 'media' }], before: ['Front', 'Back'], after: ['Back', 'Front'] };
+  expect(leavesOf('media', [front, back], [back, front])).toEqual([order]);
+  expect(leavesOf('media', [front, back], [{ ...back, alt: 'Red' }, front])).toEqual([
+    order,
+    { path: [{ field: 'media' }, { name: 'Back' }, { field: 'alt' }], before: '', after: 'Red' },
+  ]);
+  // One that comes first moves none.
+  expect(leavesOf('media', [back], [front, back])).toEqual([{ path: [{ field: 'media' }, { name: 'Front' }], before: null, after: front }]);
+});
+
 test('things without an id of their own are not taken for one another', () => {
   const conditions = [{ relation: 'IS' }, { relation: 'IS_NOT' }];
   expect(leavesOf('conditions', conditions, [])).toEqual([{ path: [{ field: 'conditions' }], before: conditions, after: [] }]);
@@ -29,4 +44,6 @@ test('amounts, rates and moments are told from other values', () => {
   expect(kindOf([{ field: 'expiresAt' }], '2026-11-26T15:31:25.449Z')).toBe('moment');
   expect(kindOf([{ field: 'title' }], '')).toBe('nothing');
   expect([decimalOf(12900, 'CNY'), decimalOf(500, 'JPY'), decimalOf(1, 'KWD')]).toEqual(['129.00', '500', '0.001']);
+  expect(decimalOf(900719925474099, 'CNY')).toBe('9007199254740.99');
+  expect(kindOf([{ field: 'price' }], 12.5)).toBe('other');
 });

@@ -52,8 +52,8 @@ export default {
     notWhole: 'Fill in every condition to see what would be in it.',
     counting: 'Counting…',
     wrong: 'These rules do not work yet: look at the values.',
-    count_one: '{{count}} product is in it now.',
-    count_other: '{{count}} products are in it now.',
+    count_one: '{{count, number}} product is in it now.',
+    count_other: '{{count, number}} products are in it now.',
     many: '{{number}} products or more are in it now.',
   },
   shelf: {

@@ -55,7 +55,7 @@ export default {
     notWhole: '填完所有条件后，可以预览符合的商品。',
     counting: '正在统计…',
     wrong: '规则暂时无效，请检查填写的值。',
-    count_other: '目前有 {{count}} 件商品符合。',
+    count_other: '目前有 {{count, number}} 件商品符合。',
     many: '目前有 {{number}} 件以上商品符合。',
   },
   shelf: {

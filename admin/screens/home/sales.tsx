@@ -88,7 +88,6 @@ export function Sales({ openOrders }: { openOrders: { count: number; more: boole
         <Figure
           label={t('sales.open')}
           value={openOrders && (openOrders.more ? `${number(openOrders.count)}+` : number(openOrders.count))}
-          hint={t('sales.openHint')}
           link={
             openOrders &&
             openOrders.count > 0 && (

@@ -116,7 +116,7 @@ export default {
     variants_other: '{{count}} variants',
     pictures_one: '{{count}} picture',
     pictures_other: '{{count}} pictures',
-    stock: '{{count}} in stock',
+    stock: '{{count, number}} in stock',
     problems: 'Problems in the first rows',
     noProblems: 'No problem in the first rows.',
   },

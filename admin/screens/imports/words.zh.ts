@@ -115,7 +115,7 @@ export default {
     noTitle: '（无名称）',
     variants_other: '{{count}} 个规格',
     pictures_other: '{{count}} 张图片',
-    stock: '库存 {{count}}',
+    stock: '库存 {{count, number}}',
     problems: '前几行中的问题',
     noProblems: '前几行没有问题。',
   },

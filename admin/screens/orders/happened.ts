@@ -1,4 +1,4 @@
-import { decimal } from './exact';
+import { decimal } from '../../ui/decimal';
 
 interface Happening {
   id: string;

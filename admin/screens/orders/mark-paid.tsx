@@ -2,13 +2,14 @@ import { Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../app/place';
 import { graphql } from '../../generated';
+import { decimal, placesOf } from '../../ui/decimal';
 import { Form } from '../../ui/form';
 import { useFormat } from '../../ui/show';
 import { tell } from '../../ui/tell';
 import { useApiForm } from '../../ui/use-api-form';
 import { attempt } from './attempt';
 import type { DialogProps } from './dialog';
-import { decimal, minor, placesOf } from './exact';
+import { minor } from './exact';
 
 const OrderMarkPaid = graphql(`
   mutation OrderMarkPaid($shop: ID!, $order: ID!, $input: OrderMarkPaidInput!) {

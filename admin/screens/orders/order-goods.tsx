@@ -3,9 +3,10 @@ import { IconPhoto } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useShop } from '../../app/place';
+import { decimal, placesOf } from '../../ui/decimal';
 import { Link } from '../../ui/link';
 import { Amount, type Money } from '../../ui/show';
-import { decimal, minor, placesOf } from './exact';
+import { minor } from './exact';
 import classes from './order.module.css';
 import type { OrderShown } from './order-documents';
 

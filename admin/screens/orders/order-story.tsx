@@ -1,7 +1,7 @@
 import { Card, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { placesOf } from '../../ui/decimal';
 import { Moment, useFormat } from '../../ui/show';
-import { placesOf } from './exact';
 import { useFailure } from './failure';
 import { storyOf } from './happened';
 import classes from './order.module.css';

@@ -6,6 +6,7 @@ import { Missing } from '../../app/missing';
 import { useShop } from '../../app/place';
 import type { Parameters } from '../../app/route';
 import { Failed } from '../../ui/failed';
+import { FULFILLMENT_TONES, isSent, PAYMENT_TONES } from '../../ui/order-tones';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
 import { Moment, Status, useFormat } from '../../ui/show';
@@ -18,7 +19,6 @@ import { Payments } from './order-payments';
 import { Sendings } from './order-sendings';
 import { Story } from './order-story';
 import { Sandbox } from './sandbox';
-import { FULFILLMENT_TONES, isSent, PAYMENT_TONES } from './tones';
 import { useFollow } from './use-follow';
 
 export const preload = (client: Client, { shop = '', order = '' }: Parameters) => client.query(OrderDocument, { shop, order }).toPromise();

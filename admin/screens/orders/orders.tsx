@@ -9,15 +9,15 @@ import { useList } from '../../data/use-list';
 import { graphql } from '../../generated';
 import type { OrdersQuery } from '../../generated/graphql';
 import { EmptyState } from '../../ui/empty-state';
+import { FULFILLMENT_TONES, isSent, PAYMENT_TONES } from '../../ui/order-tones';
 import { Page } from '../../ui/page';
+import { SavedViews } from '../../ui/saved-views';
 import { SearchField } from '../../ui/search-field';
 import { Amount, Moment, Status } from '../../ui/show';
 import { type Column, Table } from '../../ui/table';
 import { FulfilMany } from './fulfil-many';
 import { MoreFilters } from './more-filters';
 import { isShown, queryOf, SHOWN, type Shown } from './order-filters';
-import { SavedViews } from './saved-views';
-import { FULFILLMENT_TONES, isSent, PAYMENT_TONES } from './tones';
 
 const Orders = graphql(`
   query Orders($shop: ID!, $query: String!, $first: Int!, $after: String) {
@@ -108,7 +108,7 @@ export default function OrdersScreen() {
   ];
   const selection = may('write_orders') ? { selection: { selected, onChange: setSelected } } : {};
   return (
-    <Page title={t('title')} wide actions={<SavedViews address={address.toString()} onChoose={choose} />}>
+    <Page title={t('title')} wide actions={<SavedViews screen="ORDERS" address={address.toString()} onChoose={choose} />}>
       <Stack gap="sm" mb="sm">
         <Chip.Group value={show} onChange={(name) => change({ show: name === 'all' ? '' : String(name) })}>
           <Group gap={6} role="radiogroup" aria-label={t('shown.label')}>

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { decimal, minor } from './exact';
+import { decimal } from '../../ui/decimal';
+import { minor } from './exact';
 import { isRefundable, type RefundableLine, sumOf } from './refund-sum';
 
 const units = (quantity: number, refunded: number, discount: string, tax: string) => ({

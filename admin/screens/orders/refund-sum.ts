@@ -1,4 +1,5 @@
-import { decimal, minor, placesOf } from './exact';
+import { decimal, placesOf } from '../../ui/decimal';
+import { minor } from './exact';
 
 /** What a refund's sum is made of, as the API tells it. */
 export interface RefundableLine {

@@ -1,3 +1,5 @@
+import { decimal, placesOfCurrency } from '../../ui/decimal';
+
 /** Amounts as the API writes them, `-12.30`: reckoned as whole numbers, never as floats. */
 
 const parts = (amount: string): { units: bigint; places: number } => {
@@ -5,28 +7,18 @@ const parts = (amount: string): { units: bigint; places: number } => {
   return { units: BigInt(whole + fraction), places: fraction.length };
 };
 
-function written(units: bigint, places: number): string {
-  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
-  const text = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
-  return units < 0n ? `-${text}` : text;
-}
-
 /** `"12.30"` → `"-12.30"`; zero stays as it is. */
 export const negated = (amount: string): string => {
   const { units, places } = parts(amount);
-  return written(-units, places);
+  return decimal(-units, places);
 };
 
 export const isZero = (amount: string): boolean => parts(amount).units === 0n;
 
-/** How many decimals a currency has: 2 in CNY, none in JPY. */
-export const placesOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
 /** Whether somebody has typed an amount that the currency knows: no sign, no more decimals than it has. */
 export function isAmount(text: string, currency: string): boolean {
   const found = /^\d{1,12}(?:\.(\d+))?$/.exec(text.trim());
-  return found !== null && (found[1]?.length ?? 0) <= placesOf(currency);
+  return found !== null && (found[1]?.length ?? 0) <= placesOfCurrency(currency);
 }
 
 /** One total for each account of each currency, the currencies in the order of their names. */

@@ -6,7 +6,8 @@ import { useQuery } from 'urql';
 import { useShop } from '../../../app/place';
 import { graphql } from '../../../generated';
 import type { BuyerPlace } from '../../../generated/graphql';
-import { isAmount, placesOf } from '../decimals';
+import { placesOfCurrency } from '../../../ui/decimal';
+import { isAmount } from '../decimals';
 import classes from '../payments.module.css';
 import { PLACES } from './choices';
 
@@ -57,7 +58,7 @@ export function Offered() {
             inputMode="decimal"
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
-            error={isWrong ? t('checks.amount', { currency, places: placesOf(currency) }) : null}
+            error={isWrong ? t('checks.amount', { currency, places: placesOfCurrency(currency) }) : null}
             w={180}
           />
         </Group>

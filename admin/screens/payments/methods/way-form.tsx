@@ -3,10 +3,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShop } from '../../../app/place';
 import type { BuyerPlace } from '../../../generated/graphql';
+import { placesOfCurrency } from '../../../ui/decimal';
 import { Form } from '../../../ui/form';
 import { tell } from '../../../ui/tell';
 import { useApiForm } from '../../../ui/use-api-form';
-import { isAmount, placesOf } from '../decimals';
+import { isAmount } from '../decimals';
 import { type Choice, inputOf, PLACES, type Row, wordOf } from './choices';
 import { UpdatePaymentMethods } from './documents';
 
@@ -71,10 +72,10 @@ export function WayForm({ row, rows, choices, onSaved, onOutdated }: Props) {
     const { minAmount, maxAmount, where, places } = form.values;
     const faults = {
       ...(minAmount.trim() && !isAmount(minAmount, currency)
-        ? { minAmount: t('checks.amount', { currency, places: placesOf(currency) }) }
+        ? { minAmount: t('checks.amount', { currency, places: placesOfCurrency(currency) }) }
         : {}),
       ...(maxAmount.trim() && !isAmount(maxAmount, currency)
-        ? { maxAmount: t('checks.amount', { currency, places: placesOf(currency) }) }
+        ? { maxAmount: t('checks.amount', { currency, places: placesOfCurrency(currency) }) }
         : {}),
       ...(where === 'chosen' && places.length === 0 ? { places: t('methods.noPlace') } : {}),
     };

@@ -5,9 +5,15 @@ export const clockOf = (moment: string, timezone: string): string =>
     .format(new Date(moment))
     .replace(' ', 'T');
 
-/** When a clock in the time zone shows that; what it skips in spring is an hour later. */
-export function momentOf(clock: string, timezone: string): string {
+/** The last that is typed into such a clock: a year of four digits. */
+export const LAST_CLOCK = '2999-12-31T23:59';
+/** While somebody types 2026, a field says `0002`, `0020`, `0202`. */
+const WHOLE = /^(19[7-9]|2\d\d)\d-\d\d-\d\dT\d\d:\d\d/;
+
+/** When a clock in the time zone shows that; what it skips in spring is an hour later. Empty for no time, null for one that is half typed. */
+export function momentOf(clock: string, timezone: string): string | null {
   if (!clock) return '';
+  if (!WHOLE.test(clock)) return null;
   const wanted = Date.parse(`${clock}Z`);
   const ahead = (at: number) => Date.parse(`${clockOf(new Date(at).toISOString(), timezone)}Z`) - at;
   const near = wanted - ahead(wanted);

@@ -9,6 +9,7 @@ import { freshKey } from '../../../ui/fresh-key';
 import { tellProblem } from '../../../ui/tell';
 import type { ApiError } from '../../../ui/use-api-form';
 import { ShelfPut, ShelfTake } from '../../collections/shelf-documents';
+import { begin, type Kept } from './begin';
 import { EditedPictures, ProductAdd, ProductSave, type ReadPicture } from './documents';
 import { type EditorErrors, errorsOf, NO_ERRORS, unsendable } from './errors';
 import { goTo } from './go-to';
@@ -16,13 +17,6 @@ import { inputOf, isEmpty } from './input';
 import { type LoadedProduct, loadProduct, pictureOf } from './load';
 import { type Meanwhile, mergeMeanwhile } from './meanwhile';
 import type { PictureDraft, ProductDraft } from './model';
-
-/** What outlives a reload: what was typed, and what it was typed over. */
-interface Kept {
-  before: ProductDraft;
-  revision: number;
-  now: ProductDraft;
-}
 
 export interface ProductEditor {
   now: ProductDraft;
@@ -207,11 +201,3 @@ const withPreviews = (saved: ProductDraft, shown: ProductDraft): ProductDraft =>
   ...saved,
   pictures: saved.pictures.map((one, at) => (one.preview ? one : { ...one, preview: shown.pictures[at]?.preview ?? '' })),
 });
-
-function begin(loaded: LoadedProduct | null, empty: ProductDraft, kept: Kept | null) {
-  const base = { draft: loaded?.draft ?? empty, revision: loaded?.revision ?? 0 };
-  if (!kept) return { base, now: base.draft, meanwhile: [] };
-  if (!loaded || kept.revision === loaded.revision) return { base, now: kept.now, meanwhile: [] };
-  const { merged, changes } = mergeMeanwhile(kept.before, kept.now, loaded.draft);
-  return { base, now: merged, meanwhile: changes };
-}

@@ -10,6 +10,7 @@ import type { ProductSort } from '../../../generated/graphql';
 import { EmptyState } from '../../../ui/empty-state';
 import { Link, LinkButton } from '../../../ui/link';
 import { Page } from '../../../ui/page';
+import { SavedViews } from '../../../ui/saved-views';
 import { SearchField } from '../../../ui/search-field';
 import { Table } from '../../../ui/table';
 import { AllFound } from './all-found';
@@ -20,7 +21,6 @@ import { FilterPanel } from './filter-panel';
 import { Products } from './product-row';
 import classes from './products.module.css';
 import { RunningEditsBar } from './running-edits';
-import { SavedViews } from './saved-views';
 import { useColumns } from './use-columns';
 import { useInlineEdits } from './use-inline-edits';
 import { SORTS, useProductFilters } from './use-product-filters';
@@ -68,7 +68,7 @@ export default function ProductsScreen() {
             <SearchField label={t('list.search')} value={filters.values.words} onSearch={filters.set.words} />
           </Box>
           <FilterPanel filters={filters} />
-          <SavedViews address={filters.address} onChoose={filters.setAddress} />
+          <SavedViews screen="PRODUCTS" address={filters.address} onChoose={filters.setAddress} />
           <Select
             className={classes.sort}
             aria-label={t('sorts.label')}

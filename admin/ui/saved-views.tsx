@@ -3,18 +3,19 @@ import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
-import { useShop } from '../../app/place';
-import { graphql } from '../../generated';
-import { Form } from '../../ui/form';
-import { tell } from '../../ui/tell';
-import { useAction } from '../../ui/use-action';
-import { useApiForm } from '../../ui/use-api-form';
+import { useShop } from '../app/place';
+import { graphql } from '../generated';
+import type { SavedViewScreen } from '../generated/graphql';
+import { Form } from './form';
+import { tell } from './tell';
+import { useAction } from './use-action';
+import { useApiForm } from './use-api-form';
 
-const OrderViews = graphql(`
-  query OrderViews($shop: ID!) {
+const KeptViews = graphql(`
+  query KeptViews($shop: ID!, $screen: SavedViewScreen!) {
     shop(id: $shop) {
       id
-      savedViews(screen: ORDERS) {
+      savedViews(screen: $screen) {
         id
         name
         query
@@ -23,8 +24,8 @@ const OrderViews = graphql(`
   }
 `);
 
-const OrderViewCreate = graphql(`
-  mutation OrderViewCreate($shop: ID!, $input: SavedViewCreateInput!) {
+const KeptViewCreate = graphql(`
+  mutation KeptViewCreate($shop: ID!, $input: SavedViewCreateInput!) {
     savedViewCreate(shop: $shop, input: $input) {
       savedView {
         id
@@ -38,8 +39,8 @@ const OrderViewCreate = graphql(`
   }
 `);
 
-const OrderViewDelete = graphql(`
-  mutation OrderViewDelete($shop: ID!, $savedView: ID!) {
+const KeptViewDelete = graphql(`
+  mutation KeptViewDelete($shop: ID!, $savedView: ID!) {
     savedViewDelete(shop: $shop, savedView: $savedView) {
       deleted
       userErrors {
@@ -50,24 +51,25 @@ const OrderViewDelete = graphql(`
 `);
 
 interface Props {
+  screen: SavedViewScreen;
   /** The filters in use, as the address has them. */
   address: string;
   onChoose: (address: string) => void;
 }
 
 /** Filters that somebody keeps under names of his own. */
-export function SavedViews({ address, onChoose }: Props) {
-  const { t } = useTranslation(['orders', 'frame']);
+export function SavedViews({ screen, address, onChoose }: Props) {
+  const { t } = useTranslation();
   const shop = useShop();
   const [opened, setOpened] = useState(false);
   const [naming, setNaming] = useState(false);
-  const [{ data }] = useQuery({ query: OrderViews, variables: { shop: shop.id } });
-  const [create] = useAction(OrderViewCreate, (answer) => answer.savedViewCreate);
-  const [remove] = useAction(OrderViewDelete, (answer) => answer.savedViewDelete);
+  const [{ data }] = useQuery({ query: KeptViews, variables: { shop: shop.id, screen } });
+  const [create] = useAction(KeptViewCreate, (answer) => answer.savedViewCreate);
+  const [remove] = useAction(KeptViewDelete, (answer) => answer.savedViewDelete);
   const views = data?.shop?.savedViews ?? [];
   const drop = async ({ id, name, query }: (typeof views)[number]) => {
     if (await remove({ shop: shop.id, savedView: id }))
-      tell(t('views.deleted', { name }), () => void create({ shop: shop.id, input: { screen: 'ORDERS', name, query } }));
+      tell(t('views.deleted', { name }), () => void create({ shop: shop.id, input: { screen, name, query } }));
   };
   return (
     <>
@@ -122,20 +124,20 @@ export function SavedViews({ address, onChoose }: Props) {
           </Stack>
         </Popover.Dropdown>
       </Popover>
-      <Modal opened={naming} onClose={() => setNaming(false)} title={t('views.save')} closeButtonProps={{ 'aria-label': t('frame:close') }}>
-        <Naming address={address} onDone={() => setNaming(false)} />
+      <Modal opened={naming} onClose={() => setNaming(false)} title={t('views.save')} closeButtonProps={{ 'aria-label': t('close') }}>
+        <Naming screen={screen} address={address} onDone={() => setNaming(false)} />
       </Modal>
     </>
   );
 }
 
-function Naming({ address, onDone }: { address: string; onDone: () => void }) {
-  const { t } = useTranslation(['orders', 'frame']);
+function Naming({ screen, address, onDone }: Omit<Props, 'onChoose'> & { onDone: () => void }) {
+  const { t } = useTranslation();
   const shop = useShop();
   const api = useApiForm({
-    document: OrderViewCreate,
+    document: KeptViewCreate,
     initial: { name: '' },
-    variables: ({ name }) => ({ shop: shop.id, input: { screen: 'ORDERS' as const, name, query: address } }),
+    variables: ({ name }) => ({ shop: shop.id, input: { screen, name, query: address } }),
     payload: (data) => data.savedViewCreate,
     onDone: (_answer, { name }) => {
       tell(t('views.saved', { name }));
@@ -143,7 +145,7 @@ function Naming({ address, onDone }: { address: string; onDone: () => void }) {
     },
   });
   return (
-    <Form api={api} action={t('frame:save')}>
+    <Form api={api} action={t('save')}>
       <TextInput label={t('views.name')} description={t('views.nameHint')} required data-autofocus {...api.form.getInputProps('name')} />
     </Form>
   );
