@@ -110,6 +110,8 @@ test('a piece that came back is refunded: one that was never sent can still be, 
   await fulfillOrder(shop, id, { lines: [{ line, quantity: 1 }] });
   await workOff();
   expect((await sentOf(shop, order)).map(({ lines }) => lines[0]!.quantity)).toEqual([2, 1]);
+  const told = await notifications.in(shop).find({ template: 'order-sent-part' }, { sort: { _id: 1 } });
+  expect(told.map(({ text }) => text.includes('其余商品发出后会再次通知您'))).toEqual([true, false]);
   expect(await mailsTo(shop)).toEqual({ 'order-sent-part': 2, 'order-fulfilled': 0, 'order-refunded': 1 });
   expect(await sentEvents(shop)).toHaveLength(1);
   await expect(fulfillOrder(shop, id, { lines: [{ line, quantity: 1 }] })).rejects.toMatchObject({ code: 'QUANTITY_TOO_LARGE' });

@@ -53,8 +53,8 @@ export function fulfillOrder(
     }
     const isMore = order.fulfillmentStatus === 'FULFILLED';
     const sent = new Map(lines.map(({ lineId, quantity }) => [lineId.toHexString(), quantity]));
-    const isAll = isMore || due.every(({ lineId, quantity }) => (sent.get(lineId.toHexString()) ?? 0) >= quantity);
-    const changed = await recordFulfillment(tx, _id, isAll ? 'fulfill' : 'fulfillPart');
+    const isLast = due.every(({ lineId, quantity }) => (sent.get(lineId.toHexString()) ?? 0) >= quantity);
+    const changed = await recordFulfillment(tx, _id, isMore || isLast ? 'fulfill' : 'fulfillPart');
     const { company = null, number = null, url = null } = input.tracking ?? {};
     const fulfillment = await fulfillments.in(tx).insert({
       orderId: _id,
@@ -63,11 +63,11 @@ export function fulfillOrder(
       createdAt: new Date(),
     });
     const data = { fulfillment: fulfillmentId.encode(fulfillment._id) };
-    if (isAll && !isMore) {
+    if (isLast && !isMore) {
       const event = orderEvent('order.fulfilled', changed);
       await emit(tx, { ...event, data: { ...event.data, ...data } });
     } else {
-      await plan(tx, { type: 'order.sent_part', queue: 'events', subject: id, data });
+      await plan(tx, { type: 'order.sent_part', queue: 'events', subject: id, data: { ...data, isLast } });
     }
     await complete(tx, id, fulfillmentId.encode(fulfillment._id));
     return { order: changed, fulfillment };

@@ -87,7 +87,7 @@ async function sentOf(context: ShopContext, order: Order, { type, data }: Outbox
     goods: (last?.lines ?? []).map(({ lineId, quantity }) => `${titleOf.get(lineId.toHexString())} × ${quantity}`),
     parcels: told.map(({ tracking }) => [tracking?.company, tracking?.number].filter(Boolean).join(' ')).filter(Boolean),
     url: last?.tracking?.url ?? null,
-    isLast: order.fulfillmentStatus === 'FULFILLED',
+    isLast: data.isLast === true,
   };
 }
 
