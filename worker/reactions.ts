@@ -3,7 +3,7 @@ import { refreshTerms } from '#commerce/catalog/index.js';
 import { expireClosed, removeHolds, settleLate } from '#commerce/checkout/index.js';
 import { fetchFeed, followImport } from '#commerce/feeds/index.js';
 import { fetchMedia } from '#commerce/files/index.js';
-import { endSending } from '#commerce/fulfillment/index.js';
+import { endFulfillment } from '#commerce/fulfillment/index.js';
 import { runImportSlice, runUndoSlice } from '#commerce/imports/index.js';
 import { lookAtStock, runEditSlice, runEditUndoSlice, tellEachProduct } from '#commerce/inventory/index.js';
 import { sendNotification, tellByMail } from '#commerce/notifications/index.js';
@@ -35,8 +35,8 @@ const REACTIONS: Reactions = {
   'order.fulfilled': [tellByMail, projectOrder, planShippingUpload],
   'order.cancelled': [tellByMail, projectOrder],
   'order.expired': [tellByMail, projectOrder],
-  'refund.succeeded': [tellByMail, endSending, projectOrder, countSales],
-  'refund.failed': [tellByMail, projectOrder, countSales],
+  'refund.succeeded': [tellByMail, endFulfillment, projectOrder, countSales],
+  'refund.failed': [tellByMail, endFulfillment, projectOrder, countSales],
   'payment.mismatch': [tellByMail, countSales],
   'payment.lapsed': [tellByMail],
   'dispute.opened': [tellByMail],

@@ -27,22 +27,34 @@ export const NewFulfillment = z.strictObject({
 export type NewFulfillment = z.infer<typeof NewFulfillment>;
 
 /**
- * Sends an order, whole or by line; whole is all that was neither sent nor refunded, and with that the order is fulfilled. Paid or not: cash on delivery is sent first. The stock left when it was ordered.
+ * Sends an order, whole or by line; whole is all that was neither sent nor refunded, and with that the order is fulfilled. Paid or not:
+ * cash on delivery is sent first. The stock left when it was ordered. Whole, where a part was sent and the rest is refunded, it is
+ * fulfilled without another parcel: `fulfillment` is null. Of an order that is fulfilled, pieces that were never sent still can be: a
+ * refund that they were left out for may fail, or was meant for others.
  * @throws {NotFound} @throws {UserError} WRONG_STATE, QUANTITY_TOO_LARGE
  */
-export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillment): Promise<{ order: Order; fulfillment: Fulfillment }> {
+export function fulfillOrder(
+  shop: ShopContext,
+  id: string,
+  input: NewFulfillment,
+): Promise<{ order: Order; fulfillment: Fulfillment | null }> {
   const _id = orderId.decode(id, ['order']);
   return transaction(shop, async (tx) => {
     const order = await orders.in(tx).findOne({ _id });
     if (!order) throw new NotFound(id, ['order']);
-    const left = unsent(order, await fulfillments.in(tx).find({ orderId: _id }));
+    const before = await fulfillments.in(tx).find({ orderId: _id }, { sort: { _id: 1 } });
+    const left = unsent(order, before);
     const due = dueOf(order, left);
     const lines = input.lines ? chosen(left, input.lines) : due;
-    if (lines.length === 0 && order.fulfillmentStatus !== 'FULFILLED')
-      throw new UserError('WRONG_STATE', 'Nothing of the order is left to be sent: what was not sent is refunded');
+    if (lines.length === 0) {
+      const changed = await endByRefund(tx, order, left, before);
+      await complete(tx, id);
+      return { order: changed, fulfillment: null };
+    }
+    const isMore = order.fulfillmentStatus === 'FULFILLED';
     const sent = new Map(lines.map(({ lineId, quantity }) => [lineId.toHexString(), quantity]));
-    const isAll = due.every(({ lineId, quantity }) => (sent.get(lineId.toHexString()) ?? 0) >= quantity);
-    const changed = await recordFulfillment(tx, _id, isAll ? 'fulfill' : 'fulfillPart');
+    const isLast = due.every(({ lineId, quantity }) => (sent.get(lineId.toHexString()) ?? 0) >= quantity);
+    const changed = await recordFulfillment(tx, _id, isMore || isLast ? 'fulfill' : 'fulfillPart');
     const { company = null, number = null, url = null } = input.tracking ?? {};
     const fulfillment = await fulfillments.in(tx).insert({
       orderId: _id,
@@ -51,28 +63,54 @@ export function fulfillOrder(shop: ShopContext, id: string, input: NewFulfillmen
       createdAt: new Date(),
     });
     const data = { fulfillment: fulfillmentId.encode(fulfillment._id) };
-    if (changed.fulfillmentStatus === 'FULFILLED') {
+    if (isLast && !isMore) {
       const event = orderEvent('order.fulfilled', changed);
       await emit(tx, { ...event, data: { ...event.data, ...data } });
     } else {
-      await plan(tx, { type: 'order.sent_part', queue: 'events', subject: id, data });
+      await plan(tx, { type: 'order.sent_part', queue: 'events', subject: id, data: { ...data, isLast } });
     }
     await complete(tx, id, fulfillmentId.encode(fulfillment._id));
     return { order: changed, fulfillment };
   });
 }
 
-/** A refund of what an order still had to send ends its sending: it is fulfilled by its last parcel. */
-export async function endSending(shop: ShopContext, { subject }: OutboxEvent): Promise<void> {
+/** A refund ended, well or not: an order of which a part was sent is fulfilled, where the rest was refunded. */
+export async function endFulfillment(shop: ShopContext, { subject }: OutboxEvent): Promise<void> {
   const _id = orderId.decode(subject ?? '');
   await transaction(shop, async (tx) => {
     const order = await orders.in(tx).findOne({ _id });
     if (order?.fulfillmentStatus !== 'PARTIAL' || order.status === 'CANCELLED') return;
     const before = await fulfillments.in(tx).find({ orderId: _id }, { sort: { _id: 1 } });
-    if (dueOf(order, unsent(order, before)).length > 0) return;
-    const event = orderEvent('order.fulfilled', await recordFulfillment(tx, _id, 'fulfill'));
-    await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(before.at(-1)!._id) } });
+    const left = unsent(order, before);
+    if (isRestRefunded(order, left)) await endByRefund(tx, order, left, before);
   });
+}
+
+/**
+ * Whether what was not sent is what was refunded. A refund does not say whether its pieces were on the shelf or came back from the buyer:
+ * as many refunded as unsent are taken for the unsent ones; more, and some did come back, so that a person must tell which, unless all
+ * of the line is refunded. A refund that has not ended may fail: then nothing is known yet. Where this is mistaken, the pieces can
+ * still be sent by name, from FULFILLED too.
+ */
+function isRestRefunded(order: Order, left: Left): boolean {
+  if ((order.refunding ?? 0) !== (order.refunded ?? 0)) return false;
+  return order.lines.every((line) => {
+    const [open, refunded] = [left.get(line._id.toHexString())!.quantity, refundedQuantity(line)];
+    return open === 0 || refunded === open || refunded === line.quantity;
+  });
+}
+
+/** It is fulfilled by its last parcel. The event says that none was sent now: its buyer is told of parcels, and of the refund by itself. @throws {UserError} WRONG_STATE */
+async function endByRefund(tx: ShopContext, order: Order, left: Left, before: readonly Fulfillment[]): Promise<Order> {
+  if ([...left.values()].every(({ quantity }) => quantity === 0))
+    throw new UserError('WRONG_STATE', 'Nothing of the order is left to be sent: all of it has been sent');
+  const last = before.at(-1);
+  if (!last || order.fulfillmentStatus === 'FULFILLED')
+    throw new UserError('WRONG_STATE', 'Nothing of the order is left to be sent: what was not sent is refunded');
+  const changed = await recordFulfillment(tx, order._id, 'fulfill');
+  const event = orderEvent('order.fulfilled', changed);
+  await emit(tx, { ...event, data: { ...event.data, fulfillment: fulfillmentId.encode(last._id), byRefund: true } });
+  return changed;
 }
 
 export const OrdersToFulfill = z.strictObject({ orders: z.array(z.string()).min(1).max(100) });

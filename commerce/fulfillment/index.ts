@@ -1,7 +1,7 @@
 /** The door of this noun. */
 export { type Fulfillment, fulfillmentId } from './fulfillment.model.js';
 export {
-  endSending,
+  endFulfillment,
   fulfillmentsOf,
   fulfillOrder,
   fulfillOrders,

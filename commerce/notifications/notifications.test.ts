@@ -125,6 +125,16 @@ test('a payment that came tells both; one that does not fit tells the merchant w
   expect(told.find(({ template }) => template === 'payment-mismatch')!.text).toContain('¥0.01');
 });
 
+test('what does not fit is told by its code where nobody has words for it', async () => {
+  const shop = await aShop();
+  const order = await anOrder(shop);
+  const money = { amount: 2799, currency: 'CNY' };
+  const data = { reason: 'PAYER', expected: money, said: money };
+  await emit(shop, { type: 'payment.mismatch', subject: `ord_${order._id.toHexString()}`, data });
+  await workOff();
+  expect((await toldIn(shop)).find(({ template }) => template === 'payment-mismatch')!.text).toContain('（PAYER）');
+});
+
 test('a buyer who says that he has paid is told of to the merchant, in what he typed', async () => {
   const shop = await aShop();
   await connectPaymentAccount(shop, { manual: { transfer: { instructions: 'To account 123' } } });

@@ -49,6 +49,7 @@ export async function occasionsOf(context: ShopContext, shop: Shop, event: Outbo
   if (event.type === 'callback.lost') return lostCallback(shop, event);
   const { buyer, merchant } = ORDER_MAILS[event.type] ?? {};
   if (!buyer && !merchant) return [];
+  if (event.data.byRefund) return []; // no parcel left: the refund's own mail says what happened
   if (event.type === 'payment.uncaptured' && !(await isAuthorized(context, event))) return [];
   const order = await orders.in(context).findOne({ _id: orderId.decode(event.subject ?? '') });
   if (!order) return [];
@@ -86,6 +87,7 @@ async function sentOf(context: ShopContext, order: Order, { type, data }: Outbox
     goods: (last?.lines ?? []).map(({ lineId, quantity }) => `${titleOf.get(lineId.toHexString())} × ${quantity}`),
     parcels: told.map(({ tracking }) => [tracking?.company, tracking?.number].filter(Boolean).join(' ')).filter(Boolean),
     url: last?.tracking?.url ?? null,
+    isLast: data.isLast === true,
   };
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cancelOrder, completeCheckout } from '#commerce/checkout/index.js';
 import { fulfillOrder } from '#commerce/fulfillment/index.js';
-import { markPaid } from '#commerce/payments/index.js';
+import { createRefund, markPaid } from '#commerce/payments/index.js';
 import type { ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { aBuyer, aCart, anOrder, aProduct } from '#tests/support/shopping.js';
-import { listOrders, orderFilter, orderId } from './index.js';
+import { countOpenOrders, findOrder, listOrders, orderFilter, orderId, orderLineId } from './index.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -24,6 +24,24 @@ test('orders are found by their states, several of one kind at once', async () =
   expect(await found(shop, 'status:OPEN paymentStatus:PENDING,PARTIALLY_PAID')).toEqual([open.number]);
   expect(await found(shop, 'fulfillmentStatus:fulfilled')).toEqual([paid.number]);
   expect(await found(shop, 'paymentStatus:PAID,VOIDED')).toEqual([cancelled.number, paid.number]);
+});
+
+test('to send is what was paid, until it is sent or all of its goods are refunded, its shipping kept or not', async () => {
+  const shop = await aShop();
+  const [, kept, sent, back] = [await anOrder(shop), await anOrder(shop, { quantity: 2 }), await anOrder(shop), await anOrder(shop)];
+  for (const { _id } of [kept, sent, back]) await markPaid(shop, orderId.encode(_id), {});
+  const refund = (order: typeof back) =>
+    createRefund(shop, orderId.encode(order._id), {
+      lines: [{ line: orderLineId.encode(order.lines[0]!._id), quantity: 1 }],
+    });
+  expect(await found(shop, 'toSend:true')).toEqual([back.number, sent.number, kept.number]);
+  await fulfillOrder(shop, orderId.encode(sent._id), {});
+  await refund(kept);
+  await refund(back);
+  expect((await findOrder(shop, { number: back.number }))!.paymentStatus).toBe('PARTIALLY_REFUNDED');
+  expect(await found(shop, 'toSend:true')).toEqual([kept.number]);
+  expect(await countOpenOrders(shop)).toEqual({ count: 1, more: false });
+  await expect(found(shop, 'toSend:no')).rejects.toMatchObject({ code: 'INVALID_INPUT', field: ['query'] });
 });
 
 test('a word alone is a number, an e-mail address, a name or a phone number', async () => {

@@ -58,12 +58,26 @@ function placedWhen(value: string): Filter<Order> {
   return { createdAt: { [relation]: at }, _id: { [isFrom ? '$gte' : '$lte']: bound } } as Filter<Order>;
 }
 
+/** Pieces of an order that are neither refunded nor being refunded, as its lines count them. */
+const REFUNDED = { $reduce: { input: '$lines.units.refunded', initialValue: 0, in: { $add: ['$$value', { $sum: '$$this' }] } } };
+
+/** Paid, and not all of it sent; one whose goods are all refunded, with its shipping kept, waits for nothing. */
+export const TO_SEND = {
+  status: 'OPEN',
+  fulfillmentStatus: { $in: ['UNFULFILLED', 'PARTIAL'] },
+  $or: [{ paymentStatus: 'PAID' }, { paymentStatus: 'PARTIALLY_REFUNDED', $expr: { $lt: [REFUNDED, { $sum: '$lines.quantity' }] } }],
+} as Filter<Order>;
+
 /** What a shop's own list is searched by besides: the buyer's address, and amounts in the shop's currency. */
 const inShop = (currency: string): Searches => ({
   ...EVERYWHERE,
   phone: (value) => ({ $or: [{ phone: value }, { 'shippingAddress.phone': value }] }) as Filter<Order>,
   name: (value) => ({ 'shippingAddress.name': value }) as Filter<Order>,
   created: placedWhen,
+  toSend: (value) => {
+    if (value !== 'true') throw new UserError('INVALID_INPUT', 'query: toSend takes true', ['query']);
+    return TO_SEND;
+  },
   total: (value) => {
     const { relation, than } = compared(value);
     return { total: { [relation]: toMinorUnits(than, currency, ['query']) } } as Filter<Order>;
@@ -81,7 +95,7 @@ export const orderFilter = (query: string): Filter<Order> =>
   allOf(wordsOf(query).map((word) => fitting(word, EVERYWHERE, (alone) => EVERYWHERE[alone.includes('@') ? 'email' : 'number']!(alone))));
 
 /**
- * The same for the orders of one shop: also `name:`, and `total:>=100` in its currency. A word alone is an e-mail address, a number, or
+ * The same for the orders of one shop: also `name:`, `toSend:true`, and `total:>=100` in its currency. A word alone is an e-mail address, a number, or
  * the name or phone number of whoever ordered.
  * @throws {UserError} INVALID_INPUT, INVALID_AMOUNT
  */

@@ -54,8 +54,9 @@ export const orderPaymentStates = transitions<PaymentStatus, OrderPaymentEvent>(
   EXPIRED: { reopen: 'PENDING' },
 });
 
+/** FULFILLED with pieces that were refunded rather than sent: they can be sent all the same. */
 export const orderFulfillmentStates = transitions<FulfillmentStatus, 'fulfillPart' | 'fulfill'>("The order's fulfilment", {
   UNFULFILLED: { fulfillPart: 'PARTIAL', fulfill: 'FULFILLED' },
   PARTIAL: { fulfillPart: 'PARTIAL', fulfill: 'FULFILLED' },
-  FULFILLED: {},
+  FULFILLED: { fulfill: 'FULFILLED' },
 });

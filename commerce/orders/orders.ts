@@ -5,7 +5,7 @@ import type { Filter } from '#platform/mongo.js';
 import { type Page, type PageArgs, page } from '#platform/page.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Order, orderId, orders } from './order.model.js';
-import { shopOrderFilter } from './order-query.js';
+import { shopOrderFilter, TO_SEND } from './order-query.js';
 
 /** @throws {NotFound} for an id of another shop too */
 export async function getOrder(shop: ShopContext, id: string): Promise<Order> {
@@ -52,12 +52,7 @@ const MOST_OPEN = 250;
 
 /** How many orders are paid and to be sent: counted up to 250, and whether there are more. */
 export async function countOpenOrders(shop: ShopContext): Promise<{ count: number; more: boolean }> {
-  const toSend: Filter<Order> = {
-    status: 'OPEN',
-    paymentStatus: { $in: ['PAID', 'PARTIALLY_REFUNDED'] },
-    fulfillmentStatus: { $in: ['UNFULFILLED', 'PARTIAL'] },
-  };
-  const count = await orders.in(shop).count(toSend, MOST_OPEN + 1);
+  const count = await orders.in(shop).count(TO_SEND, MOST_OPEN + 1);
   return { count: Math.min(count, MOST_OPEN), more: count > MOST_OPEN };
 }
 

@@ -20,7 +20,7 @@ export const fulfillmentResolvers: Resolvers = {
     orderFulfill: shopMutation(NewFulfillment, (shop, input, { order }: { order: string }) => fulfillOrder(shop, order, input), {
       replay: async (shop, [order, fulfillment]) => ({
         order: await getOrder(shop, order!),
-        fulfillment: await getFulfillment(shop, fulfillment!),
+        fulfillment: fulfillment ? await getFulfillment(shop, fulfillment) : null,
       }),
     }),
     ordersFulfill: shopMutation(OrdersToFulfill, async (shop, input) => ({

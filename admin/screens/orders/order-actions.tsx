@@ -76,7 +76,8 @@ function possibleFor(order: OrderShown, may: ReturnType<typeof useMay>): Name[] 
   const { status, paymentStatus, fulfillmentStatus, refundable } = order;
   const isOpen = status === 'OPEN';
   const isUnpaid = ['PENDING', 'AUTHORIZED', 'PARTIALLY_PAID'].includes(paymentStatus);
-  const fulfil = isOpen && unsentOf(order).length > 0 && may('write_orders');
+  const unsent = isOpen && may('write_orders') ? unsentOf(order) : [];
+  const fulfil = unsent.some(({ left, refunded }) => left > refunded);
   const paid = isOpen && isUnpaid && may('write_payments');
   return [
     ...(fulfil && !isUnpaid ? (['fulfil'] as const) : []),
@@ -84,5 +85,7 @@ function possibleFor(order: OrderShown, may: ReturnType<typeof useMay>): Name[] 
     ...(fulfil && isUnpaid ? (['fulfil'] as const) : []),
     ...(Number(refundable.amount) > 0 && may('write_payments') ? (['refund'] as const) : []),
     ...(isOpen && fulfillmentStatus === 'UNFULFILLED' && may('write_orders') ? (['cancel'] as const) : []),
+    // What was refunded is sent only by who looks for it.
+    ...(unsent.length > 0 && !fulfil ? (['fulfil'] as const) : []),
   ];
 }

@@ -14,7 +14,7 @@ export const SHOWN = {
   all: '',
   unpaid: 'status:OPEN paymentStatus:PENDING,PARTIALLY_PAID',
   authorized: 'status:OPEN paymentStatus:AUTHORIZED',
-  toSend: 'status:OPEN paymentStatus:PAID,PARTIALLY_REFUNDED fulfillmentStatus:UNFULFILLED,PARTIAL',
+  toSend: 'toSend:true',
   sent: 'status:OPEN,CLOSED fulfillmentStatus:FULFILLED',
   cancelled: 'status:CANCELLED',
   refunded: 'paymentStatus:REFUNDED,PARTIALLY_REFUNDED',

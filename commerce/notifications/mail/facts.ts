@@ -6,8 +6,8 @@ export interface Facts {
   shop: string;
   /** `page`: where its merchant looks at it. */
   order?: { number: string; total: string; reason: Order['cancelReason']; page: string };
-  /** `goods` is one parcel's; `parcels`: carrier and number of each that has them; `url`: where the last one is followed. */
-  sent?: { goods: string[]; parcels: string[]; url: string | null };
+  /** `goods` is one parcel's; `parcels`: carrier and number of each that has them; `url`: where the last one is followed; `isLast`: none need follow. */
+  sent?: { goods: string[]; parcels: string[]; url: string | null; isLast: boolean };
   /** `action`: what is being done with money that the order did not expect; null: its merchant must look. */
   mismatch?: { expected: string; said: string; reason: string; action: 'REOPENED' | 'REFUNDED' | null };
   /** `failure` is the provider's code. */

@@ -112,7 +112,7 @@ export function sampleOf(template: Template, shop: Shop): { facts: Omit<Facts, '
       reason: order.cancelReason,
       page: `${config().publicUrl}/admin/s/${shopIds.encode(shop._id)}/orders`,
     },
-    sent: { goods: [`${words.goods[0]} × 1`], parcels: [words.parcel], url: null },
+    sent: { goods: [`${words.goods[0]} × 1`], parcels: [words.parcel], url: null, isLast: false },
     mismatch: { expected: total, said: part, reason: 'AMOUNT', action: null },
     refund: { amount: part, failure: template.startsWith('refund-') ? words.failure : null },
     dispute: { amount: total, reason: 'fraudulent', due, won: true, withdrawn: true },

@@ -38,7 +38,7 @@ function enMismatch(facts: Facts): Words {
     subject: `Please check the payment of order ${number(facts)}`,
     heading: 'A payment does not fit its order',
     paragraphs: [
-      `The provider reports ${said}; ${expected} was due${MISMATCHES[reason] ? ` (${MISMATCHES[reason]})` : ''}.`,
+      `The provider reports ${said}; ${expected} was due (${MISMATCHES[reason] ?? reason}).`,
       `Order ${number(facts)} was not changed by it: please check the payment with the provider.`,
     ],
   };
@@ -107,7 +107,7 @@ export const en: Language = {
       subject: `${facts.shop}: a part of your order ${number(facts)} is on its way`,
       heading: 'A part of your order is on its way',
       paragraphs: [
-        `Of your order ${number(facts)} was sent: ${facts.sent?.goods.join(', ')}. We write again when the rest follows.`,
+        `From your order ${number(facts)} we have sent: ${facts.sent?.goods.join(', ')}.${facts.sent?.isLast ? '' : ' We write again when the rest follows.'}`,
         ...parcels(facts),
       ],
     }),

@@ -36,7 +36,7 @@ function zhMismatch(facts: Facts): Words {
     subject: `请核对订单 ${number(facts)} 的付款`,
     heading: '付款与订单不符',
     paragraphs: [
-      `支付渠道通知的金额为 ${said}，应为 ${expected}${MISMATCHES[reason] ? `（${MISMATCHES[reason]}）` : ''}。`,
+      `支付渠道通知的金额为 ${said}，应为 ${expected}（${MISMATCHES[reason] ?? reason}）。`,
       `订单 ${number(facts)} 未按此更新，请在支付渠道的后台核对。`,
     ],
   };
@@ -96,7 +96,10 @@ export const zh: Language = {
     'order-sent-part': (facts) => ({
       subject: `${facts.shop}：订单 ${number(facts)} 已部分发货`,
       heading: '部分商品已发出',
-      paragraphs: [`您的订单 ${number(facts)} 已发出：${facts.sent?.goods.join('、')}。其余商品发出后会再次通知您。`, ...parcels(facts)],
+      paragraphs: [
+        `您的订单 ${number(facts)} 已发出：${facts.sent?.goods.join('、')}。${facts.sent?.isLast ? '' : '其余商品发出后会再次通知您。'}`,
+        ...parcels(facts),
+      ],
     }),
     'order-cancelled': (facts) => ({
       subject: `${facts.shop}：订单 ${number(facts)} 已取消`,

@@ -108,6 +108,7 @@ export const checks = {
   'is missing: give an e-mail address or a phone number': '请填写邮箱或电话',
   '{0} is one of {1}': '{0} 只能是 {1:list} 之一',
   '{0} is not searched by; use {1}': '不支持按 {0} 搜索，可用 {1:list}',
+  'toSend takes true': 'toSend 只接受 true',
   'created takes >=, >, <= or < and a date, like created:>=2026-11-01': 'created 需使用 >=、>、<= 或 < 加日期，如 created:>=2026-11-01',
 
   // Imports

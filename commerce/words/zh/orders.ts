@@ -16,6 +16,7 @@ export const orders = {
     '订单 {0} {1:order}：请先退款，或在取消时一并退款（refund: true）',
   'The order is {0} and does not expire': '订单{0:order}，不会过期',
   'Nothing of the order is left to be sent: what was not sent is refunded': '订单没有待发商品：未发出的商品均已退款',
+  'Nothing of the order is left to be sent: all of it has been sent': '订单没有待发商品：已全部发出',
   'The order is CANCELLED: its stock was given back, nothing is sent': '订单已取消，库存已释放，不能发货',
   'The order is {0}: what was sent is not cancelled': '订单{0:order}，已发货的订单不能取消',
   'The order is {0} and {1}: it takes no more money': '订单{0:order}、{1:order}，不能再收款',

@@ -29,7 +29,7 @@ export function ordersOn(ground: Ground, { variant }: Catalog) {
     orderLine: async () => orderLineId.encode((await placed()).lines[0]!._id),
     /** Another than `order`, each time. */
     furtherOrder: async () => completeCheckout(shop, await aCart(), aBuyer()),
-    fulfillment: named(fulfillmentId, async () => (await fulfillOrder(shop, await order(), {})).fulfillment),
+    fulfillment: named(fulfillmentId, async () => (await fulfillOrder(shop, await order(), {})).fulfillment!),
     customer: named(customerId, async () => {
       await order();
       await ground.settle();
