@@ -35,8 +35,8 @@ type Any = any;
 
 const MINUTES = 60_000;
 const DAY = 24 * 60 * MINUTES;
-/** When bills are read: ten in Beijing, the day after. */
-const nextMorning = () => new Date(`${new Date(Date.now() + DAY).toISOString().slice(0, 10)}T02:00:00Z`);
+/** When bills are read: ten in Beijing, on the day after Beijing's today. */
+const nextMorning = () => new Date(`${new Date(Date.now() + 8 * 60 * MINUTES + DAY).toISOString().slice(0, 10)}T02:00:00Z`);
 
 async function aNewShop() {
   const shop = await aShop();
@@ -152,7 +152,8 @@ test('each provider pays a new shop, by callback and by asking; refunds follow; 
     let bill: Any;
     await until(async () => {
       await workOff();
-      bill = (await runs(provider)).find(({ status }) => status === 'COMPLETED');
+      // In Beijing's first hours the account is older than its day by the calendar of UTC: that day's bill is empty.
+      bill = (await runs(provider)).find(({ status, lines }) => status === 'COMPLETED' && lines > 0);
       return Boolean(bill);
     });
     expect(bill).toMatchObject({ differences: 0, matched: bill.lines });
