@@ -7,7 +7,7 @@ export default {
     state: 'State',
     created: 'Opened',
     salesToday: 'Sales today',
-    openOrders: 'Not sent yet',
+    openOrders: 'To send',
     problems: 'Problems',
     open: 'Open',
     live: 'Live',

@@ -9,7 +9,7 @@ export default {
     tags: '标签',
     state: '状态',
     salesToday: '今日销售',
-    openOrders: '未发货',
+    openOrders: '待发货',
     problems: '待处理',
     created: '开店时间',
     open: '营业中',
