@@ -80,7 +80,10 @@ export interface CheckedItem {
   item: SetProduct;
   /** Of the words that it came in; null where some were left out on the way. */
   digest: string | null;
-  /** What `item` makes where no product is there, if that was found out before. */
+  /**
+   * What `item` makes where no product is there. Given only where none had its id or its handle a moment ago: it is not looked for again,
+   * and one that came since shows as a duplicate key.
+   */
   fresh?: Fresh | undefined;
 }
 
