@@ -2,69 +2,14 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { useLocation } from 'wouter';
-import { graphql } from '../generated';
 import type { Scope } from '../generated/graphql';
 import type { IconName } from '../ui/icon';
+import { SearchInShop, SearchOrders, SearchShops } from './found-documents';
 import { AGENCY_NAVIGATION, mayEnter, type NavigationEntry, SHOP_NAVIGATION } from './navigation';
 import { PlaceOfShop } from './place-documents';
 import { recentShops } from './recent-shops';
 import { useViewer } from './session';
 import { AGENCY_THINGS, OWN_THINGS, SHOP_THINGS, type Thing } from './things';
-
-const SearchShops = graphql(`
-  query SearchShops($agency: ID!, $query: String!) {
-    agency(id: $agency) {
-      id
-      shops(first: 8, query: $query) {
-        nodes {
-          id
-          name
-          handle
-        }
-      }
-    }
-  }
-`);
-
-const SearchInShop = graphql(`
-  query SearchInShop($shop: ID!, $query: String!, $orders: Boolean!, $products: Boolean!) {
-    shop(id: $shop) {
-      id
-      orders(first: 5, query: $query) @include(if: $orders) {
-        nodes {
-          id
-          number
-          email
-        }
-      }
-      products(first: 5, query: $query) @include(if: $products) {
-        nodes {
-          id
-          title
-        }
-      }
-    }
-  }
-`);
-
-const SearchOrders = graphql(`
-  query SearchOrders($agency: ID!, $query: String!) {
-    agency(id: $agency) {
-      id
-      orders(first: 5, query: $query) {
-        nodes {
-          id
-          number
-          email
-          shop {
-            id
-            name
-          }
-        }
-      }
-    }
-  }
-`);
 
 interface Found {
   to: string;
