@@ -16,6 +16,7 @@ import type imports from '../../admin/screens/imports/words.en.js';
 import type openings from '../../admin/screens/openings/words.en.js';
 import type orders from '../../admin/screens/orders/words.en.js';
 import type people from '../../admin/screens/people/words.en.js';
+import type frame from '../../admin/words/words.en.js';
 
 /**
  * From the first sign-up to a refund, each person in a browser of his own: the agency's owner, the merchant whom he invites, the buyer at
@@ -43,6 +44,7 @@ afterAll(async () => {
 
 /** What stands on the pages. */
 interface Words {
+  frame: typeof frame;
   console: typeof console;
   imports: typeof imports;
   openings: typeof openings;
@@ -53,7 +55,8 @@ interface Words {
 async function wordsIn(language: string): Promise<Words> {
   const folders = ['console', 'imports', 'openings', 'orders', 'people'];
   const loaded = folders.map(async (folder) => [folder, (await import(`../../admin/screens/${folder}/words.${language}.js`)).default]);
-  return Object.fromEntries(await Promise.all(loaded)) as Words;
+  const { default: frame } = await import(`../../admin/words/words.${language}.js`);
+  return { frame, ...Object.fromEntries(await Promise.all(loaded)) } as Words;
 }
 
 const JOURNEYS: (Required<Pick<Visit, 'size' | 'language'>> & Visit & { pays: RegExp })[] = [
@@ -157,14 +160,14 @@ async function payInSandbox({ page, context, look }: Visitor, { orders }: Words,
   await buyer.close();
 }
 
-async function refundOne({ page, look }: Visitor, { orders }: Words): Promise<void> {
+async function refundOne({ page, look }: Visitor, { orders, frame }: Words): Promise<void> {
   const dialog = page.getByRole('dialog');
   await button(page, orders.actions.more).click();
   await page.getByRole('menuitem', { name: orders.actions.refund, exact: true }).click();
   await dialog.locator('li input').first().fill('1');
   await expect(dialog.locator('input[inputmode=decimal]').last().inputValue()).resolves.toBe('60.00');
   await dialog.locator('button[type=submit]').click();
-  await page.getByText(orders.paymentStatus.PARTIALLY_REFUNDED, { exact: true }).first().waitFor();
+  await page.getByText(frame.orderStates.PARTIALLY_REFUNDED, { exact: true }).first().waitFor();
   await page.getByText(orders.refundStatus.SUCCEEDED, { exact: true }).first().waitFor();
   await look('journey-refunded');
 }

@@ -46,9 +46,9 @@ export default function OrderScreen() {
       badges={
         <>
           {order.status !== 'OPEN' && <Status tone="neutral">{t(`status.${order.status}`)}</Status>}
-          <Status tone={PAYMENT_TONES[order.paymentStatus]}>{t(`paymentStatus.${order.paymentStatus}`)}</Status>
+          <Status tone={PAYMENT_TONES[order.paymentStatus]}>{t(`frame:orderStates.${order.paymentStatus}`)}</Status>
           {isSent(order) && (
-            <Status tone={FULFILLMENT_TONES[order.fulfillmentStatus]}>{t(`fulfillmentStatus.${order.fulfillmentStatus}`)}</Status>
+            <Status tone={FULFILLMENT_TONES[order.fulfillmentStatus]}>{t(`frame:orderStates.${order.fulfillmentStatus}`)}</Status>
           )}
         </>
       }

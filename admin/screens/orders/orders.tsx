@@ -170,13 +170,13 @@ const States = ({ order }: { order: Order }) => (
 );
 
 function Sent({ order }: { order: Order }) {
-  const { t } = useTranslation('orders');
+  const { t } = useTranslation(['orders', 'frame']);
   const { fulfillmentStatus: state } = order;
-  return isSent(order) ? <Status tone={FULFILLMENT_TONES[state]}>{t(`fulfillmentStatus.${state}`)}</Status> : null;
+  return isSent(order) ? <Status tone={FULFILLMENT_TONES[state]}>{t(`frame:orderStates.${state}`)}</Status> : null;
 }
 
 function Paid({ order: { status, paymentStatus } }: { order: Order }) {
-  const { t } = useTranslation('orders');
+  const { t } = useTranslation(['orders', 'frame']);
   if (status === 'CANCELLED' && paymentStatus === 'VOIDED') return <Status tone="neutral">{t('status.CANCELLED')}</Status>;
-  return <Status tone={PAYMENT_TONES[paymentStatus]}>{t(`paymentStatus.${paymentStatus}`)}</Status>;
+  return <Status tone={PAYMENT_TONES[paymentStatus]}>{t(`frame:orderStates.${paymentStatus}`)}</Status>;
 }

@@ -43,17 +43,6 @@ export default {
     refused: 'Some were left as they are:',
   },
   status: { OPEN: 'Open', CANCELLED: 'Cancelled', CLOSED: 'Done' },
-  paymentStatus: {
-    PENDING: 'Unpaid',
-    AUTHORIZED: 'Authorised',
-    PARTIALLY_PAID: 'Partly paid',
-    PAID: 'Paid',
-    PARTIALLY_REFUNDED: 'Partly refunded',
-    REFUNDED: 'Refunded',
-    VOIDED: 'Not paid',
-    EXPIRED: 'Expired',
-  },
-  fulfillmentStatus: { UNFULFILLED: 'Not sent', PARTIAL: 'Partly sent', FULFILLED: 'Sent' },
   order: { title: 'Order {{number}}', reason: 'Cancelled: {{reason}}', expires: 'Lapses if nobody pays by {{date}}' },
   actions: {
     more: 'More',

@@ -43,17 +43,6 @@ export default {
     refused: '以下订单未处理：',
   },
   status: { OPEN: '进行中', CANCELLED: '已取消', CLOSED: '已完成' },
-  paymentStatus: {
-    PENDING: '待付款',
-    AUTHORIZED: '已授权',
-    PARTIALLY_PAID: '部分付款',
-    PAID: '已付款',
-    PARTIALLY_REFUNDED: '部分退款',
-    REFUNDED: '已退款',
-    VOIDED: '未付款',
-    EXPIRED: '已过期',
-  },
-  fulfillmentStatus: { UNFULFILLED: '待发货', PARTIAL: '部分发货', FULFILLED: '已发货' },
   order: { title: '订单 {{number}}', reason: '取消原因：{{reason}}', expires: '{{date}} 前未付款将自动关闭' },
   actions: {
     more: '更多',

@@ -2,7 +2,7 @@ import { type Facts, type Language, number, total, type Words } from './facts.js
 import { enPromises } from './promise-words.js';
 
 /** What does not fit; as the admin says it too. */
-const MISMATCHES: Readonly<Record<string, string>> = {
+export const MISMATCHES: Readonly<Record<string, string>> = {
   ACCOUNT: 'it came over another account',
   CONNECTED_ACCOUNT: 'it happened on another connected account',
   MODE: 'a test event for a live payment, or the other way round',
@@ -47,7 +47,7 @@ function enMismatch(facts: Facts): Words {
 const parcels = ({ sent }: Facts): string[] => (sent?.parcels ?? []).map((parcel) => `Tracking: ${parcel}`);
 
 /** Why buyers' banks ask, by Stripe's codes; as the admin says it too. */
-const DISPUTES: Readonly<Record<string, string>> = {
+export const DISPUTES: Readonly<Record<string, string>> = {
   bank_cannot_process: 'the bank cannot process it',
   check_returned: 'cheque returned',
   credit_not_processed: 'a refund did not arrive',

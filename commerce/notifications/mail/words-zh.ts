@@ -2,7 +2,7 @@ import { type Facts, type Language, number, total, type Words } from './facts.js
 import { zhPromises } from './promise-words.js';
 
 /** What does not fit; as the admin says it too. */
-const MISMATCHES: Readonly<Record<string, string>> = {
+export const MISMATCHES: Readonly<Record<string, string>> = {
   ACCOUNT: '经由其他收款账户到账',
   CONNECTED_ACCOUNT: '发生在其他关联账户上',
   MODE: '测试环境与正式环境的通知混淆',
@@ -45,7 +45,7 @@ function zhMismatch(facts: Facts): Words {
 const parcels = ({ sent }: Facts): string[] => (sent?.parcels ?? []).map((parcel) => `物流单号：${parcel}`);
 
 /** Why buyers' banks ask, by Stripe's codes; as the admin says it too. */
-const DISPUTES: Readonly<Record<string, string>> = {
+export const DISPUTES: Readonly<Record<string, string>> = {
   bank_cannot_process: '银行无法处理',
   check_returned: '支票退回',
   credit_not_processed: '未收到退款',
