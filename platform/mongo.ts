@@ -66,7 +66,17 @@ const AWAY = new Set([
   'MongoPoolClearedError',
   'MongoWaitQueueTimeoutError',
   'PoolClearedError',
+  // What a transaction with a time of its own throws in the place of each of these, and when it ran out of that.
+  'MongoOperationTimeoutError',
 ]);
+
+/**
+ * A server that is shutting down, starting, or no longer the primary, as it answers itself: ShutdownInProgress, PrimarySteppedDown,
+ * NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary. A write
+ * carries a label that says so; a read does not. (MongoDB's Server Discovery and Monitoring specification, "not writable primary" and
+ * "node is recovering".)
+ */
+const CHANGING = new Set<unknown>([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 
 const MAX_TIME_EXPIRED = 50;
 
@@ -76,5 +86,6 @@ export const tookTooLong = (error: unknown): boolean => error instanceof mongoos
 /** True where the database is away or changing its primary: the request may be sent again. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return AWAY.has(error.name) || (error instanceof mongoose.mongo.MongoError && error.hasErrorLabel('RetryableWriteError'));
+  if (AWAY.has(error.name)) return true;
+  return error instanceof mongoose.mongo.MongoError && (error.hasErrorLabel('RetryableWriteError') || CHANGING.has(error.code));
 }

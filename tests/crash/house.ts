@@ -19,6 +19,9 @@ const folder = (name: string): string => {
   return dir;
 };
 
+/** How a line of the log begins that tells of one. */
+const FAILED = '{"level":50,';
+
 const PROGRAMS = {
   server: { file: 'server/main.ts', ready: 'the server listens' },
   worker: { file: 'worker/main.ts', ready: 'the worker works' },
@@ -54,6 +57,7 @@ export async function buildHouse() {
   });
   const servers: { mongod: OwnServer; redis: OwnServer } = { mongod, redis };
   const running = new Map<keyof typeof PROGRAMS, ChildProcess>();
+  const failures: string[] = [];
 
   async function start(name: keyof typeof PROGRAMS): Promise<void> {
     const { file, ready } = PROGRAMS[name];
@@ -62,10 +66,14 @@ export async function buildHouse() {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     running.set(name, child);
+    const lines = createInterface(child.stdout!);
+    lines.on('line', (line) => {
+      if (line.startsWith(FAILED)) failures.push(line);
+    });
     const said: string[] = [];
-    for await (const [line] of on(createInterface(child.stdout!), 'line', { close: ['close'] })) {
+    for await (const [line] of on(lines, 'line', { close: ['close'] })) {
       said.push(String(line));
-      if (String(line).includes(ready)) return void child.stdout!.resume();
+      if (String(line).includes(ready)) return;
     }
     throw new Error(`The ${name} ended before it was ready: ${said.slice(-5).join(' ')}`);
   }
@@ -80,6 +88,8 @@ export async function buildHouse() {
 
   return {
     url,
+    /** What the programs have logged as their own failure. */
+    failures,
     mails,
     stripe,
     wechat,

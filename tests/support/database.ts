@@ -1,7 +1,7 @@
 import mongoose, { type mongo } from 'mongoose';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
 import { closeQueues } from '#platform/queue.js';
-import { closeRedis } from '#platform/redis.js';
+import { closeRedis, openRedis, redisKey } from '#platform/redis.js';
 import { declaredCollections } from '#tenants/declared.js';
 import { guard } from './shop-guard.js';
 
@@ -57,10 +57,23 @@ async function emptyDatabase(): Promise<void> {
   );
 }
 
-/** Closes everything that the process under test opened. */
+/** Attempts that this file has counted are not the next one's. One that has ended its own Redis has nothing there. */
+async function emptyRedis(): Promise<void> {
+  const connection = openRedis('answering', { lazyConnect: true });
+  const there = await connection.connect().then(
+    () => true,
+    () => false,
+  );
+  if (!there) return connection.disconnect();
+  for await (const keys of connection.scanStream({ match: redisKey('*'), count: 1000 }) as AsyncIterable<string[]>)
+    if (keys.length > 0) await connection.unlink(keys);
+}
+
+/** Closes everything that the process under test opened, and leaves its databases empty. */
 export async function disconnectAfterTest(): Promise<void> {
   await emptyDatabase();
   await closeQueues();
+  await emptyRedis();
   await closeRedis();
   await disconnectMongo();
 }
