@@ -1,28 +1,70 @@
-import { expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
-import { freePort } from '#bin/servers/running.js';
-import { isUnavailable } from './mongo.js';
+import { type OwnServer, startMongod } from '#bin/servers/start.js';
+import { until } from '#tests/support/until.js';
+import { config } from './config.js';
+import { connectMongo, disconnectMongo, isUnavailable, pingMongo } from './mongo.js';
 
 const { MongoClient, MongoServerError } = mongoose.mongo;
 
-/** What the driver throws where nobody listens. */
-async function whatNobodyAnswers(ask: (client: mongoose.mongo.MongoClient) => Promise<unknown>): Promise<unknown> {
-  const client = new MongoClient(`mongodb://127.0.0.1:${await freePort()}/away`, { serverSelectionTimeoutMS: 30 });
-  try {
-    return await ask(client).catch((error: unknown) => error);
-  } finally {
-    await client.close();
-  }
-}
-const anyOf = (client: mongoose.mongo.MongoClient) => client.db().collection('any');
+let dir: string;
+let mongod: OwnServer;
+let client: mongoose.mongo.MongoClient;
+beforeAll(async () => {
+  dir = await mkdtemp(join(process.env.TEST_FOLDER!, 'stepping-'));
+  mongod = await startMongod({ dir });
+  client = await new MongoClient(mongod.url, { serverSelectionTimeoutMS: 100, retryWrites: false }).connect();
+}, 60_000);
+afterAll(async () => {
+  await client.close();
+  await mongod.kill();
+  await rm(dir, { recursive: true, force: true });
+});
 
-test('a database that is away is told from a mistake, outside of a transaction and in one that has a time of its own', async () => {
-  const outside = await whatNobodyAnswers((client) => anyOf(client).insertOne({}));
-  const inside = await whatNobodyAnswers((client) =>
-    client.withSession((session) => session.withTransaction(() => anyOf(client).insertOne({}, { session }), { timeoutMS: 60_000 })),
-  );
-  expect([outside, inside].map((error) => (error as Error).name)).toEqual(['MongoServerSelectionError', 'MongoOperationTimeoutError']);
-  expect([outside, inside].map(isUnavailable)).toEqual([true, true]);
+const any = () => client.db('any').collection<{ _id: number }>('any');
+const failureOf = (asking: Promise<unknown>) => asking.then(() => null).catch((error: Error) => error);
+
+test('a database that hangs is given up soon', async () => {
+  const usual = config().MONGO_URL;
+  Object.assign(config(), { MONGO_URL: mongod.url.replace('?', '?directConnection=true&') });
+  await connectMongo();
+  await pingMongo();
+  process.kill(mongod.pid, 'SIGSTOP');
+  try {
+    await expect(pingMongo()).rejects.toThrow();
+  } finally {
+    process.kill(mongod.pid, 'SIGCONT');
+    await disconnectMongo();
+    Object.assign(config(), { MONGO_URL: usual });
+  }
+});
+
+test('one that ends in the middle of a batch is told as away', async () => {
+  await any().insertOne({ _id: 0 });
+  const holding = client.startSession();
+  holding.startTransaction();
+  await any().insertOne({ _id: 1 }, { session: holding });
+  const waiting = failureOf(any().insertMany([{ _id: 1 }]));
+  const isWaiting = async () => {
+    const { inprog } = await client.db('admin').command({ currentOp: 1, 'command.insert': 'any', 'transaction.parameters': null });
+    return inprog.length > 0;
+  };
+  await until(isWaiting);
+  await mongod.kill();
+  const failure = await waiting;
+  await holding.endSession();
+  expect(failure?.name).toBe('MongoBulkWriteError');
+  expect(isUnavailable(failure)).toBe(true);
+  mongod = await startMongod({ dir, port: mongod.port });
+});
+
+test('so is one that has no primary', async () => {
+  await until(async () => Boolean(await any().insertOne({ _id: 2 })));
+  const seconds = 60;
+  await client.db('admin').command({ replSetStepDown: seconds, force: true });
+  expect(isUnavailable(await failureOf(any().insertOne({ _id: 3 })))).toBe(true);
 });
 
 test('so is one that answers that it is not the one to ask', () => {

@@ -30,7 +30,7 @@ export const disconnectMongo = (): Promise<void> => mongoose.disconnect();
 
 /** Answers when the server does. @throws when it does not within two seconds */
 export async function pingMongo(): Promise<void> {
-  await mongoose.connection.db!.command({ ping: 1 }, { timeoutMS: 2000 });
+  await mongoose.connection.db!.command({ ping: 1 }, { signal: AbortSignal.timeout(2000) });
 }
 
 /**
@@ -66,7 +66,7 @@ const AWAY = new Set([
   'MongoPoolClearedError',
   'MongoWaitQueueTimeoutError',
   'PoolClearedError',
-  // What a transaction with a time of its own throws in the place of each of these, and when it ran out of that.
+  // A transaction that met others for too long.
   'MongoOperationTimeoutError',
 ]);
 
@@ -83,9 +83,17 @@ const MAX_TIME_EXPIRED = 50;
 /** True where the database gave up what was to end within a time. */
 export const tookTooLong = (error: unknown): boolean => error instanceof mongoose.mongo.MongoServerError && error.code === MAX_TIME_EXPIRED;
 
+/** What a connection's own end says where the driver passes it on as it is: it was written to before that was noticed. */
+const CUT = new Set<unknown>(['EPIPE', 'ECONNRESET']);
+
+const { MongoError, MongoBulkWriteError } = mongoose.mongo;
+
 /** True where the database is away or changing its primary: the request may be sent again. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (AWAY.has(error.name)) return true;
-  return error instanceof mongoose.mongo.MongoError && (error.hasErrorLabel('RetryableWriteError') || CHANGING.has(error.code));
+  if (AWAY.has(error.name) || ('code' in error && CUT.has(error.code))) return true;
+  if (!(error instanceof MongoError)) return false;
+  if (error.hasErrorLabel('RetryableWriteError') || CHANGING.has(error.code)) return true;
+  // Whatever ends a batch comes inside of an error of the batch.
+  return error instanceof MongoBulkWriteError && isUnavailable(error.errorResponse);
 }

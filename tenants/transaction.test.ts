@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Schema } from 'mongoose';
-import { isDuplicateKey } from '#platform/mongo.js';
+import { isDuplicateKey, isUnavailable } from '#platform/mongo.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShopContext } from '#tests/support/factories.js';
 import { emit } from './outbox/emit.js';
@@ -66,4 +66,22 @@ test('a duplicate key ends it, and the winner is read afterwards', async () => {
   });
   expect(isDuplicateKey(await late.catch((error) => error))).toBe(true);
   expect(await tills.in(shop).find({})).toEqual([first]);
+});
+
+test('one that meets another for a minute gives up, as if the database were away', async () => {
+  const shop = aShopContext();
+  await tills.in(shop).insert({ name: 'front', amount: 1 });
+  const add = (tx: typeof shop) => tills.in(tx).set({ name: 'front' }, { $inc: { amount: 1 } });
+  const clock = jest.spyOn(Date, 'now');
+  let runs = 0;
+  await transaction(shop, async (holding) => {
+    await add(holding);
+    const late = transaction(shop, async (tx) => {
+      runs += 1;
+      if (runs === 3) clock.mockReturnValue(Date.now() + 61_000);
+      await add(tx);
+    });
+    expect(isUnavailable(await late.catch((error) => error))).toBe(true);
+  }).finally(() => clock.mockRestore());
+  expect([runs, (await tills.in(shop).findOne({}))?.amount]).toEqual([3, 2]);
 });
