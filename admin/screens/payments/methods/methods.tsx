@@ -1,5 +1,5 @@
 import { Button, Card, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from 'urql';
 import { useQuery } from 'urql';
@@ -11,6 +11,7 @@ import { Failed } from '../../../ui/failed';
 import { LinkButton } from '../../../ui/link';
 import { Page } from '../../../ui/page';
 import { PageSkeleton } from '../../../ui/page-skeleton';
+import { takingTurns } from '../../../ui/taking-turns';
 import { tell } from '../../../ui/tell';
 import { useAction } from '../../../ui/use-action';
 import classes from '../payments.module.css';
@@ -32,22 +33,46 @@ export default function Methods() {
   const [update] = useAction(UpdatePaymentMethods, (answer) => answer.paymentMethodsUpdate);
   // What was done last, until the server's answer shows it.
   const [pending, setPending] = useState<Row[] | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the server answers takes its place
-  useEffect(() => setPending(null), [data]);
+  // What the server holds, as far as is known here: what a change is made from.
+  const held = useRef<PaymentMethodChoiceInput[]>([]);
+  // What was saved last, until the page's data, which were asked for before or after, show it.
+  const saved = useRef<PaymentMethodChoiceInput[] | null>(null);
+  const underWay = useRef(0);
   const [said, say] = useState('');
   const choices = data?.shop?.paymentMethods ?? [];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
+  useEffect(() => {
+    const shown = inputOf([], choices);
+    const isOlder = saved.current !== null && JSON.stringify(saved.current) !== JSON.stringify(shown);
+    if (underWay.current > 0 || isOlder) return;
+    saved.current = null;
+    held.current = shown;
+    setPending(null);
+  }, [data]);
   const rows = pending ?? rowsOf(data?.shop?.paymentWays ?? [], choices);
   const reread = () => read({ requestPolicy: 'network-only' });
-  const save = async (changeFrom: PaymentMethodChoiceInput[], methods: PaymentMethodChoiceInput[], message: string, undo = true) => {
-    const done = await update({ shop, input: { methods, changeFrom } });
-    if (done) return tell(message, undo ? () => void save(methods, changeFrom, t('methods.undone'), false) : undefined);
-    // Somebody else may have been quicker: what he has chosen is shown.
-    setPending(null);
-    reread();
+  const [inTurn] = useState(takingTurns);
+  /** `from`: what it is made from, where that is not what the server holds by then. */
+  const save = (methods: PaymentMethodChoiceInput[], message: string, from?: PaymentMethodChoiceInput[]): Promise<void> => {
+    underWay.current += 1;
+    return inTurn(async () => {
+      const changeFrom = from ?? held.current;
+      const done = await update({ shop, input: { methods, changeFrom } });
+      underWay.current -= 1;
+      if (done) {
+        held.current = methods;
+        saved.current = methods;
+        return tell(message, from ? undefined : () => void save(changeFrom, t('methods.undone'), methods));
+      }
+      // Somebody else may have been quicker: what he has chosen is shown.
+      saved.current = null;
+      setPending(null);
+      reread();
+    });
   };
   const change = (next: Row[], message: string) => {
     setPending(next);
-    return save(inputOf([], choices), inputOf(next, choices), message);
+    return save(inputOf(next, choices), message);
   };
   const order = useReorder(rows, (next, { way }) => {
     const place = next.findIndex((row) => row.way === way) + 1;
@@ -55,7 +80,7 @@ export default function Methods() {
     void change(next, t('methods.moved'));
   });
   if (!data) return error ? <Failed error={error} /> : <PageSkeleton />;
-  const usual = () => save(inputOf([], choices), [], t('methods.usual'));
+  const usual = () => save([], t('methods.usual'));
   return (
     <Page
       title={t('methods.title')}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import { moved } from './choices';
 
 interface Reorder<Item> {
@@ -25,6 +25,13 @@ export function useReorder<Item extends { key: string }>(
   const list = useRef<HTMLUListElement>(null);
   const [drag, setDrag] = useState<{ key: string; items: readonly Item[] } | null>(null);
   const shown = drag?.items ?? items;
+  // A handle whose item moves down is taken out of the page and put back, and would lose the focus with it.
+  const pressed = useRef<HTMLElement | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each order
+  useLayoutEffect(() => {
+    pressed.current?.focus();
+    pressed.current = null;
+  }, [shown]);
 
   const move = (key: string, by: number) => {
     const from = items.findIndex((item) => item.key === key);
@@ -64,6 +71,7 @@ export function useReorder<Item extends { key: string }>(
         const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
         if (by === 0) return;
         event.preventDefault();
+        pressed.current = event.currentTarget;
         move(key, by);
       },
     }),
