@@ -25,7 +25,7 @@ export function useReorder<Item extends { key: string }>(
   const list = useRef<HTMLUListElement>(null);
   const [drag, setDrag] = useState<{ key: string; items: readonly Item[] } | null>(null);
   const shown = drag?.items ?? items;
-  // A handle whose item moves down is taken out of the page and put back, and would lose the focus with it.
+  // What of an item has the focus would lose it where the item is taken out of the page and put back further down.
   const pressed = useRef<HTMLElement | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each order
   useLayoutEffect(() => {
@@ -37,6 +37,7 @@ export function useReorder<Item extends { key: string }>(
     const from = items.findIndex((item) => item.key === key);
     const to = from + by;
     if (from < 0 || to < 0 || to >= items.length) return;
+    pressed.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     onMoved(moved(items, from, to), items[from]!);
   };
   const dragTo = (y: number) => {
@@ -71,7 +72,6 @@ export function useReorder<Item extends { key: string }>(
         const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
         if (by === 0) return;
         event.preventDefault();
-        pressed.current = event.currentTarget;
         move(key, by);
       },
     }),
