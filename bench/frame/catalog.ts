@@ -143,7 +143,7 @@ export async function ended({ ask }: OpenedAgency, shop: string, patienceMs: num
     const [seen] = found.imports.nodes;
     if (seen?.finishedAt) return seen;
     if (performance.now() > deadline) throw new Error(`The import does not end: ${JSON.stringify(seen)}`);
-    await wait(50);
+    await wait(250);
   }
 }
 

@@ -19,7 +19,7 @@ export interface Planned {
   item: ReadProduct;
   /** Digest of the item as it came. */
   hash: string;
-  /** What it makes where no product is there. Found out before, where no product had its id or handle a moment ago. */
+  /** What it makes where no product is there. Found out before, where no product had any of its names a moment ago. */
   fresh?: Fresh | undefined;
   /** Made fit for an address; null: one is made from the title. */
   handle: string | null;
@@ -78,27 +78,44 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
 interface Met {
   /** Those that say what was last applied to their products: nothing of them need be looked at. */
   unchanged: ReadonlySet<number>;
-  /** Those of which a product has the id or the handle, changed or not. */
+  /** Those of which a product has a name by which it is found, changed or not. */
   known: ReadonlySet<number>;
 }
 
-/** Two reads, of keys alone. */
+/** An item by its names. */
+interface NamedItem {
+  source?: string;
+  externalId?: string;
+  handle?: string;
+  skus: readonly string[];
+  digest: string;
+}
+
+/** A read for each kind of name, of keys alone. */
 export async function metAmong(
   shop: ShopContext,
-  items: readonly { source?: string; externalId?: string; handle?: string; digest: string }[],
+  items: readonly NamedItem[],
   manner: string,
+  matchBy: readonly MatchedBy[] = USUAL_MATCH,
 ): Promise<Met> {
   const { met, unchanged } = await metById(shop, items, manner);
-  const rest = items.flatMap(({ handle }, at) => (handle && !met.has(at) ? [{ at, handle: slug(handle) }] : []));
-  if (rest.length === 0) return { unchanged, known: met };
-  const found = await products.in(shop).find({ handle: { $in: rest.map(({ handle }) => handle) } }, { fields: ['handle'] });
-  const taken = new Set(found.map(({ handle }) => handle));
-  return { unchanged, known: new Set([...met, ...rest.flatMap(({ at, handle }) => (taken.has(handle) ? [at] : []))]) };
+  const known = new Set(met);
+  const meet = async (field: 'handle' | 'skus', namesOf: (item: NamedItem) => readonly string[]) => {
+    const rest = [...items.entries()].filter(([at]) => !known.has(at)).map(([at, item]) => ({ at, names: namesOf(item) }));
+    const wanted = rest.flatMap(({ names }) => names);
+    if (wanted.length === 0) return;
+    const found = await products.in(shop).find({ [field]: { $in: wanted } }, { fields: [field] });
+    const taken = new Set(found.flatMap((product) => product[field] ?? []));
+    for (const { at, names } of taken.size > 0 ? rest : []) if (names.some((name) => taken.has(name))) known.add(at);
+  };
+  await meet('handle', ({ handle }) => (handle ? [slug(handle)] : []));
+  if (matchBy.includes('SKU')) await meet('skus', ({ skus }) => skus);
+  return { unchanged, known };
 }
 
 async function metById(
   shop: ShopContext,
-  items: readonly { source?: string; externalId?: string; digest: string }[],
+  items: readonly NamedItem[],
   manner: string,
 ): Promise<{ met: Set<number>; unchanged: Set<number> }> {
   const ids = items.flatMap(({ externalId }) => externalId ?? []);
@@ -143,8 +160,8 @@ export interface Plan {
 
 /**
  * Decides what becomes of each item of a batch whose identities differ. Reads only keys; what other requests do meanwhile is held by the
- * unique indexes, and then the batch is planned anew. So is what a moment ago was not there (`fresh`), and SKUs that others have: who has
- * them is read only once the batch was `crossed`, since hardly any meets one.
+ * unique indexes, and then the batch is planned anew. So is what a moment ago was not there (`fresh`), and SKUs that others have where they
+ * name no products: who has them is read only once the batch was `crossed`, since hardly any meets one.
  */
 export async function planBatch(
   shop: ShopContext,
@@ -153,7 +170,7 @@ export async function planBatch(
   crossed: number,
 ): Promise<Plan> {
   const wantedHandle = await handlesWanted(shop, batch);
-  const known = await readKnown(shop, batch, wantedHandle, crossed > 0 || shop.session !== null || matchBy.includes('SKU'));
+  const known = await readKnown(shop, batch, wantedHandle, { again: crossed > 0 || shop.session !== null, bySku: matchBy.includes('SKU') });
   for (const plan of batch) {
     if (plan.beaten) plan.refusal = null;
     plan.beaten = false;
@@ -189,16 +206,19 @@ interface KnownProducts {
   bySku: Map<string, Known>;
 }
 
-/** Most of a catalog that comes again is unchanged: what an id finds as it was needs no look at handles and SKUs. */
+/**
+ * Most of a catalog that comes again is unchanged: what an id finds as it was needs no look at handles and SKUs.
+ * `again`: nothing that was found out before is trusted. `bySku`: SKUs name products.
+ */
 async function readKnown(
   shop: ShopContext,
   batch: readonly Planned[],
   wantedHandle: WantedHandle,
-  thorough: boolean,
+  { again, bySku }: { again: boolean; bySku: boolean },
 ): Promise<KnownProducts> {
   const documents = products.in(shop);
   const known: KnownProducts = { byId: new Map(), byExternal: new Map(), byHandle: new Map(), bySku: new Map() };
-  const doubted = thorough ? batch : batch.filter(({ fresh, handle }) => !fresh || handle === null);
+  const doubted = again ? batch : batch.filter(({ fresh, handle }) => !fresh || handle === null);
   const read = async (field: '_id' | 'externalId' | 'handle' | 'skus', values: readonly unknown[]) => {
     if (values.length === 0) return;
     for (const product of await documents.find({ [field]: { $in: values } }, { fields: KNOWN })) {
@@ -217,9 +237,9 @@ async function readKnown(
     doubted.flatMap(({ item }) => item.externalId ?? []),
   );
   const changed = ({ item, hash: came }: Planned) => !item.externalId || known.byExternal.get(externalKey(item)!)?.contentHash !== came;
-  const rest = batch.filter(changed);
-  await read('handle', doubted.filter(changed).map(wantedHandle));
-  if (thorough) {
+  const rest = doubted.filter(changed);
+  await read('handle', rest.map(wantedHandle));
+  if (again || bySku) {
     await read(
       'skus',
       rest.flatMap(({ skus }) => skus),

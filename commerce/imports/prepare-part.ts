@@ -27,7 +27,7 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
   const read = lines.flatMap((line) => ('product' in line ? [line] : []));
   const options = settingOf(current._id, current.options);
-  const { unchanged: same, known } = await metAmong(shop, read.map(namedBy), mannerOf(options));
+  const { unchanged: same, known } = await metAmong(shop, read.map(namedBy), mannerOf(options), options.matchBy);
   const unchanged = options.mode === 'create' ? new Set<number>() : same; // there it is what was passed over
   const rest = read.filter((_line, at) => !unchanged.has(at));
   const { candidates, problems } = await candidatesFrom(shop, current, source, rest);
@@ -49,10 +49,11 @@ function freshIn({ item }: Candidate): Fresh | undefined {
   }
 }
 
-const namedBy = ({ product: { source, externalId, handle }, digest }: ReadLine) => ({
+const namedBy = ({ product: { source, externalId, handle, variants = [] }, digest }: ReadLine) => ({
   ...(source ? { source } : {}),
   ...(externalId ? { externalId } : {}),
   ...(handle ? { handle } : {}),
+  skus: variants.flatMap(({ sku }) => sku || []),
   digest,
 });
 

@@ -161,8 +161,7 @@ async function readPartOf(agency: AgencyContext, source: Source, number: number)
   const parts = sourceParts.in(agency);
   const { sourceId, uploadId } = homeOf(source);
   const wanted = { sourceId, number };
-  const before = number === 0 ? null : await parts.findOne({ sourceId, number: number - 1 }, { fields: ['next'] });
-  const from = number === 0 ? source.table!.begin : before?.next;
+  const from = number === 0 ? source.table!.begin : await endOf(agency, sourceId, number - 1);
   if (!from) throw new Error(`Part ${number} of the source ${sourceId.toHexString()} does not exist`);
   // A name of its own for each reading: who reads the same part at the same time writes another file, and one of the two is kept.
   const key = `${folderOf(uploadId)}/parts/${sourceId.toHexString()}-${number}-${randomUUID()}`;
@@ -186,6 +185,11 @@ async function readPartOf(agency: AgencyContext, source: Source, number: number)
   if (kept.key !== key) await storage().remove(key);
   const { keys: _keys, ...part } = kept;
   return part;
+}
+
+async function endOf(agency: AgencyContext, sourceId: Types.ObjectId, number: number): Promise<SourcePart['next'] | undefined> {
+  const read = known.get(`${sourceId.toHexString()}/${number}`) as ReadPart | undefined;
+  return (read ?? (await sourceParts.in(agency).findOne({ sourceId, number }, { fields: ['next'] })))?.next;
 }
 
 /** The product keys of all earlier parts, for a thread that has not read them itself. */

@@ -142,14 +142,29 @@ test('values of an option that no variant has come in too, in the order that the
   expect((await hatOf(shop)).options).toMatchObject(options);
 });
 
-test('a product that comes while a part waits to be written is met all the same', async () => {
+test.each([
+  ['handle', { handle: 'cap', title: 'Mine', variants: [{ price: 100 }] }],
+  ['SKU', { handle: 'mine', title: 'Mine', variants: [{ sku: 'C', price: 100 }] }],
+])('a product that comes while a part waits to be written is met all the same, by its %s', async (_name, mine) => {
   const shop = await anOpenShop();
   const cap = aHat({ externalId: 'cap', handle: 'cap', title: 'Cap', variants: [aVariant(3, { sku: 'C' })] });
   const { started, source, parts } = await aReadImport(shop, [[aHat()], [cap]]);
   const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING' } }))!;
   await prepareAhead(shop, current, source, parts[0]!);
   const written = await writePart(shop, current, source, parts[0]!);
-  const [opened] = await setProducts(shop, [{ handle: 'cap', title: 'Mine', variants: [{ price: 100 }] }]);
+  const [opened] = await setProducts(shop, [mine]);
   expect(await writePart(shop, written, source, parts[1]!)).toMatchObject({ productsCreated: 1, productsUpdated: 1, nextPart: 2 });
   expect(await findProduct(shop, { handle: 'cap' })).toMatchObject({ _id: opened!.productId, title: 'Cap', externalId: 'cap' });
+});
+
+test('a SKU that two products of two parts have is the first one’s, though the second was made ready before that was written', async () => {
+  const shop = await anOpenShop();
+  const holding = (handle: string, row: number) =>
+    aHat({ externalId: handle, handle, rows: [row], title: handle, variants: [aVariant(row)] });
+  const { started, source, parts } = await aReadImport(shop, [[holding('first', 2)], [holding('second', 3)]]);
+  const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING' } }))!;
+  await prepareAhead(shop, current, source, parts[0]!);
+  const written = await writePart(shop, current, source, parts[0]!);
+  await writePart(shop, written, source, parts[1]!);
+  expect(await problemsOf(shop)).toEqual([[3, 'SKU', 'SKU_TAKEN', 'H', false]]);
 });

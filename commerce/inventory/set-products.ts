@@ -81,8 +81,8 @@ export interface CheckedItem {
   /** Of the words that it came in; null where some were left out on the way. */
   digest: string | null;
   /**
-   * What `item` makes where no product is there. Given only where none had its id or its handle a moment ago: it is not looked for again,
-   * and one that came since shows as a duplicate key.
+   * What `item` makes where no product is there. Given only where none had a name of it a moment ago by which it would be found: it is not
+   * looked for again, and one that came since shows as a duplicate key.
    */
   fresh?: Fresh | undefined;
 }
