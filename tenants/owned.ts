@@ -75,7 +75,8 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
     if (key in filter) throw new TypeError(`The filter leaves ${key} to the context`);
     return { [key]: owner, ...filter };
   };
-  const owned = (doc: New<T, Key>): mongo.Document => ({ _id: new mongoose.Types.ObjectId(), ...doc, [key]: owner });
+  const owned = (doc: New<T, Key>): mongo.Document =>
+    doc._id ? { ...doc, [key]: owner } : { _id: new mongoose.Types.ObjectId(), ...doc, [key]: owner };
   const reading = ({ sort, limit, fields, hint }: Reading<T>): mongo.FindOptions => ({
     ...inside,
     ...(sort ? { sort } : {}),

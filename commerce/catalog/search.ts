@@ -9,32 +9,43 @@ type Described = Pick<Product, 'title' | 'tags' | 'vendor' | 'productType' | 'ca
 
 /** What a product is found by: facets, the words of what is short in it, and its SKUs. What stands above its categories is not in it. */
 export function termsOf({ title, tags, vendor, productType, categories, collectionIds, skus = [] }: Described): string[] {
-  const facets = [
-    ...tags.map((tag) => facet('tag', tag)),
-    ...(vendor ? [facet('vendor', vendor)] : []),
-    ...(productType ? [facet('type', productType)] : []),
-    ...categories.map((id) => facet('cat', id.toHexString())),
-    ...collectionIds.map((id) => facet('coll', id.toHexString())),
-  ];
-  const words = new Set<string>();
-  const take = (text: string | null, terms: (text: string) => readonly string[]) => {
-    if (text && words.size < MOST_WORDS) for (const term of terms(text)) words.add(term);
+  const labels = tags.map((tag) => labelOf('tag', tag));
+  if (vendor) labels.push(labelOf('vendor', vendor));
+  if (productType) labels.push(labelOf('type', productType));
+  const terms = new Set(labels.map((label) => label.facet));
+  for (const id of categories) terms.add(facet('cat', id.toHexString()));
+  for (const id of collectionIds) terms.add(facet('coll', id.toHexString()));
+  for (const sku of skus) terms.add(skuTerm(sku));
+  terms.delete('');
+  const most = terms.size + MOST_WORDS;
+  const take = (words: readonly string[]) => {
+    for (const word of words) if (terms.size < most) terms.add(word);
   };
-  take(title, termsIn);
-  for (const text of [vendor, productType, ...tags]) take(text, termsOfLabel);
-  for (const sku of skus) take(sku, termsIn);
-  return [...new Set([...facets, ...skus.map(skuTerm).filter(Boolean), ...[...words].slice(0, MOST_WORDS)])];
+  take(termsIn(title));
+  for (const { words } of labels) take(words);
+  for (const sku of skus) take(termsIn(sku));
+  return [...terms];
+}
+
+interface Label {
+  facet: string;
+  words: readonly string[];
 }
 
 /** A catalog says the same few vendors, types and tags of thousands of products. */
-const labels = boundedCache<string, readonly string[]>(5000);
+const known = {
+  tag: boundedCache<string, Label>(5000),
+  vendor: boundedCache<string, Label>(5000),
+  type: boundedCache<string, Label>(5000),
+};
 
-function termsOfLabel(text: string): readonly string[] {
-  const known = labels.get(text);
-  if (known) return known;
-  const terms = termsIn(text);
-  labels.set(text, terms);
-  return terms;
+function labelOf(kind: keyof typeof known, text: string): Label {
+  let label = known[kind].get(text);
+  if (!label) {
+    label = { facet: facet(kind, text), words: termsIn(text) };
+    known[kind].set(text, label);
+  }
+  return label;
 }
 
 /** A whole term, or how one begins. */

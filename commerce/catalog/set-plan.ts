@@ -84,9 +84,9 @@ interface Met {
 
 /** An item by its names. */
 interface NamedItem {
-  source?: string;
-  externalId?: string;
-  handle?: string;
+  source: string | undefined;
+  externalId: string | undefined;
+  handle: string | undefined;
   skus: readonly string[];
   digest: string;
 }

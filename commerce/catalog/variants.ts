@@ -51,8 +51,8 @@ export async function findApart(
 }
 
 /** What of its variants the product's own document holds. */
-export const embedded = (variants: readonly Variant[]): Pick<Product, 'variants' | 'variantsApart'> =>
-  variants.length > MOST_EMBEDDED ? { variants: [], variantsApart: true } : { variants: [...variants] };
+export const embedded = (variants: Variant[]): Pick<Product, 'variants' | 'variantsApart'> =>
+  variants.length > MOST_EMBEDDED ? { variants: [], variantsApart: true } : { variants };
 
 /** Writes what stands apart, in the transaction that writes the products: `before` is absent for a new product. */
 export async function writeApart(tx: ShopContext, written: readonly WrittenVariants[]): Promise<void> {

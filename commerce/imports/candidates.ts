@@ -69,31 +69,32 @@ interface Making {
 function candidateOf(making: Making, { product, digest }: ReadLine): Candidate | null {
   if (!product.variants) return { product, item: itemOf(making, product), variants: [], digest };
   const refused: RowProblem[] = [];
-  const fitting = product.variants.flatMap((variant) => {
+  const [fitting, priced]: [CanonicalVariant[], PricedVariant[]] = [[], []];
+  for (const variant of product.variants) {
     try {
-      return [{ variant, priced: pricedIn(making, product, variant) }];
+      priced.push(pricedIn(making, product, variant));
+      fitting.push(variant);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const { code, message, field } = error;
       refused.push({ row: variant.row, column: columnNameOf(making.source, field), code, message, ...blamedIn(variant, error) });
-      return [];
     }
-  });
+  }
   for (const problem of refused) making.tell(problem);
   if (fitting.length === 0 && refused.length > 0) {
     for (const problem of restOf(product, refused)) making.tell(problem);
     return null;
   }
-  const strange = fitting.filter(({ variant }) => isStrange(making, variant));
-  for (const { variant } of strange) making.tell(taxClassUnknown(making, variant));
-  const whole = { ...product, partial: product.partial || refused.length > 0 };
+  const strange = fitting.filter((variant) => isStrange(making, variant));
+  for (const variant of strange) making.tell(taxClassUnknown(making, variant));
+  const whole = refused.length > 0 ? { ...product, partial: true } : product;
   const item = itemOf(making, whole);
-  item.variants = fitting.map(({ priced }) => priced);
+  item.variants = priced;
   if (whole.partial || isNameless(product)) item.keepOtherVariants = true;
   return {
     product: whole,
     item,
-    variants: fitting.map(({ variant }) => variant),
+    variants: fitting,
     digest: refused.length + strange.length > 0 ? null : digest,
   };
 }

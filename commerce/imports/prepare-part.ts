@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Fresh, freshOf, metAmong, type ReadProduct } from '#commerce/catalog/index.js';
 import { mannerOf } from '#commerce/inventory/index.js';
-import { flatMapInBreaths } from '#platform/breaths.js';
+import { forEachInBreaths } from '#platform/breaths.js';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Candidate, candidatesFrom, isNameless, type ReadLine } from './candidates.js';
@@ -33,10 +33,10 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
   const { candidates, problems } = await candidatesFrom(shop, current, source, rest);
   const knownRows = new Set([...known].map((at) => read[at]!.product.rows[0]));
   const isNew = ({ product }: Candidate) => options.mode !== 'update' && !isNameless(product) && !knownRows.has(product.rows[0]);
-  const ready = await flatMapInBreaths(candidates, (candidate) =>
-    isNew(candidate) ? { ...candidate, fresh: freshIn(candidate) } : candidate,
-  );
-  return { candidates: ready, problems: [...told, ...problems], unchanged: unchanged.size };
+  await forEachInBreaths(candidates, (candidate) => {
+    if (isNew(candidate)) candidate.fresh = freshIn(candidate);
+  });
+  return { candidates, problems: [...told, ...problems], unchanged: unchanged.size };
 }
 
 /** Made before its transaction, beside the one of the part before it, since it is most of what a new product costs this process. */
@@ -50,9 +50,9 @@ function freshIn({ item }: Candidate): Fresh | undefined {
 }
 
 const namedBy = ({ product: { source, externalId, handle, variants = [] }, digest }: ReadLine) => ({
-  ...(source ? { source } : {}),
-  ...(externalId ? { externalId } : {}),
-  ...(handle ? { handle } : {}),
+  source,
+  externalId,
+  handle,
   skus: variants.flatMap(({ sku }) => sku || []),
   digest,
 });

@@ -142,9 +142,11 @@ async function editsOf(tx: ShopContext, { updated }: Plan, ready: Ready, options
   });
 }
 
-function wantedLevels(location: Types.ObjectId, drafts: readonly Draft[], edits: readonly Edit[]): WantedLevel[] {
+function wantedLevels(locationId: Types.ObjectId, drafts: readonly Draft[], edits: readonly Edit[]): WantedLevel[] {
+  const levelsOf = ({ _id: productId }: { _id: Types.ObjectId }, stock: Draft['stock']) =>
+    stock.map(({ variantId, available, was, at, opens }): WantedLevel => ({ variantId, productId, locationId, available, was, at, opens }));
   return [
-    ...drafts.map(({ product, stock }) => ({ product, stock })),
-    ...edits.map(({ before, stock }) => ({ product: before, stock })),
-  ].flatMap(({ product, stock }) => stock.map((level) => ({ ...level, productId: product._id, locationId: location })));
+    ...drafts.flatMap(({ product, stock }) => levelsOf(product, stock)),
+    ...edits.flatMap(({ before, stock }) => levelsOf(before, stock)),
+  ];
 }

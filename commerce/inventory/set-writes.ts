@@ -125,9 +125,7 @@ export async function writeProducts(
   await setLevels(tx, changes, options.reason ?? 'Set with its product');
   await letGo(tx, lettingGo);
   const above = await termsAbove(tx, [...drafts.map(({ product }) => product), ...changed.map(({ content }) => content)]);
-  await products
-    .in(tx)
-    .insertMany(drafts.map(({ product }) => ({ ...product, terms: [...product.terms, ...above(product)], ...embedded(product.variants) })));
+  await products.in(tx).insertMany(drafts.map(({ product }) => withAll(product, above(product))));
   await writeApart(tx, [
     ...drafts.map(({ product }) => ({ productId: product._id, variants: product.variants })),
     ...changed.map(({ before, content }) => ({ productId: before._id, before, variants: content.variants })),
@@ -149,6 +147,12 @@ export async function writeProducts(
   if (options.journal) await keepForUndo(tx, options.journal, { drafts, changed, changes: [...changes, ...removed] });
   await planMedia(tx, newPictures(drafts, changed));
   await tell(tx, drafts, changed, options);
+}
+
+/** As it is kept: with what stands above its categories among its terms, and many variants apart. */
+function withAll(product: Draft['product'], above: readonly string[]): Draft['product'] {
+  const terms = above.length > 0 ? [...product.terms, ...above] : product.terms;
+  return { ...product, terms, ...embedded(product.variants) };
 }
 
 /** Addresses that were not among a product's pictures before. */

@@ -14,7 +14,7 @@ interface Place {
 export interface WantedLevel extends Place {
   available: number;
   /** Where it is known from what `available` was changed: the difference is meant, and what was sold meanwhile stays sold. */
-  was?: number;
+  was: number | undefined;
   /** The variant's place in the item that it came with. */
   at: number;
   /** Its variant is made in this transaction, so there is no level yet. */
