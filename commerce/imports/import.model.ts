@@ -48,6 +48,8 @@ export interface Import extends ShopOwned, ImportCounts, Reading {
   pace: { since: Date; rows: number; bytes: number } | null;
   /** Errors of our own since the checkpoint last moved. */
   failures: number;
+  /** The shop had no product when it began. */
+  intoEmpty?: true;
   /** Null until somebody undoes it. */
   undo: Undone | null;
   createdAt: Date;
@@ -114,6 +116,7 @@ const importSchema = new Schema<Import>({
   rowsTotal: { type: Number, default: null },
   pace: optional,
   failures: count,
+  intoEmpty: Boolean,
   undo: optional,
   rowsRead: count,
   rowsRejected: count,

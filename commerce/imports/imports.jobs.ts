@@ -1,3 +1,4 @@
+import { newestProduct } from '#commerce/catalog/index.js';
 import { isUnavailable } from '#platform/mongo.js';
 import { type Again, emit, type OutboxEvent, type ShopContext, transaction } from '#tenants/index.js';
 import { type Import, importBatchId, importId, importProblems, imports } from './import.model.js';
@@ -47,7 +48,12 @@ async function begun(shop: ShopContext, _id: Import['_id']): Promise<Import | nu
   if (!found || !importStates.allows(found.status, 'begin')) return found;
   const now = new Date();
   const pace = { since: now, rows: found.rowsRead, bytes: found.bytesRead };
-  const begin = { status: importStates.next(found.status, 'begin'), startedAt: found.startedAt ?? now, pace };
+  const begin = {
+    status: importStates.next(found.status, 'begin'),
+    startedAt: found.startedAt ?? now,
+    pace,
+    ...(found.startedAt || (await newestProduct(shop)) ? {} : { intoEmpty: true as const }),
+  };
   return (await mine.update({ _id, status: found.status }, { $set: begin })) ?? mine.findOne({ _id });
 }
 

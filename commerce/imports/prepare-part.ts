@@ -27,7 +27,9 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
   const read = lines.flatMap((line) => ('product' in line ? [line] : []));
   const options = settingOf(current._id, current.options);
-  const { unchanged: same, known } = await metAmong(shop, read.map(namedBy), mannerOf(options), options.matchBy);
+  const { unchanged: same, known } = meetsNobody(current)
+    ? NOBODY
+    : await metAmong(shop, read.map(namedBy), mannerOf(options), options.matchBy);
   const unchanged = options.mode === 'create' ? new Set<number>() : same; // there it is what was passed over
   const rest = read.filter((_line, at) => !unchanged.has(at));
   const { candidates, problems } = await candidatesFrom(shop, current, source, rest);
@@ -38,6 +40,15 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
   });
   return { candidates, problems: [...told, ...problems], unchanged: unchanged.size };
 }
+
+/**
+ * A shop that was empty has nothing that a file could mean but what came since, by the file itself or meanwhile by others: as long as no row
+ * has met any, none is looked for. Who is met all the same shows as a duplicate key, as for every product that is made ready ahead.
+ */
+const meetsNobody = ({ intoEmpty, options, productsUpdated, productsUnchanged, productsSkipped, rowsRejected }: Import): boolean =>
+  intoEmpty === true && !options.dryRun && productsUpdated + productsUnchanged + productsSkipped + rowsRejected === 0;
+
+const NOBODY: Awaited<ReturnType<typeof metAmong>> = { unchanged: new Set(), known: new Set() };
 
 /** Made before its transaction, beside the one of the part before it, since it is most of what a new product costs this process. */
 function freshIn({ item }: Candidate): Fresh | undefined {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import mongoose from 'mongoose';
 import { findProduct } from '#commerce/catalog/index.js';
 import { uploadId } from '#commerce/files/index.js';
 import { availableOf, createDefaultLocation, setInventory, setProducts } from '#commerce/inventory/index.js';
@@ -142,14 +143,19 @@ test('values of an option that no variant has come in too, in the order that the
   expect((await hatOf(shop)).options).toMatchObject(options);
 });
 
+const BY_HANDLE = { handle: 'cap', title: 'Mine', variants: [{ price: 100 }] };
+const BY_SKU = { handle: 'mine', title: 'Mine', variants: [{ sku: 'C', price: 100 }] };
+
 test.each([
-  ['handle', { handle: 'cap', title: 'Mine', variants: [{ price: 100 }] }],
-  ['SKU', { handle: 'mine', title: 'Mine', variants: [{ sku: 'C', price: 100 }] }],
-])('a product that comes while a part waits to be written is met all the same, by its %s', async (_name, mine) => {
+  ['handle', {}, BY_HANDLE],
+  ['SKU', {}, BY_SKU],
+  ['handle, in a shop that was empty', { intoEmpty: true as const }, BY_HANDLE],
+  ['SKU, in a shop that was empty', { intoEmpty: true as const }, BY_SKU],
+])('a product that comes while a part waits to be written is met all the same, by its %s', async (_name, begun, mine) => {
   const shop = await anOpenShop();
   const cap = aHat({ externalId: 'cap', handle: 'cap', title: 'Cap', variants: [aVariant(3, { sku: 'C' })] });
   const { started, source, parts } = await aReadImport(shop, [[aHat()], [cap]]);
-  const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING' } }))!;
+  const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING', ...begun } }))!;
   await prepareAhead(shop, current, source, parts[0]!);
   const written = await writePart(shop, current, source, parts[0]!);
   const [opened] = await setProducts(shop, [mine]);
@@ -159,12 +165,31 @@ test.each([
 
 test('a SKU that two products of two parts have is the first one’s, though the second was made ready before that was written', async () => {
   const shop = await anOpenShop();
-  const holding = (handle: string, row: number) =>
-    aHat({ externalId: handle, handle, rows: [row], title: handle, variants: [aVariant(row)] });
-  const { started, source, parts } = await aReadImport(shop, [[holding('first', 2)], [holding('second', 3)]]);
+  const { started, source, parts } = await aReadImport(shop, [[holding('H', 2)], [holding('H', 3)]]);
   const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING' } }))!;
   await prepareAhead(shop, current, source, parts[0]!);
   const written = await writePart(shop, current, source, parts[0]!);
   await writePart(shop, written, source, parts[1]!);
   expect(await problemsOf(shop)).toEqual([[3, 'SKU', 'SKU_TAKEN', 'H', false]]);
 });
+
+test('in a shop that was empty no product is looked for until a row meets one', async () => {
+  const shop = await anOpenShop();
+  const asked: string[] = [];
+  const listen = ({ commandName, command }: { commandName: string; command: { find?: string; filter?: object } }) => {
+    if (commandName === 'find' && command.find === 'products') asked.push(Object.keys(command.filter!)[1] ?? 'any');
+  };
+  const client = mongoose.connection.getClient().on('commandStarted', listen);
+  const file = [[holding('A', 2)], [holding('B', 3)], [holding('B', 4)], [holding('C', 5)], [holding('D', 6)]];
+  const { started } = await aReadImport(shop, file);
+  const done = await runImport(shop, started);
+  client.off('commandStarted', listen);
+  expect(done).toMatchObject({ productsCreated: 4, rowsRejected: 1 });
+  expect(await problemsOf(shop)).toEqual([[4, 'SKU', 'SKU_TAKEN', 'B', false]]);
+  // Whether any is there; then all names of the batch that was refused. The next part had been made ready by then; those of the last.
+  expect(asked).toEqual(['any', 'externalId', 'handle', 'skus', 'externalId', 'handle', 'skus']);
+});
+
+/** A product of its own with this SKU. */
+const holding = (sku: string, row: number): CanonicalLine =>
+  aHat({ externalId: `hat-${row}`, handle: `hat-${row}`, rows: [row], title: `Hat ${row}`, variants: [aVariant(row, { sku })] });
