@@ -11,8 +11,11 @@ const commands = ['start:server', 'start:worker', 'migrate'].map(commandOf);
 
 /** Every `[node, …]` in a file that runs something of dist/, in JSON's or YAML's writing. */
 const commandsIn = (path: string): string[][] =>
-  [...read(path).matchAll(/\[("?node"?, [^\]]*dist\/[^\]]*)\]/g)].map(([, words]) =>
-    words!.split(', ').map((word) => word.replaceAll('"', '')),
+  [...read(path).matchAll(/\[\s*("?node"?,[^\]]*dist\/[^\]]*)\]/g)].map(([, words]) =>
+    words!
+      .split(',')
+      .map((word) => word.trim().replaceAll('"', ''))
+      .filter(Boolean),
   );
 
 test('containers run what the npm scripts run, which bin/start runs', () => {

@@ -22,7 +22,7 @@ export const memory: Figure = {
       const worker = await house.start('worker/main');
       const idle = worker.memory().resident;
       const file = await writeCatalog(house, { products, html: true });
-      const done = await importFile(agency, shops[at]!, file, { productsCreated: products, rowsRejected: 0 }, 3_000_000);
+      const done = await importFile(agency, shops[at]!, file, { productsCreated: products, rowsRejected: 0 }, { patienceMs: 3_000_000 });
       const values = { 'file MB': statSync(file).size / 1e6, 'idle MB': idle, 'peak MB': worker.memory().peak, seconds: secondsOf(done) };
       lines.push({ name: `${products.toLocaleString('en')} products`, values });
       await worker.stop();
