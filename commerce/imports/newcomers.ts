@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Import } from './import.model.js';
 
 /** So long, at most, an import stands back for others before each of its parts: it goes on, however many come. */
@@ -18,6 +18,18 @@ export function enterAsNewcomer({ _id }: Pick<Import, '_id'>): () => void {
   return () => {
     newcomers.delete(id);
     left();
+  };
+}
+
+/** For the breaths of one part, while it is made ready or written: waits for newcomers once, and lets others have their turn. */
+export function restForNewcomers(current: Pick<Import, '_id'>): () => Promise<void> {
+  let hasWaited = false;
+  return async () => {
+    if (!hasWaited && newcomers.size > 0) {
+      hasWaited = true;
+      await letNewcomersPass(current);
+    }
+    await setImmediate();
   };
 }
 

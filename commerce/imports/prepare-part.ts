@@ -6,7 +6,7 @@ import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Candidate, candidatesFrom, isNameless, type ReadLine } from './candidates.js';
 import type { Import } from './import.model.js';
-import { letNewcomersPass } from './newcomers.js';
+import { letNewcomersPass, restForNewcomers } from './newcomers.js';
 import { settingOf } from './options.js';
 import type { RowProblem } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
@@ -23,7 +23,9 @@ export interface PreparedPart {
 
 /** Reads a part's lines and finds out what the shop makes of them. Writes no product. */
 export async function preparePart(shop: ShopContext, current: Import, source: Source, part: ReadPart): Promise<PreparedPart> {
+  const rest = restForNewcomers(current);
   const lines = await linesOf(part.key);
+  await rest();
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
   const read = lines.flatMap((line) => ('product' in line ? [line] : []));
   const options = settingOf(current._id, current.options);
@@ -31,13 +33,14 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
     ? NOBODY
     : await metAmong(shop, read.map(namedBy), mannerOf(options), options.matchBy);
   const unchanged = options.mode === 'create' ? new Set<number>() : same; // there it is what was passed over
-  const rest = read.filter((_line, at) => !unchanged.has(at));
-  const { candidates, problems } = await candidatesFrom(shop, current, source, rest);
+  const changed = read.filter((_line, at) => !unchanged.has(at));
+  const { candidates, problems } = await candidatesFrom(shop, current, source, changed);
   const knownRows = new Set([...known].map((at) => read[at]!.product.rows[0]));
   const isNew = ({ product }: Candidate) => options.mode !== 'update' && !isNameless(product) && !knownRows.has(product.rows[0]);
-  await forEachInBreaths(candidates, (candidate) => {
+  const makeReady = (candidate: Candidate) => {
     if (isNew(candidate)) candidate.fresh = freshIn(candidate);
-  });
+  };
+  await forEachInBreaths(candidates, makeReady, rest);
   return { candidates, problems: [...told, ...problems], unchanged: unchanged.size };
 }
 

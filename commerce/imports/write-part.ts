@@ -6,6 +6,7 @@ import { type ShopContext, transaction } from '#tenants/index.js';
 import { type Candidate, isNameless, restOf, valueIn } from './candidates.js';
 import { columnNameOf } from './formats/index.js';
 import { type Import, type ImportCounts, importPictures, importProblems, imports } from './import.model.js';
+import { restForNewcomers } from './newcomers.js';
 import { settingOf } from './options.js';
 import { preparedAhead, preparePart } from './prepare-part.js';
 import type { RowProblem } from './reading/canonical.js';
@@ -49,7 +50,7 @@ export async function writePart(shop: ShopContext, current: Import, source: Sour
       await importProblems.in(tx).insertMany(all.map((problem) => keptProblem(current, problem)));
       if (!options.dryRun) await follow(tx, current, outcome, missing);
     });
-  await setInOne(shop, candidates, { ...options, settle });
+  await setInOne(shop, candidates, { ...options, settle, rest: restForNewcomers(current) });
   return after!;
 }
 

@@ -43,6 +43,8 @@ export interface SetOptions {
   cleaned?: boolean;
   /** What the ledger says of stock that changes. */
   reason?: string;
+  /** Awaited between the statements of a transaction, so that a long one makes room for others: it takes no more than a second or two. */
+  rest?: () => Promise<unknown>;
   /** Runs last in the last transaction, with all results: what must stand or fall with them. */
   settle?: (tx: ShopContext, results: readonly SetResult[]) => Promise<void>;
 }

@@ -12,7 +12,7 @@ import type { ShopContext } from '#tenants/index.js';
 import { mannerOf, setBatch } from './set-batch.js';
 import type { SetOptions, SetResult } from './set-options.js';
 
-const MOST_A_BATCH = 700;
+const MOST_A_BATCH = 500;
 /** Of descriptions in one transaction, and of variants: a batch of long ones is split. */
 const MOST_BATCH_CHARACTERS = 8_000_000;
 const MOST_BATCH_VARIANTS = 5000;

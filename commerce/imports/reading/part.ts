@@ -22,7 +22,7 @@ export interface Part {
  * A part is one batch of writes: large enough to be quick, small enough for memory, a transaction, and a cancel within a second. With the
  * last product's own there are at most 5000 variants in it.
  */
-const ENOUGH = { products: 700, rows: 4000, variants: 5000 - MOST_VARIANTS, bytes: 4 * 1024 * 1024 } as const;
+const ENOUGH = { products: 500, rows: 3000, variants: 5000 - MOST_VARIANTS, bytes: 4 * 1024 * 1024 } as const;
 /** There a part ends in any case; blank rows, which come to nothing, are passed over too. */
 const MOST = { rows: 6000, rowsPassed: 60_000, bytes: 32 * 1024 * 1024 } as const;
 

@@ -166,9 +166,9 @@ test('rows of one id without options are told apart by nothing', async () => {
 });
 
 test('products that nothing names but their titles are read in parts too', async () => {
-  const rows = Array.from({ length: 1500 }, (_, at) => `Hat ${at},5`);
+  const rows = Array.from({ length: 1300 }, (_, at) => `Hat ${at},5`);
   const { products, parts } = await readFileAs(files, ['Title,Price', ...rows].join('\n'));
-  expect(products).toHaveLength(1500);
+  expect(products).toHaveLength(1300);
   expect(parts.length).toBeGreaterThan(2);
 });
 
