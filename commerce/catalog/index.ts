@@ -83,11 +83,9 @@ export {
 export { lastingQuery, MOST_QUERY } from './query.js';
 export { checkReferences } from './references.js';
 export { previewRules } from './rules-preview.js';
+export { MATCHED_BY, type MatchedBy, metAmong } from './set-met.js';
 export {
   identitiesOf,
-  MATCHED_BY,
-  type MatchedBy,
-  metAmong,
   type Plan,
   type Planned,
   planBatch,

@@ -7,6 +7,7 @@ import type { Fresh } from './product.content.js';
 import type { ReadProduct } from './product.input.js';
 import { type Product, products } from './product.model.js';
 import { handlesOf, handlesWanted, type WantedHandle } from './set-handles.js';
+import { externalKey, hashIn, type MatchedBy, USUAL_MATCH } from './set-met.js';
 import { slug } from './slug.js';
 
 /** What must be known of a product to tell whether an item means it, and what it holds that others may not. */
@@ -48,9 +49,6 @@ export function refusalOf(error: unknown): Refusal[] {
   });
 }
 
-/** What an item is known by once it is applied: `digest` of its words, and how it is applied where that is not plainly. */
-const hashIn = (digest: string, manner: string): string => (manner === '' ? digest : hash('sha1', digest + manner, 'base64'));
-
 /**
  * `manner`: how items are applied where that is not plainly; the same item in another manner is another item. `digest`: of the item's words,
  * where that is known.
@@ -74,69 +72,11 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
   };
 }
 
-/** What of a batch is there already, by the places of its items. */
-interface Met {
-  /** Those that say what was last applied to their products: nothing of them need be looked at. */
-  unchanged: ReadonlySet<number>;
-  /** Those of which a product has a name by which it is found, changed or not. */
-  known: ReadonlySet<number>;
-}
-
-/** An item by its names. */
-interface NamedItem {
-  source: string | undefined;
-  externalId: string | undefined;
-  handle: string | undefined;
-  skus: readonly string[];
-  digest: string;
-}
-
-/** A read for each kind of name, of keys alone. */
-export async function metAmong(
-  shop: ShopContext,
-  items: readonly NamedItem[],
-  manner: string,
-  matchBy: readonly MatchedBy[] = USUAL_MATCH,
-): Promise<Met> {
-  const { met, unchanged } = await metById(shop, items, manner);
-  const known = new Set(met);
-  const meet = async (field: 'handle' | 'skus', namesOf: (item: NamedItem) => readonly string[]) => {
-    const rest = [...items.entries()].filter(([at]) => !known.has(at)).map(([at, item]) => ({ at, names: namesOf(item) }));
-    const wanted = rest.flatMap(({ names }) => names);
-    if (wanted.length === 0) return;
-    const found = await products.in(shop).find({ [field]: { $in: wanted } }, { fields: [field] });
-    const taken = new Set(found.flatMap((product) => product[field] ?? []));
-    for (const { at, names } of taken.size > 0 ? rest : []) if (names.some((name) => taken.has(name))) known.add(at);
-  };
-  await meet('handle', ({ handle }) => (handle ? [slug(handle)] : []));
-  if (matchBy.includes('SKU')) await meet('skus', ({ skus }) => skus);
-  return { unchanged, known };
-}
-
-async function metById(
-  shop: ShopContext,
-  items: readonly NamedItem[],
-  manner: string,
-): Promise<{ met: Set<number>; unchanged: Set<number> }> {
-  const ids = items.flatMap(({ externalId }) => externalId ?? []);
-  if (ids.length === 0) return { met: new Set(), unchanged: new Set() };
-  const found = await products.in(shop).find({ externalId: { $in: ids } }, { fields: ['source', 'externalId', 'contentHash'] });
-  const applied = new Map(found.map((product) => [externalKey(product), product.contentHash]));
-  const met = items.flatMap((item, at) => (item.externalId && applied.has(externalKey(item)) ? [{ item, at }] : []));
-  const unchanged = met.filter(({ item }) => applied.get(externalKey(item)) === hashIn(item.digest, manner));
-  return { met: new Set(met.map(({ at }) => at)), unchanged: new Set(unchanged.map(({ at }) => at)) };
-}
-
 /** What two items of one product have in common. */
 export const identitiesOf = ({ item, handle, skus }: Planned, by: readonly MatchedBy[] = USUAL_MATCH): string[] => [
   ...[externalKey(item), handle].flatMap((identity) => identity ?? []),
   ...(by.includes('SKU') ? skus.map((sku) => `sku\n${sku}`) : []),
 ];
-
-/** By which of its names an item finds the product that it means. */
-export const MATCHED_BY = ['EXTERNAL_ID', 'HANDLE', 'SKU'] as const;
-export type MatchedBy = (typeof MATCHED_BY)[number];
-const USUAL_MATCH: readonly MatchedBy[] = ['EXTERNAL_ID', 'HANDLE'];
 
 /** `create`: what exists already is refused; `update`: what does not exist is. */
 export type SetMode = 'upsert' | 'create' | 'update';
@@ -247,9 +187,6 @@ async function readKnown(
   }
   return known;
 }
-
-const externalKey = ({ source, externalId }: { source?: string | undefined; externalId?: string | undefined }): string | null =>
-  externalId ? `${source}\n${externalId}` : null;
 
 /** `named`: the products that items of the batch name by their ids elsewhere. */
 function matchOf(plan: Planned, known: KnownProducts, by: readonly MatchedBy[], named: ReadonlySet<Known>): Known | null {

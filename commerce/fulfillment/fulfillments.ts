@@ -100,7 +100,10 @@ function isRestRefunded(order: Order, left: Left): boolean {
   });
 }
 
-/** It is fulfilled by its last parcel. The event says that none was sent now: its buyer is told of parcels, and of the refund by itself. @throws {UserError} WRONG_STATE */
+/**
+ * It is fulfilled by its last parcel. The event says that none was sent now: its buyer is told of parcels, and of the refund by itself.
+ * @throws {UserError} WRONG_STATE
+ */
 async function endByRefund(tx: ShopContext, order: Order, left: Left, before: readonly Fulfillment[]): Promise<Order> {
   if ([...left.values()].every(({ quantity }) => quantity === 0))
     throw new UserError('WRONG_STATE', 'Nothing of the order is left to be sent: all of it has been sent');

@@ -95,8 +95,8 @@ export const orderFilter = (query: string): Filter<Order> =>
   allOf(wordsOf(query).map((word) => fitting(word, EVERYWHERE, (alone) => EVERYWHERE[alone.includes('@') ? 'email' : 'number']!(alone))));
 
 /**
- * The same for the orders of one shop: also `name:`, `toSend:true`, and `total:>=100` in its currency. A word alone is an e-mail address, a number, or
- * the name or phone number of whoever ordered.
+ * The same for the orders of one shop: also `name:`, `toSend:true`, and `total:>=100` in its currency. A word alone is an e-mail address,
+ * a number, or the name or phone number of whoever ordered.
  * @throws {UserError} INVALID_INPUT, INVALID_AMOUNT
  */
 export function shopOrderFilter(query: string, currency: string): Filter<Order> {
