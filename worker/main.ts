@@ -3,6 +3,7 @@ import { closeMailer } from '#commerce/notifications/index.js';
 import { ConfigError, config } from '#platform/config.js';
 import { log } from '#platform/log.js';
 import { connectMongo, disconnectMongo } from '#platform/mongo.js';
+import { giveWay, WAY_GIVEN } from '#platform/priority.js';
 import { closeQueues } from '#platform/queue.js';
 import { closeRedis, redis } from '#platform/redis.js';
 import { openDoor } from './door.js';
@@ -31,6 +32,7 @@ for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 redis(); // connects meanwhile
+giveWay(WAY_GIVEN.worker);
 let worker: Worker | undefined;
 let stopping = false;
 const door = await openDoor(() => worker !== undefined && !stopping);

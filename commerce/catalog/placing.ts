@@ -5,7 +5,7 @@ import { type ShopContext, transaction } from '#tenants/index.js';
 import type { CollectionProductMove, CollectionProducts } from './collection.input.js';
 import { type Collection, collectionId, collections, type Placing, placings } from './collection.model.js';
 import { type Product, productId, products } from './product.model.js';
-import { facet } from './words.js';
+import { facetOf } from './words.js';
 
 /**
  * A product on a shelf is written down twice, in one transaction: a placing holds its place, the product's `collectionIds` and terms find it.
@@ -14,7 +14,7 @@ import { facet } from './words.js';
 /** Between two products that were put on a shelf one after the other; others may be put between them. */
 const GAP = 1024;
 
-const termOfCollection = (id: Types.ObjectId): string => facet('coll', id.toHexString());
+const termOfCollection = (id: Types.ObjectId): string => facetOf('coll', id);
 
 /** Puts products at the end of a shelf; one that stands there already keeps its place. @throws {UserError} NOT_FOUND, COLLECTION_BY_RULE */
 export function addToCollection(

@@ -8,7 +8,7 @@ import { PRODUCT_STATUSES, type Product, type ProductStatus } from './product.mo
 import { searchFor } from './rules.js';
 import { both, type Demand, EVERYTHING, NOTHING, type Search, withFacet, withFilter } from './search.js';
 import { handleNamed } from './slug.js';
-import { facet, type Wanted, wantedIn } from './words.js';
+import { facet, facetOf, type Wanted, wantedIn } from './words.js';
 
 export const MOST_QUERY = 500;
 const MOST_DEMANDS = 20;
@@ -102,7 +102,7 @@ async function filterOf(shop: ShopContext, key: string, value: string): Promise<
     case 'sku':
       return withFilter({ skus: value } as Filter<Product>);
     case 'category':
-      return categoryId.matches(value) ? withFacet(facet('cat', categoryId.decode(value).toHexString())) : NOTHING;
+      return categoryId.matches(value) ? withFacet(facetOf('cat', categoryId.decode(value))) : NOTHING;
     case 'collection':
       return inCollection(shop, value);
     case 'price':

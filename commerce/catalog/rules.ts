@@ -6,7 +6,7 @@ import { categories, categoryId } from './category.model.js';
 import type { Collection, RuleCondition, Rules } from './collection.model.js';
 import type { Product } from './product.model.js';
 import { type Search, withFacet } from './search.js';
-import { type FacetKind, facet } from './words.js';
+import { type FacetKind, facet, facetOf } from './words.js';
 
 /**
  * A rule is asked, never carried out: the products of its collection are those that fit at the moment of reading, so there is nothing to
@@ -23,7 +23,8 @@ const FACETS: Readonly<Partial<Record<RuleCondition['field'], FacetKind>>> = {
 /** The term that a condition is about; null for those about price and stock. */
 function termOf({ field, value }: RuleCondition): string | null {
   const kind = FACETS[field];
-  return kind ? facet(kind, kind === 'cat' ? categoryId.decode(value).toHexString() : value) : null;
+  if (!kind) return null;
+  return kind === 'cat' ? facetOf(kind, categoryId.decode(value)) : facet(kind, value);
 }
 
 const wantsStock = ({ relation, value }: RuleCondition): boolean => (value.toLowerCase() === 'in') === (relation === 'EQUALS');
@@ -54,7 +55,7 @@ export function searchByRules(shop: ShopContext, { match, conditions }: Rules): 
 
 /** The products of a collection, as a search. */
 export const searchFor = (shop: ShopContext, { _id, rules }: Pick<Collection, '_id' | 'rules'>): Search =>
-  rules ? searchByRules(shop, rules) : withFacet(facet('coll', _id.toHexString()));
+  rules ? searchByRules(shop, rules) : withFacet(facetOf('coll', _id));
 
 /** What a rule looks at. */
 export type Judged = Pick<Product, 'terms' | 'lowestPrice' | 'inStock'>;

@@ -1,7 +1,7 @@
 import { boundedCache } from '#platform/cache.js';
 import type { Filter } from '#platform/mongo.js';
 import type { Product } from './product.model.js';
-import { facet, skuTerm, termsIn } from './words.js';
+import { facet, facetOf, skuTerm, termsIn } from './words.js';
 
 const MOST_WORDS = 300;
 
@@ -13,8 +13,8 @@ export function termsOf({ title, tags, vendor, productType, categories, collecti
   if (vendor) labels.push(labelOf('vendor', vendor));
   if (productType) labels.push(labelOf('type', productType));
   const terms = new Set(labels.map((label) => label.facet));
-  for (const id of categories) terms.add(facet('cat', id.toHexString()));
-  for (const id of collectionIds) terms.add(facet('coll', id.toHexString()));
+  for (const id of categories) terms.add(facetOf('cat', id));
+  for (const id of collectionIds) terms.add(facetOf('coll', id));
   for (const sku of skus) terms.add(skuTerm(sku));
   terms.delete('');
   const most = terms.size + MOST_WORDS;

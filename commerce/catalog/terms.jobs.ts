@@ -5,20 +5,29 @@ import { categories, categoryId } from './category.model.js';
 import { collectionId, collections } from './collection.model.js';
 import { type Product, productId, products } from './product.model.js';
 import { termsOf } from './search.js';
-import { facet } from './words.js';
+import { facetOf } from './words.js';
 
 type Placed = Pick<Product, 'categories'>;
 
 /** The terms of all that stands above the categories of these products. Reads only where some have categories. */
 export async function termsAbove(tx: ShopContext, found: readonly Placed[]): Promise<(product: Placed) => string[]> {
-  const ids = found.flatMap((product) => product.categories);
+  const ids = distinct(found.flatMap((product) => product.categories));
   if (ids.length === 0) return () => [];
   const there = await categories.in(tx).find({ _id: { $in: ids } }, { fields: ['ancestors'] });
   const ancestors = new Map(there.map((one) => [one._id.toHexString(), one.ancestors]));
+  const aboveAll = (own: readonly string[]): string[] => {
+    const above = new Map(own.flatMap((id) => ancestors.get(id) ?? []).map((one) => [one.toHexString(), one]));
+    for (const id of own) above.delete(id);
+    return [...above.values()].map((id) => facetOf('cat', id));
+  };
+  // Thousands of products stand in a few places of the tree.
+  const known = new Map<string, string[]>();
   return (product) => {
-    const own = new Set(product.categories.map((id) => id.toHexString()));
-    const above = new Set(product.categories.flatMap((id) => (ancestors.get(id.toHexString()) ?? []).map((one) => one.toHexString())));
-    return [...above].filter((id) => !own.has(id)).map((id) => facet('cat', id));
+    const own = product.categories.map((id) => id.toHexString());
+    const place = own.join();
+    const terms = known.get(place) ?? aboveAll(own);
+    known.set(place, terms);
+    return terms;
   };
 }
 
@@ -36,9 +45,7 @@ interface Refreshing {
 /** `products.terms`: puts what a category's or a collection's products are found by in step with what is there now. */
 export async function refreshTerms(shop: ShopContext, { data }: Pick<OutboxEvent, 'data'>): Promise<Again | undefined> {
   const { category, collection, after } = data as Refreshing;
-  const term = category
-    ? facet('cat', categoryId.decode(category).toHexString())
-    : facet('coll', collectionId.decode(collection!).toHexString());
+  const term = category ? facetOf('cat', categoryId.decode(category)) : facetOf('coll', collectionId.decode(collection!));
   const until = Date.now() + SLICE_MS;
   for (let last = after ? productId.decode(after) : null; ; ) {
     last = await refreshNext(shop, term, last);

@@ -69,6 +69,7 @@ type Write = Parameters<ReturnType<typeof variantsApart.in>['bulkWrite']>[0][num
 
 function writesOf({ productId, before, variants }: WrittenVariants): Write[] {
   const isApart = variants.length > MOST_EMBEDDED;
+  if (!isApart && !before?.variantsApart) return [];
   const was = before?.variantsApart ? before.variants : [];
   const known = new Map(was.map((variant, position) => [variant.id.toHexString(), JSON.stringify([position, variant])]));
   const kept = isApart ? variants : [];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Jieba } from '@node-rs/jieba';
+import type { Types } from 'mongoose';
 
 /**
  * How a text falls into the terms that products are found by. A text without spaces has no words to see, so the dictionary's words in it
@@ -73,3 +74,6 @@ export type FacetKind = 'tag' | 'vendor' | 'type' | 'cat' | 'coll';
 
 /** A term that no word can be, since no word begins with `=`: looking for words that begin with `ta` never meets a tag. */
 export const facet = (kind: FacetKind, value: string): string => `=${kind}:${folded(value).trim().slice(0, 255)}`;
+
+/** The term of a place that products are in: an id is spelled in one way only. */
+export const facetOf = (kind: 'cat' | 'coll', id: Types.ObjectId): string => `=${kind}:${id.toHexString()}`;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { type Fresh, freshOf, metAmong, type ReadProduct } from '#commerce/catalog/index.js';
-import { mannerOf } from '#commerce/inventory/index.js';
+import { type Fresh, freshOf, metAmong, type ReadProduct, type SetProduct } from '#commerce/catalog/index.js';
+import { type Ahead, mannerOf, planAhead } from '#commerce/inventory/index.js';
 import { forEachInBreaths } from '#platform/breaths.js';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
@@ -19,6 +19,10 @@ export interface PreparedPart {
   problems: readonly RowProblem[];
   /** How many products are in the shop exactly as the part has them. */
   unchanged: number;
+  /** Some of the candidates may have to be written after others. */
+  several: boolean;
+  /** Where all are new to the shop: how they will be written. */
+  ahead: Ahead | null;
 }
 
 /** Reads a part's lines and finds out what the shop makes of them. Writes no product. */
@@ -41,7 +45,23 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
     if (isNew(candidate)) candidate.fresh = freshIn(candidate);
   };
   await forEachInBreaths(candidates, makeReady, rest);
-  return { candidates, problems: [...told, ...problems], unchanged: unchanged.size };
+  const several = mayTakeSeveral(candidates.map(({ item }) => item));
+  const ahead = several ? null : await planAhead(shop, candidates, options);
+  return { candidates, problems: [...told, ...problems], unchanged: unchanged.size, several, ahead };
+}
+
+/** Products of which one transaction bears so many variants. */
+const MOST_VARIANTS = 5000;
+
+/** That is where names meet, or may: the rows of a price list, a SKU that is there twice. */
+function mayTakeSeveral(items: readonly SetProduct[]): boolean {
+  if (items.reduce((sum, { variants = [] }) => sum + variants.length, 0) > MOST_VARIANTS) return true;
+  const met = new Set<string>();
+  const meets = (name: string | null | undefined) => Boolean(name) && met.size === met.add(name!).size;
+  return items.some(
+    ({ externalId, handle, variants = [] }) =>
+      (!externalId && !handle) || meets(handle) || variants.some(({ sku }) => sku && meets(`sku\n${sku}`)),
+  );
 }
 
 /**

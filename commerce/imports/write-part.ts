@@ -1,4 +1,4 @@
-import type { Refusal, SetProduct } from '#commerce/catalog/index.js';
+import type { Refusal } from '#commerce/catalog/index.js';
 import { mediaOf } from '#commerce/files/index.js';
 import { type SetOptions, type SetResult, setChecked } from '#commerce/inventory/index.js';
 import { isDuplicateKey } from '#platform/mongo.js';
@@ -8,7 +8,7 @@ import { columnNameOf } from './formats/index.js';
 import { type Import, type ImportCounts, importPictures, importProblems, imports } from './import.model.js';
 import { restForNewcomers } from './newcomers.js';
 import { settingOf } from './options.js';
-import { preparedAhead, preparePart } from './prepare-part.js';
+import { type PreparedPart, preparedAhead, preparePart } from './prepare-part.js';
 import type { RowProblem } from './reading/canonical.js';
 import { leadOldAddresses } from './references.js';
 import type { ReadPart, Source } from './source.model.js';
@@ -32,11 +32,8 @@ const MOST_ROUNDS = 4;
  * @throws {Overtaken}
  */
 export async function writePart(shop: ShopContext, current: Import, source: Source, part: ReadPart): Promise<Import> {
-  const {
-    candidates,
-    problems: before,
-    unchanged,
-  } = (await preparedAhead(current, part)) ?? (await preparePart(shop, current, source, part));
+  const prepared = (await preparedAhead(current, part)) ?? (await preparePart(shop, current, source, part));
+  const { candidates, problems: before, unchanged } = prepared;
   const options = settingOf(current._id, current.options);
   const missing = await picturesMissing(shop, candidates);
   let after: Import | null = null;
@@ -50,21 +47,15 @@ export async function writePart(shop: ShopContext, current: Import, source: Sour
       await importProblems.in(tx).insertMany(all.map((problem) => keptProblem(current, problem)));
       if (!options.dryRun) await follow(tx, current, outcome, missing);
     });
-  await setInOne(shop, candidates, { ...options, settle, rest: restForNewcomers(current) });
+  await setInOne(shop, prepared, { ...options, settle, rest: restForNewcomers(current) });
   return after!;
 }
 
-/** Products of which one transaction bears so many variants. */
-const MOST_VARIANTS = 5000;
 const MOST_CROSSED = 5;
 
-/**
- * What setProducts would do in several transactions is done in one of ours: that some of a part is in and not counted shall not be. That
- * is where names meet, or may: the rows of a price list, a SKU that is there twice.
- */
-async function setInOne(shop: ShopContext, candidates: readonly Candidate[], options: SetOptions): Promise<void> {
-  const several = mayTakeSeveral(candidates.map(({ item }) => item));
-  if (!several) return void (await setChecked(shop, candidates, options));
+/** What setProducts would do in several transactions is done in one of ours: that some of a part is in and not counted shall not be. */
+async function setInOne(shop: ShopContext, { candidates, several, ahead }: PreparedPart, options: SetOptions): Promise<void> {
+  if (!several) return void (await setChecked(shop, candidates, options, ahead));
   for (let crossed = 1; ; crossed++) {
     try {
       return void (await transaction(shop, (tx) => setChecked(tx, candidates, options)));
@@ -72,12 +63,6 @@ async function setInOne(shop: ShopContext, candidates: readonly Candidate[], opt
       if (!isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
     }
   }
-}
-
-function mayTakeSeveral(items: readonly SetProduct[]): boolean {
-  const names = items.flatMap(({ handle, variants = [] }) => [handle, ...variants.map(({ sku }) => sku && `sku\n${sku}`)]).filter(Boolean);
-  const variants = items.reduce((sum, item) => sum + (item.variants?.length ?? 0), 0);
-  return new Set(names).size < names.length || variants > MOST_VARIANTS || items.some(({ externalId, handle }) => !externalId && !handle);
 }
 
 async function moveOn(tx: ShopContext, current: Import, source: Source, part: ReadPart, counts: ImportCounts): Promise<Import> {

@@ -53,8 +53,8 @@ export {
   type Sold,
 } from './reserve.js';
 export { mannerOf } from './set-batch.js';
-export type { SetOptions, SetResult } from './set-options.js';
-export { setChecked, setProducts } from './set-products.js';
+export type { Ahead, SetOptions, SetResult } from './set-options.js';
+export { planAhead, setChecked, setProducts } from './set-products.js';
 export { followStock, tellLow } from './stock.js';
 export { listStock } from './stock-list.js';
 export { tellEachProduct } from './told.js';

@@ -18,11 +18,7 @@ export async function keepForUndo(
   { drafts, changed, changes }: { drafts: readonly Draft[]; changed: readonly Edit[]; changes: readonly LevelChange[] },
 ): Promise<void> {
   const created = drafts.map(({ product }) => ({ productId: product._id, revision: product.revision }));
-  const moved = new Map<string, JournalEntry['updated'][number]['stock']>();
-  for (const { productId, variantId, locationId, before, after } of changes) {
-    const key = productId.toHexString();
-    moved.set(key, [...(moved.get(key) ?? []), { variantId, locationId, delta: after - (before ?? 0) }]);
-  }
+  const moved = changed.length > 0 ? movedIn(changes) : new Map<string, Moved[]>();
   const updated = changed.map(({ before }) => ({
     before,
     revision: before.revision + 1,
@@ -34,6 +30,20 @@ export async function keepForUndo(
     ...inEntries(updated).map((some) => ({ created: [], updated: some })),
   ];
   await journal.in(tx).insertMany(entries.map((entry) => ({ ...entry, changeId, expiresAt })));
+}
+
+type Moved = JournalEntry['updated'][number]['stock'][number];
+
+/** By product. */
+function movedIn(changes: readonly LevelChange[]): Map<string, Moved[]> {
+  const moved = new Map<string, Moved[]>();
+  for (const { productId, variantId, locationId, before, after } of changes) {
+    const key = productId.toHexString();
+    const theirs = moved.get(key) ?? [];
+    theirs.push({ variantId, locationId, delta: after - (before ?? 0) });
+    moved.set(key, theirs);
+  }
+  return moved;
 }
 
 function inEntries(updated: JournalEntry['updated']): JournalEntry['updated'][] {

@@ -4,7 +4,7 @@ import { flatMapInBreaths } from '#platform/breaths.js';
 import { duplicateKeyFields, isDuplicateKey } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
 import { getLocation } from './locations.js';
-import type { Batch, Draft, Edit, SetOptions, SetResult } from './set-options.js';
+import type { Ahead, Batch, Draft, Edit, SetOptions, SetResult } from './set-options.js';
 import { resultsOf } from './set-results.js';
 import { draft, edit, isChanged, writeProducts } from './set-writes.js';
 import { levelsToSet, type WantedLevel } from './stock.js';
@@ -16,10 +16,13 @@ export const mannerOf = ({ only, keep, keepEdited }: SetOptions): string =>
 /** A batch that another request crossed is planned anew so often before its items go one by one. */
 const MOST_CROSSED = 5;
 
-/** Plans and writes one batch in one transaction. A crossing write shows as a duplicate key: the batch is planned anew and sees it. */
-export async function setBatch(shop: ShopContext, batch: readonly Planned[], options: Batch): Promise<void> {
+/**
+ * Plans and writes one batch in one transaction. A crossing write shows as a duplicate key: the batch is planned anew and sees it.
+ * `ahead`: how it was planned before, which is taken at its word the first time.
+ */
+export async function setBatch(shop: ShopContext, batch: readonly Planned[], options: Batch, ahead: Ahead | null = null): Promise<void> {
   for (let crossed = 0; ; ) {
-    const plan = await planBatch(shop, batch, options, crossed);
+    const { plan, drafts: made } = (crossed === 0 && ahead) || { plan: await planBatch(shop, batch, options, crossed), drafts: null };
     const again = meaningTheSame(plan);
     if (again.size > 0) {
       await setBatch(
@@ -34,9 +37,7 @@ export async function setBatch(shop: ShopContext, batch: readonly Planned[], opt
       );
     }
     const ready = readyIn(plan, options);
-    const drafts = await flatMapInBreaths(plan.created, (planned) =>
-      refusing(planned, () => draft(planned, plan.handles.get(planned)!, ready(planned))),
-    );
+    const drafts = made ?? (await draftsOf(plan, ready));
     if (drafts.length < plan.created.length) continue;
     try {
       if (await writePlan(shop, plan, drafts, ready, options)) return;
@@ -48,6 +49,10 @@ export async function setBatch(shop: ShopContext, batch: readonly Planned[], opt
     }
   }
 }
+
+/** What each makes that is created; fewer than these where one was refused. */
+export const draftsOf = ({ created, handles }: Plan, ready: Ready): Promise<Draft[]> =>
+  flatMapInBreaths(created, (planned) => refusing(planned, () => draft(planned, handles.get(planned)!, ready(planned))));
 
 /** Items that mean a product which one before them means too, by another of its names: they see what that one made of it. */
 function meaningTheSame({ updated }: Plan): Set<Planned> {

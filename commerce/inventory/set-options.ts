@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import type { GivenStock, MatchedBy, Merged, Planned, Product, Refusal, SetMode } from '#commerce/catalog/index.js';
+import type { GivenStock, MatchedBy, Merged, Plan, Planned, Product, Refusal, SetMode } from '#commerce/catalog/index.js';
 import type { New, ShopContext } from '#tenants/index.js';
 
 export interface SetResult {
@@ -47,6 +47,12 @@ export interface SetOptions {
   rest?: () => Promise<unknown>;
   /** Runs last in the last transaction, with all results: what must stand or fall with them. */
   settle?: (tx: ShopContext, results: readonly SetResult[]) => Promise<void>;
+}
+
+/** New products that are decided, and nothing is written of yet. */
+export interface Ahead {
+  plan: Plan;
+  drafts: readonly Draft[];
 }
 
 export interface Batch extends SetOptions {

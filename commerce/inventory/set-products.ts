@@ -3,14 +3,15 @@ import {
   type Fresh,
   identitiesOf,
   type Planned,
+  planBatch,
   planned,
   type ReadProduct,
   refusalOf,
   SetProduct,
 } from '#commerce/catalog/index.js';
 import type { ShopContext } from '#tenants/index.js';
-import { mannerOf, setBatch } from './set-batch.js';
-import type { SetOptions, SetResult } from './set-options.js';
+import { draftsOf, mannerOf, setBatch } from './set-batch.js';
+import type { Ahead, SetOptions, SetResult } from './set-options.js';
 
 const MOST_A_BATCH = 500;
 /** Of descriptions in one transaction, and of variants: a batch of long ones is split. */
@@ -87,15 +88,54 @@ export interface CheckedItem {
   fresh?: Fresh | undefined;
 }
 
-/** As setProducts, for items that were checked before, once for all shops that they go into. */
-export const setChecked = (shop: ShopContext, items: readonly CheckedItem[], options: SetOptions): Promise<SetResult[]> => {
-  const manner = mannerOf(options);
-  return setPlanned(
+/** As setProducts, for items that were checked before, once for all shops that they go into. `ahead`: what planAhead made of them. */
+export async function setChecked(
+  shop: ShopContext,
+  items: readonly CheckedItem[],
+  options: SetOptions,
+  ahead: Ahead | null = null,
+): Promise<SetResult[]> {
+  if (!ahead) return setPlanned(shop, items, planIn(options), options);
+  const results: SetResult[] = [];
+  await setBatch(shop, ahead.plan.created, { ...options, results, last: true }, ahead);
+  return results;
+}
+
+/**
+ * Does all of setChecked that comes before its transaction, while another is still under way. Null where that is for its own moment to
+ * decide: unless all items are new to the shop, fit, and go in at once. A name that one of them loses meanwhile shows as a duplicate key.
+ */
+export async function planAhead(shop: ShopContext, items: readonly CheckedItem[], options: SetOptions): Promise<Ahead | null> {
+  if (options.dryRun || items.length === 0 || !items.every(({ fresh }) => fresh)) return null;
+  const wanted = plannedOf(items, options);
+  if (!wanted) return null;
+  const refused = await checkReferences(
     shop,
-    items,
-    ({ item, digest, fresh }, index) => ({ ...planned(index, item as ReadProduct, null, manner, digest ?? undefined), fresh }),
-    options,
+    wanted.map(({ item }) => item),
   );
+  if (refused.size > 0 || nextBatch(wanted, options).rest.length > 0) return null;
+  const plan = await planBatch(shop, wanted, options, 0);
+  const drafts = await draftsOf(plan, ({ item }) => item);
+  return drafts.length === items.length ? { plan, drafts } : null;
+}
+
+/** Null where one cannot be applied, which is told where it is written. */
+function plannedOf(items: readonly CheckedItem[], options: SetOptions): Planned[] | null {
+  try {
+    return items.map(planIn(options));
+  } catch (error) {
+    refusalOf(error);
+    return null;
+  }
+}
+
+/** @throws {UserError} as `planned` */
+const planIn = (options: SetOptions) => {
+  const manner = mannerOf(options);
+  return ({ item, digest, fresh }: CheckedItem, index: number): Planned => ({
+    ...planned(index, item as ReadProduct, null, manner, digest ?? undefined),
+    fresh,
+  });
 };
 
 /** As many as one transaction bears. Items that mean the same product go one after the other, as if they had come in two calls. */

@@ -23,7 +23,7 @@ export function resultsOf(plan: Plan, { drafts, changed, edits, refused }: Writt
     warned.set(key, [...(warned.get(key) ?? []), tooFew(level)]);
   }
   const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null, handle?: string): SetResult => {
-    const warnings = id && warned.get(id.toHexString());
+    const warnings = id && warned.size > 0 && warned.get(id.toHexString());
     const isOver = outcome === 'refused' && ((mode === 'create' && planned.match) || (mode === 'update' && !planned.match));
     return {
       index: planned.index,

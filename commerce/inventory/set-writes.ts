@@ -4,6 +4,7 @@ import {
   derived,
   embedded,
   freshOf,
+  type GivenStock,
   merge,
   type Planned,
   type Product,
@@ -41,7 +42,7 @@ export function draft(planned: Planned, handle: string, item: Planned['item']): 
       collectionIds: [],
       ...(skus ? { skus } : {}),
       ...rest,
-      inStock: canSell(content, new Map(stock.map((level) => [level.variantId.toHexString(), level.available]))),
+      inStock: canSell(content, stock),
       contentHash: planned.hash,
       edited: [],
       revision: 1,
@@ -51,8 +52,9 @@ export function draft(planned: Planned, handle: string, item: Planned['item']): 
   };
 }
 
-const canSell = ({ variants }: Pick<ProductContent, 'variants'>, available: ReadonlyMap<string, number>): boolean =>
-  variants.some(({ id, tracksInventory }) => !tracksInventory || (available.get(id.toHexString()) ?? 0) > 0);
+/** Of a new product: stock is given for variants that track it, and only for them. */
+const canSell = ({ variants }: Pick<ProductContent, 'variants'>, stock: readonly GivenStock[]): boolean =>
+  stock.some(({ available }) => available > 0) || variants.some(({ tracksInventory }) => !tracksInventory);
 
 /** What an item makes of a product that is there. @throws {UserError} as merge, and CHANGED_MEANWHILE for another revision than it expects */
 export function edit(planned: Planned, before: Product, item: Planned['item'], options: Batch): Edit {

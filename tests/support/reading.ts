@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportFormat } from '#commerce/imports/formats/index.js';
-import type { CanonicalLine, CanonicalProduct, RowProblem } from '#commerce/imports/reading/canonical.js';
+import type { CanonicalProduct, RowProblem } from '#commerce/imports/reading/canonical.js';
 import { type Examined, examine } from '#commerce/imports/reading/examine.js';
 import { KeySet } from '#commerce/imports/reading/key-set.js';
 import { readPart } from '#commerce/imports/reading/part.js';
@@ -43,11 +43,16 @@ async function readTable(files: Storage, table: Table): Promise<Read> {
   const seen = new KeySet();
   for (let from: Place | null = table.begin; from; ) {
     read.parts.push(from);
-    const part = await readPart((start) => files.get(table.textKey, start), table, from, seen);
-    for (const line of part.lines as CanonicalLine[]) {
-      if ('product' in line) read.products.push(line.product);
-      else read.problems.push(line.problem);
-    }
+    const part = await readPart(
+      (start) => files.get(table.textKey, start),
+      table,
+      from,
+      seen,
+      (line) => {
+        if ('product' in line) read.products.push(line.product);
+        else read.problems.push(line.problem);
+      },
+    );
     read.rows += part.rows;
     read.rejected += part.rejected;
     from = part.next;

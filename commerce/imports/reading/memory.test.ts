@@ -76,8 +76,7 @@ const READ = `
   const seen = new KeySet();
   let products = 0;
   for (let from = table.begin; from; ) {
-    const part = await readPart((start) => files.get(table.textKey, start), table, from, seen);
-    products += part.lines.length;
+    const part = await readPart((start) => files.get(table.textKey, start), table, from, seen, () => products++);
     from = part.next;
   }`;
 

@@ -8,7 +8,6 @@ import { misfit, tableRows } from './rows.js';
 import type { OpenText, Place, Table, TableRow } from './table.js';
 
 export interface Part {
-  lines: CanonicalLine[];
   /** Rows of the file in it, and how many of them were rejected. */
   rows: number;
   rejected: number;
@@ -30,9 +29,16 @@ const MOST = { rows: 6000, rowsPassed: 60_000, bytes: 32 * 1024 * 1024 } as cons
  * Reads one part of a table, from any part's beginning on. Rows of one key that stand together are one product; where rows of a key come
  * again further down they are rejected, since the product is in by then and would lose its first variants.
  * @param seen the keys of all earlier parts; gains those of this one
+ * @param keep takes each line as soon as it is known: nothing of it is held here
  */
-export async function readPart(open: OpenText, table: Table, from: Place, seen: KeySet): Promise<Part> {
-  const part = new PartBuilder(table, from, seen);
+export async function readPart(
+  open: OpenText,
+  table: Table,
+  from: Place,
+  seen: KeySet,
+  keep: (line: CanonicalLine) => void,
+): Promise<Part> {
+  const part = new PartBuilder(table, from, seen, keep);
   let before = from;
   for await (const bunch of tableRows(open, table, from)) {
     for (const row of bunch) {
@@ -45,7 +51,6 @@ export async function readPart(open: OpenText, table: Table, from: Place, seen: 
 }
 
 class PartBuilder {
-  private readonly lines: CanonicalLine[] = [];
   private readonly rejected = new Set<number>();
   private readonly keys: Buffer[] = [];
   private readonly reader: RowReader;
@@ -63,6 +68,7 @@ class PartBuilder {
     private readonly table: Table,
     private readonly from: Place,
     private readonly seen: KeySet,
+    private readonly keep: (line: CanonicalLine) => void,
   ) {
     this.reader = formatNamed(table.format).reader(table);
   }
@@ -98,8 +104,8 @@ class PartBuilder {
 
   finish(next: Place | null): Part {
     this.close();
-    const { lines, rows, rejected, keys } = this;
-    return { lines, rows, rejected: rejected.size, keys: Buffer.concat(keys), next };
+    const { rows, rejected, keys } = this;
+    return { rows, rejected: rejected.size, keys: Buffer.concat(keys), next };
   }
 
   private get product(): ProductRows | undefined {
@@ -141,7 +147,7 @@ class PartBuilder {
     if ('problem' in line) this.refuse(read.product.rows, line.problem);
     else {
       this.variants += line.product.variants?.length ?? 0;
-      this.lines.push(line);
+      this.keep(line);
     }
   }
 
@@ -153,7 +159,7 @@ class PartBuilder {
 
   private tell(problem: RowProblem): void {
     if (!problem.kept) this.rejected.add(problem.row);
-    this.lines.push({ problem });
+    this.keep({ problem });
   }
 
   private tellApart({ number }: Row): void {

@@ -1,6 +1,6 @@
 import type { Format } from '../formats/format.js';
 import { arranged } from './arrange.js';
-import type { CanonicalProduct, RowProblem } from './canonical.js';
+import type { CanonicalLine, CanonicalProduct, RowProblem } from './canonical.js';
 import { KeySet } from './key-set.js';
 import { readPart } from './part.js';
 import { tableRows } from './rows.js';
@@ -45,7 +45,9 @@ export async function previewOf(
   const text = Buffer.concat(await collected(tableText(base.header, inOrder)));
   const begin = { byte: writtenHeader(base.header).length, row: above };
   const table: Table = { ...base, textKey: '', bytes: text.length, delimiter: ',', begin, numbered: true };
-  const { lines, rows: read } = await readPart((start) => given([text.subarray(start)]), table, begin, new KeySet());
+  const lines: CanonicalLine[] = [];
+  const open = (start: number) => given([text.subarray(start)]);
+  const { rows: read } = await readPart(open, table, begin, new KeySet(), (line) => lines.push(line));
   const products = lines.flatMap((line) => ('product' in line ? [line.product] : []));
   const whole = cut && products.length > 1 ? products.slice(0, -1) : products;
   const problems = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));

@@ -37,8 +37,13 @@ async function readText(text: Buffer, table: Table, size: number) {
   const counts = { rows: 0, rejected: 0, parts: 0 };
   const seen = new KeySet();
   for (let from: Place | null = table.begin; from; ) {
-    const part = await readPart((start) => inChunks(text.subarray(start), size), table, from, seen);
-    lines.push(...part.lines);
+    const part = await readPart(
+      (start) => inChunks(text.subarray(start), size),
+      table,
+      from,
+      seen,
+      (line) => lines.push(line),
+    );
     counts.rows += part.rows;
     counts.rejected += part.rejected;
     counts.parts++;
@@ -213,7 +218,14 @@ test('a part ends after so many bytes, blank rows and variants too', async () =>
     const parts = [];
     const seen = new KeySet();
     for (let from: Place | null = table!.begin; from; ) {
-      const { lines, next } = await readPart((start) => files.get(table!.textKey, start), table!, from, seen);
+      const lines: CanonicalLine[] = [];
+      const { next } = await readPart(
+        (start) => files.get(table!.textKey, start),
+        table!,
+        from,
+        seen,
+        (line) => lines.push(line),
+      );
       const variants = lines.reduce<number>((sum, line) => sum + ('product' in line ? (line.product.variants?.length ?? 0) : 0), 0);
       parts.push({ lines: lines.length, variants });
       from = next;

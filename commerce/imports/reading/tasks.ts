@@ -48,8 +48,9 @@ async function readAndKeep(task: Task & { kind: 'part' }): Promise<PartRead | 'k
   if (!keys) return 'keys missing';
   reading.delete(task.source); // its keys change while it is read: unfinished they are of no use
   const open = (start: number) => storage().get(task.table.textKey, start);
-  const { lines, ...part } = await readPart(open, task.table, task.from, keys);
-  await storage().put(task.key, written(lines));
+  const lines = new Written();
+  const part = await readPart(open, task.table, task.from, keys, (line) => lines.add(line));
+  await storage().put(task.key, lines.bytes());
   reading.set(task.source, { upTo: task.number, keys });
   for (const [oldest] of reading) {
     if (reading.size <= MOST_READING) break;
@@ -67,14 +68,30 @@ function keysBefore({ source, number, keys }: Task & { kind: 'part' }): KeySet |
   return read;
 }
 
-async function* written(lines: readonly CanonicalLine[]): AsyncGenerator<Buffer> {
-  for (let at = 0; at < lines.length; at += 50) {
-    yield Buffer.from(
-      lines
-        .slice(at, at + 50)
-        .map((line) => `${JSON.stringify(line)}\n`)
-        .join(''),
-    );
+const CHUNK_CHARACTERS = 64 * 1024;
+
+/** A part's lines as JSONL. Written as they come: a part's objects, kept to its end, would be what this thread's collector is busy with. */
+class Written {
+  private readonly chunks: Buffer[] = [];
+  private lines: string[] = [];
+  private characters = 0;
+
+  add(line: CanonicalLine): void {
+    const text = JSON.stringify(line);
+    this.lines.push(text);
+    this.characters += text.length;
+    if (this.characters >= CHUNK_CHARACTERS) this.close();
+  }
+
+  async *bytes(): AsyncGenerator<Buffer> {
+    this.close();
+    yield* this.chunks;
+  }
+
+  private close(): void {
+    this.chunks.push(Buffer.from(this.lines.map((line) => `${line}\n`).join('')));
+    this.lines = [];
+    this.characters = 0;
   }
 }
 
