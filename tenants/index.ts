@@ -59,7 +59,7 @@ export {
 export { listMembers, type Member, MemberUpdate, removeMember, rolesToGive, updateMember } from './members.js';
 export { inShopCurrency } from './money.js';
 export { listDead, requeue } from './outbox/dead.js';
-export { emit, plan } from './outbox/emit.js';
+export { emit, note, plan } from './outbox/emit.js';
 export { type EventType, eventId, type OutboxEvent, outbox, type TaskType } from './outbox/event.model.js';
 export type { Lane } from './outbox/hand.js';
 export { listEvents, listEventsOf } from './outbox/log.js';

@@ -37,7 +37,7 @@ export interface SetOptions {
   journal?: Types.ObjectId;
   /** `batch`: one task bears the ids of all (`products.changed`). `none`: the caller tells in his own way. */
   events?: 'each' | 'batch' | 'none';
-  /** With `batch`: the task becomes one public event for each product. */
+  /** With `batch`: each product becomes a public event too. */
   expand?: boolean | undefined;
   /** The descriptions have been through cleanHtml. */
   cleaned?: boolean;

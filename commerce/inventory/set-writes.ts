@@ -18,12 +18,13 @@ import {
 import { planMedia } from '#commerce/files/index.js';
 import { followHandle } from '#commerce/redirects/index.js';
 import { UserError } from '#platform/errors.js';
-import { emit, plan, type ShopContext } from '#tenants/index.js';
+import { emit, type ShopContext } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { keepForUndo } from './journal.js';
 import { levels } from './level.model.js';
 import type { Batch, Draft, Edit } from './set-options.js';
 import { type LevelChange, setLevels } from './stock.js';
+import { tellBatch } from './told.js';
 
 /** A product that an item makes. @throws {UserError} as merge */
 export function draft(planned: Planned, handle: string, item: Planned['item']): Draft {
@@ -238,13 +239,9 @@ async function tell(
 ): Promise<void> {
   if (events === 'none' || drafts.length + changed.length === 0) return;
   if (events === 'batch') {
-    const ids = {
-      created: drafts.map(({ product }) => productId.encode(product._id)),
-      updated: changed.map(({ before }) => productId.encode(before._id)),
-      ...(expand ? { expand } : {}),
-    };
-    await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
-    return;
+    const created = drafts.map(({ product }) => productId.encode(product._id));
+    const updated = changed.map(({ before }) => productId.encode(before._id));
+    return tellBatch(tx, { created, updated }, expand);
   }
   await emit(
     tx,

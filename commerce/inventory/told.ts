@@ -1,10 +1,19 @@
 import { productId, products } from '#commerce/catalog/index.js';
-import { type EventType, emit, type OutboxEvent, outbox, type ShopContext, transaction } from '#tenants/index.js';
+import { type EventType, emit, note, type OutboxEvent, outbox, plan, type ShopContext, transaction } from '#tenants/index.js';
 
 interface Changed {
   created?: string[];
   updated?: string[];
   removed?: string[];
+}
+
+/** Writes down in one row which products a batch has changed. `expand`: each of them becomes a public event of its own, by and by. */
+export async function tellBatch(tx: ShopContext, ids: Changed, expand = false): Promise<void> {
+  const { created = [], updated = [], removed = [] } = ids;
+  if (created.length + updated.length + removed.length === 0) return;
+  const task = { type: 'products.changed', queue: 'events' } as const;
+  if (expand) await plan(tx, { ...task, data: { ...ids, expand } });
+  else await note(tx, { ...task, data: { ...ids } });
 }
 
 /**

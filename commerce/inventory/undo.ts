@@ -13,11 +13,12 @@ import {
   writeApart,
 } from '#commerce/catalog/index.js';
 import { dropRedirects, followHandle } from '#commerce/redirects/index.js';
-import { plan, type ShopContext, transaction } from '#tenants/index.js';
+import { type ShopContext, transaction } from '#tenants/index.js';
 import { inStockOf } from './in-stock.js';
 import { type JournalEntry, journal, type StockMoved } from './journal.model.js';
 import { levels } from './level.model.js';
 import { setLevels } from './stock.js';
+import { tellBatch } from './told.js';
 
 /** What an undo has done to products: taken away, brought back, and left alone since somebody has edited them or taken their names. */
 export interface Undone {
@@ -79,12 +80,7 @@ async function takeBack(tx: ShopContext, { created, updated }: JournalEntry, exp
   undone.removed = gone.length;
   undone.restored = back.length;
   undone.kept = created.length - gone.length + updated.length - back.length;
-  const ids = {
-    removed: gone.map(productId.encode),
-    updated: back.map(({ before }) => productId.encode(before._id)),
-    ...(expand ? { expand } : {}),
-  };
-  if (gone.length + back.length > 0) await plan(tx, { type: 'products.changed', queue: 'events', data: ids });
+  await tellBatch(tx, { removed: gone.map(productId.encode), updated: back.map(({ before }) => productId.encode(before._id)) }, expand);
   return undone;
 }
 

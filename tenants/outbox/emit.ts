@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import type { ShopContext } from '../context.js';
 import { type EventType, type OutboxEvent, outbox, type TaskType } from './event.model.js';
-import { newRow, type QueueName } from './row.js';
+import { doneRow, newRow, type QueueName } from './row.js';
 import { wakeRelay, willWake } from './wake.js';
 
 export interface NewEvent {
@@ -43,6 +43,11 @@ export async function plan(tx: ShopContext, ...tasks: NewTask[]): Promise<Types.
   });
   await write(tx, rows);
   return rows.map(({ _id }) => _id);
+}
+
+/** Writes down what was done, for whoever looks later: nothing follows from it. */
+export async function note(tx: ShopContext, { type, queue, subject, data }: Omit<NewTask, 'at'>): Promise<void> {
+  await outbox.in(tx).insert({ ...doneRow(queue), type, subject: subject ?? null, data, agencyId: tx.agencyId });
 }
 
 async function write(tx: ShopContext, rows: Omit<OutboxEvent, 'shopId'>[]): Promise<void> {

@@ -32,6 +32,7 @@ export interface OutboxRow {
 }
 
 export const KEPT_DAYS = 30;
+export const DAY_MS = 86_400_000;
 
 /** A row's life as far as the relay goes, at its beginning. `at`: not before this moment. */
 export const newRow = (queue: QueueName, at?: Date) => {
@@ -46,6 +47,12 @@ export const newRow = (queue: QueueName, at?: Date) => {
     lastError: null,
     createdAt: now,
   } as const;
+};
+
+/** A row of which nothing follows: for whoever looks later at what happened. The relay never meets it. */
+export const doneRow = (queue: QueueName) => {
+  const row = newRow(queue);
+  return { ...row, state: 'DONE', expiresAt: new Date(row.createdAt.getTime() + KEPT_DAYS * DAY_MS) } as const;
 };
 
 /** The index that the relay reads by: it begins with the queue because the relay goes round all shops. */

@@ -6,7 +6,7 @@ import { isUnavailable } from '#platform/mongo.js';
 import { shopForJob } from '../access.js';
 import { acrossShops } from '../across-shops.js';
 import type { ShopContext } from '../context.js';
-import { KEPT_DAYS, type OutboxRow } from './row.js';
+import { DAY_MS, KEPT_DAYS, type OutboxRow } from './row.js';
 import { wakeRelay } from './wake.js';
 
 /** What a handler answers whose work goes on: it is queued again, which is not a failure. */
@@ -137,7 +137,7 @@ export class Work {
 
   /** If this is lost, the rows run once more, which is normal: so it does not wait for the journal. */
   async #allDone(rows: readonly OutboxRow[]): Promise<true[]> {
-    const expiresAt = { $add: ['$createdAt', KEPT_DAYS * 86_400_000] };
+    const expiresAt = { $add: ['$createdAt', KEPT_DAYS * DAY_MS] };
     await this.#rows.updateMany(
       { _id: { $in: rows.map(({ _id }) => _id) }, shopId: { $in: rows.map(({ shopId }) => shopId) } },
       [{ $set: { state: 'DONE', later: false, lastError: null, expiresAt } }],
