@@ -69,6 +69,11 @@ test('products are put on a shelf and ordered there by keyboard', async () => {
   expect(await titlesIn(collection)).toEqual(['One', 'Two']);
   await page.getByRole('button', { name: 'Move Two up' }).press('Enter');
   await page.getByRole('button', { name: 'Move Two up' }).and(page.locator('[disabled], [data-disabled]')).waitFor();
+  // At its end the button that was pressed gives the focus to the next one.
+  await page
+    .locator('button:focus')
+    .and(page.getByRole('button', { name: 'Move Two down' }))
+    .waitFor();
   // The page shows the move before it is written down.
   await until(async () => (await titlesIn(collection))[0] === 'Two');
   expect(await titlesIn(collection)).toEqual(['Two', 'One']);
@@ -118,5 +123,16 @@ test('the tree grows, and is opened level by level; attributes are defined', asy
   await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
   await page.getByText('Text · material').waitFor();
   await visitor.look('attributes-one');
+  for (const name of ['Colour', 'Origin']) {
+    await page.getByRole('button', { name: 'New attribute' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('button', { name: `Move ${name} up` }).waitFor();
+  }
+  // The focus goes along: the second press moves the same one on.
+  const at = (place: number) => page.locator('ol > li').nth(place);
+  await at(2).getByRole('button', { name: 'Move Origin up' }).press('Enter');
+  await at(1).getByRole('button', { name: 'Move Origin up' }).and(page.locator(':focus')).press('Enter');
+  await at(0).getByRole('button', { name: 'Move Origin down' }).and(page.locator(':focus')).waitFor();
   await visitor.close();
 });

@@ -9,6 +9,7 @@ import { Failed } from '../../ui/failed';
 import { Page } from '../../ui/page';
 import { PageSkeleton } from '../../ui/page-skeleton';
 import { useAction } from '../../ui/use-action';
+import { moveOf, useFocusFollows } from '../../ui/use-focus-follows';
 import { AttributeChange, type Definition, Definitions } from './attribute-documents';
 import { AttributeForm } from './attribute-form';
 import { positionsFor } from './positions';
@@ -25,9 +26,11 @@ export default function AttributesScreen() {
   const [dialog, setDialog] = useState<Dialog>(null);
   const [{ data, error }] = useQuery({ query: Definitions, variables: { shop } });
   const [change] = useAction(AttributeChange, (answer) => answer.attributeDefinitionUpdate);
+  const { list, follow } = useFocusFollows<HTMLOListElement>(data?.shop?.attributeDefinitions.map(({ id }) => id).join());
   if (!data) return error ? <Failed error={error} /> : <PageSkeleton />;
   const definitions = data.shop?.attributeDefinitions ?? [];
   const step = async (from: number, to: number) => {
+    follow(to < from ? 'up' : 'down', definitions[from]!.id);
     for (const { id, position } of positionsFor(definitions, from, to)) {
       if (!(await change({ shop, attributeDefinition: id, input: { position } }))) return;
     }
@@ -43,7 +46,7 @@ export default function AttributesScreen() {
         <EmptyState title={t('attributes.none')}>{t('attributes.noneText')}</EmptyState>
       ) : (
         <Card>
-          <ol className={classes.shelf} aria-label={t('attributes.heading')}>
+          <ol ref={list} className={classes.shelf} aria-label={t('attributes.heading')}>
             {definitions.map((definition, at) => (
               <li key={definition.id} className={classes.product}>
                 <Stack gap={0} className={classes.title}>
@@ -62,6 +65,7 @@ export default function AttributesScreen() {
                       variant="subtle"
                       color="gray"
                       disabled={at === 0}
+                      data-move={moveOf('up', definition.id)}
                       aria-label={t('shelf.up', { title: definition.name })}
                       onClick={() => void step(at, at - 1)}
                     >
@@ -71,6 +75,7 @@ export default function AttributesScreen() {
                       variant="subtle"
                       color="gray"
                       disabled={at === definitions.length - 1}
+                      data-move={moveOf('down', definition.id)}
                       aria-label={t('shelf.down', { title: definition.name })}
                       onClick={() => void step(at, at + 1)}
                     >

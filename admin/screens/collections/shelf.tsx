@@ -1,10 +1,10 @@
 import { ActionIcon, Alert, Anchor, Button, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconX } from '@tabler/icons-react';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useShop } from '../../app/place';
 import { Link } from '../../ui/link';
 import { Thumb } from '../../ui/thumb';
+import { moveOf, useFocusFollows } from '../../ui/use-focus-follows';
 import { AddProduct } from './add-product';
 import classes from './shelf.module.css';
 import { useShelf } from './use-shelf';
@@ -17,13 +17,10 @@ export function Shelf({ collection, isManual }: { collection: string; isManual: 
   const { id: shop } = useShop();
   const may = useMay()('write_products');
   const { rows, loading, hasMore, failed, loadMore, move, add, remove } = useShelf(collection);
-  const list = useRef<HTMLOListElement>(null);
-  const step = async (from: number, to: number) => {
-    const product = rows[from]!.id;
-    await move(from, to);
-    // The button that was pressed has moved along: the next press moves the same product on.
-    const way = to < from ? 'up' : 'down';
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-move="${way} ${product}"]`)?.focus());
+  const { list, follow } = useFocusFollows<HTMLOListElement>(rows);
+  const step = (from: number, to: number) => {
+    follow(to < from ? 'up' : 'down', rows[from]!.id);
+    void move(from, to);
   };
   return (
     <Card>
@@ -68,9 +65,9 @@ export function Shelf({ collection, isManual }: { collection: string; isManual: 
                         variant="subtle"
                         color="gray"
                         disabled={at === 0}
-                        data-move={`up ${id}`}
+                        data-move={moveOf('up', id)}
                         aria-label={t('shelf.up', { title })}
-                        onClick={() => void step(at, at - 1)}
+                        onClick={() => step(at, at - 1)}
                       >
                         <IconArrowUp size={16} aria-hidden="true" />
                       </ActionIcon>
@@ -78,9 +75,9 @@ export function Shelf({ collection, isManual }: { collection: string; isManual: 
                         variant="subtle"
                         color="gray"
                         disabled={at === rows.length - 1}
-                        data-move={`down ${id}`}
+                        data-move={moveOf('down', id)}
                         aria-label={t('shelf.down', { title })}
-                        onClick={() => void step(at, at + 1)}
+                        onClick={() => step(at, at + 1)}
                       >
                         <IconArrowDown size={16} aria-hidden="true" />
                       </ActionIcon>

@@ -2,6 +2,7 @@ import { ActionIcon, Card, Group, MultiSelect, SimpleGrid, TextInput } from '@ma
 import type { UseFormReturnType } from '@mantine/form';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { moveOf } from '../../ui/use-focus-follows';
 import { countryChoices } from './choices';
 import classes from './settings.module.css';
 
@@ -47,10 +48,22 @@ export function ShippingMethodFields({ form, at, count, title, currency, isKnown
             <IconGripVertical size={18} aria-hidden="true" />
           </span>
           <Group gap={4} wrap="nowrap">
-            <ActionIcon variant="default" aria-label={t('shipping.up', { title })} disabled={at === 0} onClick={() => onMove(-1)}>
+            <ActionIcon
+              variant="default"
+              data-move={moveOf('up', at)}
+              aria-label={t('shipping.up', { title })}
+              disabled={at === 0}
+              onClick={() => onMove(-1)}
+            >
               <IconArrowUp size={16} aria-hidden="true" />
             </ActionIcon>
-            <ActionIcon variant="default" aria-label={t('shipping.down', { title })} disabled={at === count - 1} onClick={() => onMove(1)}>
+            <ActionIcon
+              variant="default"
+              data-move={moveOf('down', at)}
+              aria-label={t('shipping.down', { title })}
+              disabled={at === count - 1}
+              onClick={() => onMove(1)}
+            >
               <IconArrowDown size={16} aria-hidden="true" />
             </ActionIcon>
             <ActionIcon

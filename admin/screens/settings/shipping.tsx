@@ -1,6 +1,7 @@
 import { Button, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusFollows } from '../../ui/use-focus-follows';
 import { moved } from './methods';
 import { Section } from './section';
 import { ShippingMethodFields } from './shipping-method';
@@ -37,8 +38,11 @@ export function Shipping() {
   const { currency } = shop;
   const methods = form.values.settings.shippingMethods;
   const known = new Set(shop.settings.shippingMethods.map(({ id }) => id));
+  // A method that is being made has no name yet: each is known by its place.
+  const { list, follow } = useFocusFollows<HTMLDivElement>(methods);
   const move = (from: number, to: number) => {
     if (to < 0 || to >= methods.length || to === from) return;
+    follow(to < from ? 'up' : 'down', String(to));
     form.setFieldValue('settings.shippingMethods', moved(methods, from, to));
     setSaid(t('shipping.moved', { title: methods[from]!.title, place: to + 1, count: methods.length }));
   };
@@ -54,7 +58,7 @@ export function Shipping() {
           {t('shipping.none')}
         </Text>
       )}
-      <Stack gap="sm" component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
+      <Stack ref={list} gap="sm" component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
         {methods.map((method, at) => (
           <ShippingMethodFields
             // biome-ignore lint/suspicious/noArrayIndexKey: a method that is being made has no name yet

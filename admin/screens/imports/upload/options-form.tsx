@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportField, ImportMatch, ImportMode } from '../../../generated/graphql';
+import { moveOf, useFocusFollows, type Way } from '../../../ui/use-focus-follows';
 import { FIELDS, MATCHES, MODES, moved, USUAL, type Wishes } from './wishes';
 
 interface Props {
@@ -77,6 +78,11 @@ const hasMore = ({ only, keep, productEvents, matchBy }: Wishes): boolean =>
 function MatchBy({ matchBy, onChange }: { matchBy: readonly ImportMatch[]; onChange: (matchBy: ImportMatch[]) => void }) {
   const { t } = useTranslation('imports');
   const shown = [...matchBy, ...MATCHES.filter((one) => !matchBy.includes(one))];
+  const { list, follow } = useFocusFollows<HTMLDivElement>(matchBy);
+  const move = (one: ImportMatch, way: Way) => {
+    follow(way, one);
+    onChange(moved(matchBy, one, way === 'up' ? -1 : 1));
+  };
   return (
     <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
       <Text component="legend" size="sm" fw={500}>
@@ -85,7 +91,7 @@ function MatchBy({ matchBy, onChange }: { matchBy: readonly ImportMatch[]; onCha
       <Text size="xs" c="dimmed" mb={6}>
         {t('options.matchByHint')}
       </Text>
-      <Stack gap={4}>
+      <Stack ref={list} gap={4}>
         {shown.map((one) => {
           const name = t(`options.match.${one}`);
           const chosen = matchBy.includes(one);
@@ -104,7 +110,8 @@ function MatchBy({ matchBy, onChange }: { matchBy: readonly ImportMatch[]; onCha
                     size="sm"
                     aria-label={t('options.up', { name })}
                     disabled={matchBy[0] === one}
-                    onClick={() => onChange(moved(matchBy, one, -1))}
+                    data-move={moveOf('up', one)}
+                    onClick={() => move(one, 'up')}
                   >
                     <IconArrowUp size={14} aria-hidden="true" />
                   </ActionIcon>
@@ -113,7 +120,8 @@ function MatchBy({ matchBy, onChange }: { matchBy: readonly ImportMatch[]; onCha
                     size="sm"
                     aria-label={t('options.down', { name })}
                     disabled={matchBy.at(-1) === one}
-                    onClick={() => onChange(moved(matchBy, one, 1))}
+                    data-move={moveOf('down', one)}
+                    onClick={() => move(one, 'down')}
                   >
                     <IconArrowDown size={14} aria-hidden="true" />
                   </ActionIcon>
