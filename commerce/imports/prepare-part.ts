@@ -19,7 +19,7 @@ export interface PreparedPart {
   problems: readonly RowProblem[];
   /** How many products are in the shop exactly as the part has them. */
   unchanged: number;
-  /** Some of the candidates may have to be written after others. */
+  /** They may not all go into one write. */
   several: boolean;
   /** Where all are new to the shop: how they will be written. */
   ahead: Ahead | null;
@@ -53,7 +53,7 @@ export async function preparePart(shop: ShopContext, current: Import, source: So
 /** Products of which one transaction bears so many variants. */
 const MOST_VARIANTS = 5000;
 
-/** That is where names meet, or may: the rows of a price list, a SKU that is there twice. */
+/** More than one transaction bears, or names that meet, or may: the rows of a price list, a SKU that is there twice. */
 function mayTakeSeveral(items: readonly SetProduct[]): boolean {
   if (items.reduce((sum, { variants = [] }) => sum + variants.length, 0) > MOST_VARIANTS) return true;
   const met = new Set<string>();
@@ -92,7 +92,7 @@ const namedBy = ({ product: { source, externalId, handle, variants = [] }, diges
 });
 
 /** What is being prepared while the part before it is written: a few parts, since each holds its products. */
-const ahead = new LRUCache<string, { made: Promise<PreparedPart>; updated: number }>({ max: 4, ttl: 30_000 });
+const preparing = new LRUCache<string, { made: Promise<PreparedPart>; updated: number }>({ max: 4, ttl: 30_000 });
 
 const nameOf = ({ _id, run, productsUpdated }: Import, number: number) => ({
   key: `${_id.toHexString()}/${run}/${number}`,
@@ -111,7 +111,7 @@ export function prepareAhead(shop: ShopContext, current: Import, source: Source,
     return preparePart(shop, current, source, part);
   });
   const { key, productsUpdated } = nameOf(current, current.nextPart + 1);
-  ahead.set(key, { made, updated: productsUpdated });
+  preparing.set(key, { made, updated: productsUpdated });
   return made.then(
     () => {},
     () => {},
@@ -124,7 +124,7 @@ export function prepareAhead(shop: ShopContext, current: Import, source: Source,
  */
 export async function preparedAhead(current: Import, { number }: ReadPart): Promise<PreparedPart | null> {
   const { key, productsUpdated } = nameOf(current, number);
-  const found = ahead.get(key);
-  ahead.delete(key);
+  const found = preparing.get(key);
+  preparing.delete(key);
   return found?.updated === productsUpdated ? found.made.catch(() => null) : null;
 }

@@ -35,7 +35,7 @@ export interface SetOptions {
   dryRun?: boolean;
   /** Keeps what was there before under this id, so that it can be undone: see undo.ts. */
   journal?: Types.ObjectId;
-  /** `batch`: one task bears the ids of all (`products.changed`). `none`: the caller tells in his own way. */
+  /** `batch`: one row bears the ids of all (`products.changed`). `none`: the caller tells in his own way. */
   events?: 'each' | 'batch' | 'none';
   /** With `batch`: each product becomes a public event too. */
   expand?: boolean | undefined;

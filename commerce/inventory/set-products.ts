@@ -95,7 +95,9 @@ export async function setChecked(
   options: SetOptions,
   ahead: Ahead | null = null,
 ): Promise<SetResult[]> {
-  if (!ahead) return setPlanned(shop, items, planIn(options), options);
+  // What they name may be gone since.
+  const stands = ahead && (await allReferred(shop, ahead.plan.created));
+  if (!stands) return setPlanned(shop, items, planIn(options), options);
   const results: SetResult[] = [];
   await setBatch(shop, ahead.plan.created, { ...options, results, last: true }, ahead);
   return results;
@@ -109,15 +111,21 @@ export async function planAhead(shop: ShopContext, items: readonly CheckedItem[]
   if (options.dryRun || items.length === 0 || !items.every(({ fresh }) => fresh)) return null;
   const wanted = plannedOf(items, options);
   if (!wanted) return null;
-  const refused = await checkReferences(
-    shop,
-    wanted.map(({ item }) => item),
-  );
-  if (refused.size > 0 || nextBatch(wanted, options).rest.length > 0) return null;
+  // Handles that are made depend on those of the part before.
+  if (wanted.some(({ handle }) => handle === null)) return null;
+  if (!(await allReferred(shop, wanted)) || nextBatch(wanted, options).rest.length > 0) return null;
   const plan = await planBatch(shop, wanted, options, 0);
   const drafts = await draftsOf(plan, ({ item }) => item);
   return drafts.length === items.length ? { plan, drafts } : null;
 }
+
+const allReferred = async (shop: ShopContext, plans: readonly Planned[]): Promise<boolean> =>
+  (
+    await checkReferences(
+      shop,
+      plans.map(({ item }) => item),
+    )
+  ).size === 0;
 
 /** Null where one cannot be applied, which is told where it is written. */
 function plannedOf(items: readonly CheckedItem[], options: SetOptions): Planned[] | null {

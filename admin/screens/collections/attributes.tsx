@@ -26,13 +26,13 @@ export default function AttributesScreen() {
   const [dialog, setDialog] = useState<Dialog>(null);
   const [{ data, error }] = useQuery({ query: Definitions, variables: { shop } });
   const [change] = useAction(AttributeChange, (answer) => answer.attributeDefinitionUpdate);
-  const { list, follow } = useFocusFollows<HTMLOListElement>(data?.shop?.attributeDefinitions.map(({ id }) => id).join());
+  const { list, follow, stay } = useFocusFollows<HTMLOListElement>(data?.shop?.attributeDefinitions.map(({ id }) => id).join());
   if (!data) return error ? <Failed error={error} /> : <PageSkeleton />;
   const definitions = data.shop?.attributeDefinitions ?? [];
   const step = async (from: number, to: number) => {
     follow(to < from ? 'up' : 'down', definitions[from]!.id);
     for (const { id, position } of positionsFor(definitions, from, to)) {
-      if (!(await change({ shop, attributeDefinition: id, input: { position } }))) return;
+      if (!(await change({ shop, attributeDefinition: id, input: { position } }))) return stay();
     }
   };
   const add = may && (

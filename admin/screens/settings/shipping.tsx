@@ -42,7 +42,6 @@ export function Shipping() {
   const { list, follow } = useFocusFollows<HTMLDivElement>(methods);
   const move = (from: number, to: number) => {
     if (to < 0 || to >= methods.length || to === from) return;
-    follow(to < from ? 'up' : 'down', String(to));
     form.setFieldValue('settings.shippingMethods', moved(methods, from, to));
     setSaid(t('shipping.moved', { title: methods[from]!.title, place: to + 1, count: methods.length }));
   };
@@ -70,7 +69,10 @@ export function Shipping() {
             currency={currency}
             isKnown={known.has(method.id)}
             isDragged={dragged === at}
-            onMove={(by) => move(at, at + by)}
+            onMove={(by) => {
+              follow(by < 0 ? 'up' : 'down', String(at + by));
+              move(at, at + by);
+            }}
             onDrag={setDragged}
             onDrop={() => {
               if (dragged !== null) move(dragged, at);

@@ -89,6 +89,7 @@ class Written {
   }
 
   private close(): void {
+    if (this.lines.length === 0) return;
     this.chunks.push(Buffer.from(this.lines.map((line) => `${line}\n`).join('')));
     this.lines = [];
     this.characters = 0;
