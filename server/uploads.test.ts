@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import mongoose, { type mongo } from 'mongoose';
 import { closeReader, importId } from '#commerce/imports/index.js';
 import { storageFolder } from '#platform/storage.js';
 import { shopForJob, shopId } from '#tenants/index.js';
@@ -134,6 +135,29 @@ test('from the file to two shops: upload, start, progress, problems, report', as
   const problems = await fetch(`${server.url}${address.pathname}${address.search}&form=problems`);
   expect(await problems.text()).toMatch(/^Row,Column,Code,Problem,Value\r\n"3","Price","PRICE_INVALID",".+","much"\r\n$/);
   expect(await told(await fetch(`${server.url}${address.pathname}?token=wrong`))).toEqual([404, 'NOT_FOUND']);
+});
+
+test('of a batch the status is read first: one that has ended shows no import that runs', async () => {
+  const { id, url } = await anAddress({ bytes: FILE.length });
+  await put(url, FILE);
+  const { importBatch } = await start(shops, { upload: id, format: 'SHOPIFY' });
+  const client = mongoose.connection.getClient();
+  const seen: string[] = [];
+  const begin = ({ commandName, command, requestId }: mongo.CommandStartedEvent) => {
+    if (command[commandName] === 'imports') seen.push(commandName, ...(commandName === 'distinct' ? [String(requestId)] : []));
+  };
+  const end = ({ requestId }: { requestId: number }) => {
+    const at = seen.indexOf(String(requestId));
+    if (at >= 0) seen[at] = 'answered';
+  };
+  client.on('commandStarted', begin).on('commandSucceeded', end);
+  const query = `query ($batch: ID!) { agency { importBatch(id: $batch) {
+    imports(first: 2) { nodes { status } } summary { shops } again: imports(first: 1) { nodes { id } } } } }`;
+  const { errors } = await server.admin(token, query, { batch: importBatch!.id });
+  client.off('commandStarted', begin).off('commandSucceeded', end);
+  expect(errors).toBeUndefined();
+  expect(seen.slice(0, 2)).toEqual(['distinct', 'answered']);
+  expect(seen.slice(2).sort()).toEqual(['aggregate', 'find', 'find']);
 });
 
 test('look at a file, say what its columns mean, try it, import it, undo it', async () => {

@@ -54,6 +54,15 @@ export const actsForAgency = async (request: AdminRequest, shop: ShopContext): P
 /** The shop of an import that was found through its batch may not have been opened yet. */
 const openShopOf = (request: AdminRequest, { shopId: id }: Import) => request.openShop(shopId.encode(id));
 
+const statuses = new WeakMap<ImportBatch, ReturnType<typeof statusOfBatch>>();
+
+/** A batch's status, read once an answer and before all else of it: whoever is told that it has ended finds no import of it running. */
+function statusFirst(batch: ImportBatch): ReturnType<typeof statusOfBatch> {
+  const status = statuses.get(batch) ?? statusOfBatch(batch);
+  statuses.set(batch, status);
+  return status;
+}
+
 const NOTHING = z.object({});
 
 const onImport = (act: (shop: ShopContext, id: string) => Promise<Import>) =>
@@ -141,10 +150,10 @@ export const importsResolvers: Resolvers = {
   },
   ImportBatch: {
     id: ({ _id }) => importBatchId.encode(_id),
-    status: (batch) => statusOfBatch(batch),
+    status: (batch) => statusFirst(batch),
     filename: ({ filename }) => filename ?? null,
-    summary: (batch) => summaryOf(batch),
-    imports: (batch, args) => listBatch(batch, args),
+    summary: (batch) => statusFirst(batch).then(() => summaryOf(batch)),
+    imports: (batch, args) => statusFirst(batch).then(() => listBatch(batch, args)),
   },
   Import: {
     id: ({ _id }) => importId.encode(_id),
