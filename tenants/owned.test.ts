@@ -5,6 +5,7 @@ import { connectForTest, disconnectAfterTest } from '#tests/support/database.js'
 import { anAgencyContext, aShopContext } from '#tests/support/factories.js';
 import { takeTrespasses } from '#tests/support/shop-guard.js';
 import { type AgencyOwned, agencyOwned, type ShopOwned, shopOwned } from './owned.js';
+import { transaction } from './transaction.js';
 
 interface Hat extends ShopOwned {
   name: string;
@@ -73,7 +74,10 @@ describe("a handle reaches its own shop's documents and no others", () => {
     await hats
       .in(ours)
       .bulkWrite([{ insert: { ...forged, name: 'beret' } }, { update: { name: 'new' }, change: { $set: { size: 1 } }, upsert: true }]);
-    expect(await hats.in(ours).count({})).toBe(5);
+    const more = await hats.in(ours).inserting();
+    more.add({ ...forged, name: 'trilby' });
+    await more.send();
+    expect(await hats.in(ours).count({})).toBe(6);
     await untouched();
   });
 });
@@ -126,6 +130,31 @@ test('one refused write of a batch stops no other and is named', async () => {
   const done = await handle.bulkWrite([{ insert: { name: 'fez' } }, { insert: { name: 'fez' } }, { insert: { name: 'cap' } }]);
   expect(done).toMatchObject({ inserted: 2, refused: [{ index: 1, code: 11000 }] });
   expect(await handle.bulkWrite([])).toMatchObject({ inserted: 0, refused: [] });
+});
+
+test('what is added stands once it is sent, and what is refused ends the rest', async () => {
+  const shop = aShopContext();
+  const made = await hats.in(shop).inserting();
+  await made.send(); // of nothing
+  const some = await hats.in(shop).inserting();
+  const [fez, cap] = [{ name: 'fez' }, { name: 'cap', _id: new Types.ObjectId() }];
+  for (const hat of [fez, cap, { name: 'fez' }, { name: 'beret' }]) some.add(hat);
+  expect(await hats.in(shop).count({})).toBe(0);
+  await expect(some.send()).rejects.toMatchObject({ code: 11000 });
+  expect(await hats.in(shop).find({}, { sort: { name: 1 } })).toEqual([cap, fez]); // taken over: with ids and owner
+  expect(cap).toMatchObject({ shopId: shop.shopId });
+});
+
+test('in a transaction that ends in a refusal nothing of it stands', async () => {
+  const shop = aShopContext();
+  await hats.in(shop).insert({ name: 'fez' });
+  const inserting = transaction(shop, async (tx) => {
+    const made = await hats.in(tx).inserting();
+    for (const name of ['cap', 'fez']) made.add({ name });
+    await made.send();
+  });
+  await expect(inserting).rejects.toMatchObject({ code: 11000 });
+  expect(await hats.in(shop).distinct('name', {})).toEqual(['fez']);
 });
 
 test('a field that is not asked for is not read', async () => {

@@ -77,6 +77,13 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
   };
   const owned = (doc: New<T, Key>): mongo.Document =>
     doc._id ? { ...doc, [key]: owner } : { _id: new mongoose.Types.ObjectId(), ...doc, [key]: owner };
+  /** The same without a copy: of many documents those are what costs most. */
+  const taken = (doc: New<T, Key>): mongo.Document => {
+    const made = doc as mongo.Document;
+    made._id ??= new mongoose.Types.ObjectId();
+    made[key] = owner;
+    return made;
+  };
   const reading = ({ sort, limit, fields, hint }: Reading<T>): mongo.FindOptions => ({
     ...inside,
     ...(sort ? { sort } : {}),
@@ -114,11 +121,28 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
       return made as T;
     },
 
-    /** All or, after a refusal, none of what follows. @throws what the first refused insert throws */
+    /**
+     * All or, after a refusal, none of what follows. The documents are taken over: their ids and their owner are put into them.
+     * @throws what the first refused insert throws
+     */
     async insertMany(docs: readonly New<T, Key>[]): Promise<T[]> {
-      const made = docs.map(owned);
+      const made = docs.map(taken);
       if (made.length > 0) await documents.insertMany(made as mongo.OptionalId<mongo.Document>[], inside);
       return made as T[];
+    },
+
+    /**
+     * insertMany in two steps, for many documents: each becomes bytes as it is added, while MongoDB is busy with something else, and `send`
+     * only sends them.
+     */
+    async inserting(): Promise<{ add(doc: New<T, Key>): void; send(): Promise<void> }> {
+      const bulk = await documents.initializeOrderedBulkOp(inside);
+      return {
+        add: (doc) => void bulk.insert(taken(doc)),
+        send: async () => {
+          if (bulk.length > 0) await bulk.execute(inside);
+        },
+      };
     },
 
     /** Changes one document and answers it as it is afterwards; null where none fits. `firsts`: of a list only so many are read. */

@@ -139,11 +139,12 @@ export function derived(
   content: ProductContent,
   collectionIds: readonly Types.ObjectId[] = [],
 ): Pick<Product, 'terms' | 'lowestPrice'> & { skus: string[] | undefined } {
+  const { title, tags, vendor, productType, categories } = content;
   const skus = content.variants.flatMap(({ sku }) => sku ?? []);
   const prices = content.variants.map(({ price }) => price);
   return {
     skus: skus.length > 0 ? skus : undefined,
-    terms: termsOf({ ...content, skus, collectionIds: [...collectionIds] }),
+    terms: termsOf({ title, tags, vendor, productType, categories, skus, collectionIds }),
     lowestPrice: prices.length > 0 ? Math.min(...prices) : 0,
   };
 }

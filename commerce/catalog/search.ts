@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import { boundedCache } from '#platform/cache.js';
 import type { Filter } from '#platform/mongo.js';
 import type { Product } from './product.model.js';
@@ -5,7 +6,9 @@ import { facet, facetOf, skuTerm, termsIn } from './words.js';
 
 const MOST_WORDS = 300;
 
-type Described = Pick<Product, 'title' | 'tags' | 'vendor' | 'productType' | 'categories' | 'collectionIds' | 'skus'>;
+type Described = Pick<Product, 'title' | 'tags' | 'vendor' | 'productType' | 'categories' | 'skus'> & {
+  collectionIds: readonly Types.ObjectId[];
+};
 
 /** What a product is found by: facets, the words of what is short in it, and its SKUs. What stands above its categories is not in it. */
 export function termsOf({ title, tags, vendor, productType, categories, collectionIds, skus = [] }: Described): string[] {

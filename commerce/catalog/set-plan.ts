@@ -62,6 +62,7 @@ export function planned(index: number, item: ReadProduct, target: Types.ObjectId
   return {
     index,
     item,
+    fresh: undefined,
     hash: hashIn(digest ?? hash('sha1', JSON.stringify(item), 'base64'), manner),
     handle,
     skus,

@@ -11,7 +11,7 @@ export interface GivenStock {
   variantId: Types.ObjectId;
   available: number;
   /** Only the difference to this is meant. */
-  was?: number;
+  was: number | undefined;
   /** The variant's place in what was given. */
   at: number;
   /** The variant is new: it has no level yet. */
@@ -37,7 +37,7 @@ export function mergeVariants(
     const match = matches[index];
     const made = mergeVariant(match, variant, index, locked);
     if (variant.available !== undefined && made.tracksInventory)
-      stock.push({ variantId: made.id, available: variant.available, ...wasOf(variant), at: index, opens: !match });
+      stock.push({ variantId: made.id, available: variant.available, was: variant.availableWas, at: index, opens: !match });
     return made;
   });
   const merged = keepOthers ? besides(now, variants) : variants;
@@ -48,8 +48,6 @@ export function mergeVariants(
 }
 
 const NONE: ReadonlySet<string> = new Set();
-
-const wasOf = ({ availableWas: was }: GivenVariant): { was?: number } => (was === undefined ? {} : { was });
 
 /** Those that were there at their places, changed or not, and the new ones behind them. */
 function besides(now: readonly Variant[], variants: readonly Variant[]): Variant[] {

@@ -65,6 +65,8 @@ export interface Batch extends SetOptions {
 export interface Draft {
   planned: Planned;
   product: New<Product, 'shopId'> & { _id: Types.ObjectId };
+  /** What it is found by; as it is kept, what stands above its categories comes behind them. */
+  terms: string[];
   stock: GivenStock[];
 }
 

@@ -140,10 +140,11 @@ function plannedOf(items: readonly CheckedItem[], options: SetOptions): Planned[
 /** @throws {UserError} as `planned` */
 const planIn = (options: SetOptions) => {
   const manner = mannerOf(options);
-  return ({ item, digest, fresh }: CheckedItem, index: number): Planned => ({
-    ...planned(index, item as ReadProduct, null, manner, digest ?? undefined),
-    fresh,
-  });
+  return ({ item, digest, fresh }: CheckedItem, index: number): Planned => {
+    const plan = planned(index, item as ReadProduct, null, manner, digest ?? undefined);
+    plan.fresh = fresh;
+    return plan;
+  };
 };
 
 /** As many as one transaction bears. Items that mean the same product go one after the other, as if they had come in two calls. */

@@ -25,16 +25,12 @@ export function resultsOf(plan: Plan, { drafts, changed, edits, refused }: Writt
   const result = (planned: Planned, outcome: SetResult['outcome'], id: Types.ObjectId | null, handle?: string): SetResult => {
     const warnings = id && warned.size > 0 && warned.get(id.toHexString());
     const isOver = outcome === 'refused' && ((mode === 'create' && planned.match) || (mode === 'update' && !planned.match));
-    return {
-      index: planned.index,
-      outcome,
-      productId: id,
-      ...(handle === undefined ? {} : { handle }),
-      errors: planned.refusal ?? [],
-      ...(kept.has(planned) ? { kept: kept.get(planned)! } : {}),
-      ...(isOver ? { passedOver: true } : {}),
-      ...(warnings ? { warnings } : {}),
-    };
+    const told: SetResult = { index: planned.index, outcome, productId: id, errors: planned.refusal ?? [] };
+    if (handle !== undefined) told.handle = handle;
+    if (kept.has(planned)) told.kept = kept.get(planned)!;
+    if (isOver) told.passedOver = true;
+    if (warnings) told.warnings = warnings;
+    return told;
   };
   return [
     ...drafts.map(({ planned, product }) => result(planned, 'created', product._id, product.handle)),

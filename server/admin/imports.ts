@@ -75,7 +75,10 @@ const MOST_SHOWN_VARIANTS = 10;
 const MOST_SHOWN_PICTURES = 5;
 
 /** A product of a file as its preview shows it. */
-function shownProduct({ rows, title, handle, externalId, status, vendor, productType, ...rest }: Inspected['preview']['products'][number]) {
+type InspectedProduct = Inspected['preview']['products'][number];
+type InspectedVariant = NonNullable<InspectedProduct['variants']>[number];
+
+function shownProduct({ rows, title, handle, externalId, status, vendor, productType, ...rest }: InspectedProduct) {
   const { tags = [], categories = [], options = [], variants = [], media = [] } = rest;
   return {
     row: rows[0] ?? 0,
@@ -91,12 +94,23 @@ function shownProduct({ rows, title, handle, externalId, status, vendor, product
       name,
       values: values ?? [...new Set(variants.flatMap(({ optionValues }) => optionValues?.[at] ?? []))],
     })),
-    variants: variants.slice(0, MOST_SHOWN_VARIANTS).map(({ optionValues = [], ...variant }) => ({ ...variant, optionValues })),
+    variants: variants.slice(0, MOST_SHOWN_VARIANTS).map(shownVariant),
     variantsCount: variants.length,
     pictures: media.slice(0, MOST_SHOWN_PICTURES).map(({ url }) => url),
     picturesCount: media.length,
   };
 }
+
+const shownVariant = ({ optionValues = [], sku, barcode, price, compareAtPrice, cost, currency, available }: InspectedVariant) => ({
+  optionValues,
+  sku: sku ?? null,
+  barcode: barcode ?? null,
+  price: price ?? null,
+  compareAtPrice: compareAtPrice ?? null,
+  cost: cost ?? null,
+  currency: currency ?? null,
+  available: available ?? null,
+});
 
 export const importsResolvers: Resolvers = {
   Mutation: {

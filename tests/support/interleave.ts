@@ -27,8 +27,9 @@ export function watchSteps(): () => void {
       on[name] = plain;
     });
   };
-  const { Collection, FindCursor, ClientSession } = mongoose.mongo;
+  const { Collection, FindCursor, ClientSession, OrderedBulkOperation } = mongoose.mongo;
   for (const name of COLLECTION) wrap(Collection.prototype as never, name);
+  wrap(OrderedBulkOperation.prototype as never, 'execute');
   wrap(FindCursor.prototype as never, 'toArray');
   wrap(ClientSession.prototype as never, 'commitTransaction');
   return () => {

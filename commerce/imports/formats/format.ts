@@ -7,7 +7,7 @@ export interface Row {
   number: number;
   cells: readonly string[];
   /** What the format's own `convert` has left for its reader. */
-  note?: string;
+  note?: string | undefined;
 }
 
 /** How sure a format is that a file is one of its own, from 0 to 1, and why: one sentence for whoever uploaded it. */

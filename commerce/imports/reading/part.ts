@@ -168,7 +168,7 @@ class PartBuilder {
   }
 
   private fitted({ number, cells, note }: TableRow): Row {
-    return { number, cells: cells!, ...(note === undefined ? {} : { note }) };
+    return { number, cells: cells!, note };
   }
 }
 

@@ -105,13 +105,13 @@ export class TableProduct implements ProductRows {
       ...(externalId ? { source: SOURCE, externalId } : {}),
       ...(handle ? { handle } : {}),
       ...(title ? { title } : {}),
-      ...present('descriptionHtml', description === undefined ? undefined : descriptionOf(description)),
-      ...present('status', statusOf(cells)),
-      ...present('publishedAt', publishedOf(cells)),
-      ...present('vendor', cells.textOrNull('vendor')),
-      ...present('productType', cells.textOrNull('productType')),
+      descriptionHtml: description === undefined ? undefined : descriptionOf(description),
+      status: statusOf(cells),
+      publishedAt: publishedOf(cells),
+      vendor: cells.textOrNull('vendor'),
+      productType: cells.textOrNull('productType'),
       ...(resolved.of('tags').length > 0 ? { tags: [...new Set(tags)] } : {}),
-      ...present('categories', this.readCategories(cells)),
+      categories: this.readCategories(cells),
       ...(resolved.attributes.length > 0 ? { attributes: this.readAttributes(cells) } : {}),
       ...(Object.keys(seo).length > 0 ? { seo } : {}),
     };
@@ -145,13 +145,13 @@ export class TableProduct implements ProductRows {
     const lowered = compareAtPrice && price && Number(compareAtPrice.amount) > Number(price.amount) ? compareAtPrice.amount : null;
     return {
       row,
-      ...present('sku', cells.textOrNull('sku', 100)),
-      ...present('barcode', cells.textOrNull('barcode', 100)),
+      sku: cells.textOrNull('sku', 100),
+      barcode: cells.textOrNull('barcode', 100),
       ...(price ? { price: price.amount } : {}),
       ...(columns.has('compareAtPrice') ? { compareAtPrice: price ? lowered : (compareAtPrice?.amount ?? null) } : {}),
       ...(columns.has('cost') ? { cost: cost?.amount ?? null } : {}),
       ...(currency ? { currency } : {}),
-      ...present('weightGrams', weightOf(cells, columns)),
+      weightGrams: weightOf(cells, columns),
       ...(pieces === undefined ? {} : { tracksInventory: true, available: pieces }),
     };
   }

@@ -1,6 +1,6 @@
 import type { CanonicalProduct, CanonicalVariant } from '../../reading/canonical.js';
 import { amountIn, askedPrice } from '../amounts.js';
-import { BadCell, type Cells, present, short } from '../cells.js';
+import { BadCell, type Cells, short } from '../cells.js';
 import { isBetween } from '../dates.js';
 import { MOST_DESCRIPTION } from '../limits.js';
 import { descriptionOf, pathOf } from '../texts.js';
@@ -22,9 +22,9 @@ export function readItem(cells: Cells<Column>): { id: string; shared: Shared; so
   const description = cells.text('description', MOST_DESCRIPTION);
   const shared = {
     title,
-    ...present('descriptionHtml', description === undefined ? undefined : descriptionOf(description)),
-    ...present('vendor', cells.textOrNull('brand')),
-    ...present('categories', categoriesOf(cells)),
+    descriptionHtml: description === undefined ? undefined : descriptionOf(description),
+    vendor: cells.textOrNull('brand'),
+    categories: categoriesOf(cells),
   };
   const [from, until] = cells.text('sale_price_effective_date')?.split('/') ?? [];
   const sale = isBetween(from, until) ? amountIn(cells, 'sale_price') : undefined;
@@ -32,10 +32,10 @@ export function readItem(cells: Cells<Column>): { id: string; shared: Shared; so
   const weight = grams(cells);
   const sold = {
     sku: id,
-    ...present('barcode', cells.textOrNull('gtin', 100)),
+    barcode: cells.textOrNull('gtin', 100),
     ...askedPrice(amountIn(cells, 'price'), sale),
     ...(cost ? { cost: cost.amount } : {}),
-    ...present('weightGrams', weight),
+    weightGrams: weight,
     ...stockOf(cells),
   };
   return { id, shared, sold };

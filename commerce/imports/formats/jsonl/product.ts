@@ -1,6 +1,6 @@
 import { cleanHtml } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
-import { present, short } from '../cells.js';
+import { short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';
 import { type Amount, JsonProduct, type Variant } from './form.js';
 
@@ -64,21 +64,12 @@ export class JsonlProduct implements ProductRows {
       rows: [this.row],
       partial: this.partial || keepOtherVariants === true,
       ...(descriptionHtml === undefined ? {} : { descriptionHtml: cleanHtml(descriptionHtml ?? '') }),
-      ...present('publishedAt', publishedAt),
-      ...present(
-        'variants',
-        variants?.map((variant) => this.variantOf(variant)),
-      ),
-      ...present(
-        'options',
-        options?.map((option) => withoutUndefined(option)),
-      ),
-      ...present('media', media && this.mediaOf(media)),
+      publishedAt,
+      variants: variants?.map((variant) => this.variantOf(variant)),
+      options: options?.map((option) => withoutUndefined(option)),
+      media: media && this.mediaOf(media),
       ...(seo ? { seo: withoutUndefined(seo) } : {}),
-      ...present(
-        'categories',
-        categories?.map((path) => path.map((shelf) => withoutUndefined(shelf))),
-      ),
+      categories: categories?.map((path) => path.map((shelf) => withoutUndefined(shelf))),
     } as CanonicalProduct;
   }
 
@@ -87,11 +78,11 @@ export class JsonlProduct implements ProductRows {
     return {
       row: this.row,
       ...withoutUndefined(same),
-      ...present('price', price?.amount),
-      ...present('compareAtPrice', decimalOf(compareAtPrice)),
-      ...present('cost', decimalOf(cost)),
-      ...present('currency', currency),
-      ...(image ? { image } : {}),
+      price: price?.amount,
+      compareAtPrice: decimalOf(compareAtPrice),
+      cost: decimalOf(cost),
+      currency,
+      image: image || undefined,
     } as CanonicalVariant;
   }
 

@@ -49,8 +49,8 @@ export class PricedRows implements ProductRows {
       row,
       ...name,
       ...(price ? { price } : {}),
-      ...present('compareAtPrice', orNull(cells.decimal('compareAtPrice'))),
-      ...present('cost', orNull(cells.decimal('cost'))),
+      compareAtPrice: orNull(cells.decimal('compareAtPrice')),
+      cost: orNull(cells.decimal('cost')),
       ...this.readStock(cells),
     };
   }

@@ -1,6 +1,6 @@
 import { cleanHtml, MOST_VARIANTS, slug } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
-import { BadCell, Cells, present, short } from '../cells.js';
+import { BadCell, Cells, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';
 import type { Column, Columns, metafieldsOf } from './columns.js';
 
@@ -39,7 +39,6 @@ export function keyOf(columns: Columns, row: Row): string {
   return slug(at('handle')) || slug(at('title')) || at('title').slice(0, 255);
 }
 
-type Shared = Omit<CanonicalProduct, 'rows' | 'partial' | 'variants' | 'media'>;
 interface Picture {
   url: string;
   alt: string | null;
@@ -58,7 +57,8 @@ export class ShopifyProduct implements ProductRows {
   private readonly variants: CanonicalVariant[] = [];
   private readonly pictures: Picture[] = [];
   private readonly optionNames: string[] = [];
-  private shared: Shared | null = null;
+  /** What all variants share; completed once the last row is there. */
+  private shared: CanonicalProduct | null = null;
   private partial = false;
 
   constructor(
@@ -94,14 +94,13 @@ export class ShopifyProduct implements ProductRows {
       const others = this.rows.filter((row) => !told.has(row)).map((row) => ({ row, column: '', code: 'PRODUCT_REJECTED', message }));
       return { product: null, problems: [...this.problems, ...others] };
     }
-    const saysVariants = this.variants.length > 0;
-    const product: CanonicalProduct = {
-      ...this.shared,
-      rows: this.rows,
-      partial: this.partial || told.size > 0,
-      ...(saysVariants ? { options: this.optionNames.map((name) => ({ name })), variants: this.variants } : {}),
-      ...(this.columns.has('image') ? { media: this.media() } : {}),
-    };
+    const product = this.shared;
+    product.partial = this.partial || told.size > 0;
+    if (this.variants.length > 0) {
+      product.options = this.optionNames.map((name) => ({ name }));
+      product.variants = this.variants;
+    }
+    if (this.columns.has('image')) product.media = this.media();
     return { product, problems: this.problems };
   }
 
@@ -126,7 +125,7 @@ export class ShopifyProduct implements ProductRows {
     }
   }
 
-  private readShared(cells: Cells<Column>, row: Row): Shared {
+  private readShared(cells: Cells<Column>, row: Row): CanonicalProduct {
     const title = cells.text('title');
     if (!title) throw new BadCell('title', 'TITLE_MISSING', 'The first row of a product needs a title');
     const description = cells.text('description', MOST_DESCRIPTION);
@@ -143,17 +142,22 @@ export class ShopifyProduct implements ProductRows {
     return {
       source: 'shopify',
       externalId: this.key,
-      ...(handle ? { handle } : {}),
+      handle: handle || undefined,
       title,
-      ...present('descriptionHtml', description && cleanHtml(description)),
-      ...present('status', this.readStatus(cells)),
-      ...present('vendor', cells.textOrNull('vendor')),
-      ...present('productType', cells.textOrNull('type')),
-      ...present('tags', tags && [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))]),
-      ...present('categories', path && (path.length > 0 ? [path.map((name) => ({ title: name }))] : [])),
-      ...(this.metafields.length > 0 ? { attributes: this.readMetafields(row) } : {}),
-      ...(address ? { redirectFrom: [`/products/${address}`] } : {}),
-      ...(hasSeo ? { seo: { ...present('title', seoTitle), ...present('description', seoDescription) } } : {}),
+      descriptionHtml: description && cleanHtml(description),
+      status: this.readStatus(cells),
+      vendor: cells.textOrNull('vendor'),
+      productType: cells.textOrNull('type'),
+      tags: tags && [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))],
+      categories: path && (path.length > 0 ? [path.map((name) => ({ title: name }))] : []),
+      attributes: this.metafields.length > 0 ? this.readMetafields(row) : undefined,
+      redirectFrom: address ? [`/products/${address}`] : undefined,
+      seo: hasSeo ? { title: seoTitle, description: seoDescription } : undefined,
+      rows: this.rows,
+      partial: false,
+      options: undefined,
+      variants: undefined,
+      media: undefined,
     };
   }
 
@@ -200,18 +204,18 @@ export class ShopifyProduct implements ProductRows {
     const quantity = cells.whole('quantity');
     this.variants.push({
       row,
-      ...present('sku', cells.textOrNull('sku', 100)),
-      ...present('barcode', cells.textOrNull('barcode', 100)),
-      ...(price ? { price } : {}),
-      ...present('compareAtPrice', orNull(cells.decimal('compareAtPrice'))),
-      ...present('cost', orNull(cells.decimal('cost'))),
+      sku: cells.textOrNull('sku', 100),
+      barcode: cells.textOrNull('barcode', 100),
+      price: price || undefined,
+      compareAtPrice: orNull(cells.decimal('compareAtPrice')),
+      cost: orNull(cells.decimal('cost')),
       optionValues: isDefault ? [] : given,
-      ...present('weightGrams', cells.grams('weight')),
+      weightGrams: cells.grams('weight'),
       // What is taxed is so in the manner that the shop has chosen for it.
-      ...(/^false$/i.test(cells.text('taxable') ?? '') ? { taxClass: 'exempt' } : {}),
-      ...present('tracksInventory', tracks(cells, quantity)),
+      taxClass: /^false$/i.test(cells.text('taxable') ?? '') ? 'exempt' : undefined,
+      tracksInventory: tracks(cells, quantity),
       // Shopify's goes below zero where it sold more than there was.
-      ...present('available', quantity === undefined ? undefined : Math.max(0, quantity)),
+      available: quantity === undefined ? undefined : Math.max(0, quantity),
     });
   }
 

@@ -1,5 +1,5 @@
 import type { CanonicalVariant } from '../../reading/canonical.js';
-import { BadCell, type Cells, present } from '../cells.js';
+import { BadCell, type Cells } from '../cells.js';
 import type { Column } from './columns.js';
 import { type Property, readSkus, type TaobaoSku } from './grammar.js';
 import type { Names } from './properties.js';
@@ -46,10 +46,10 @@ export function readVariants(cells: Cells<Column>, row: number, names: Names): V
       {
         row,
         sku: sku.outerId.slice(0, 100) || null,
-        ...present('barcode', barcodes && (barcodes[at]?.trim().slice(0, 100) || null)),
+        barcode: barcodes && (barcodes[at]?.trim().slice(0, 100) || null),
         price: sku.price,
         optionValues: atMostThree([...properties.keys()].map((pid) => chosen(sku, pid, called))),
-        ...present('weightGrams', weightGrams),
+        weightGrams,
         tracksInventory: true,
         available: Number(sku.quantity || 0),
         properties: sku.properties,
@@ -99,11 +99,11 @@ function onlyVariant(cells: Cells<Column>, row: number): CanonicalVariant {
   const quantity = cells.whole('num');
   return {
     row,
-    ...present('sku', cells.textOrNull('outerId', 100)),
-    ...present('barcode', cells.textOrNull('barcode', 100)),
+    sku: cells.textOrNull('outerId', 100),
+    barcode: cells.textOrNull('barcode', 100),
     ...(price ? { price } : {}),
     optionValues: [],
-    ...present('weightGrams', grams(cells)),
+    weightGrams: grams(cells),
     ...(quantity === undefined ? {} : { tracksInventory: true, available: Math.max(0, quantity) }),
   };
 }

@@ -1,6 +1,6 @@
 import type { CanonicalVariant } from '../../reading/canonical.js';
 import { amountIn, askedPrice } from '../amounts.js';
-import { BadCell, type Cells, present, short } from '../cells.js';
+import { BadCell, type Cells, short } from '../cells.js';
 import { isBetween } from '../dates.js';
 import type { Column, Columns } from './columns.js';
 
@@ -15,12 +15,12 @@ export function readSold(cells: Cells<Column>, columns: Columns): Sold {
   const sale = amountIn(cells, 'salePrice');
   const cost = amountIn(cells, 'cost');
   return {
-    ...present('sku', cells.textOrNull('sku', 100)),
-    ...present('barcode', cells.textOrNull('barcode', 100)),
+    sku: cells.textOrNull('sku', 100),
+    barcode: cells.textOrNull('barcode', 100),
     ...askedPrice(amountIn(cells, 'regularPrice'), isOnSale ? sale : undefined),
     ...(cost ? { cost: cost.amount } : {}),
-    ...present('weightGrams', grams(cells, columns)),
-    ...present('taxClass', taxClass(cells)),
+    weightGrams: grams(cells, columns),
+    taxClass: taxClass(cells),
     ...readStock(cells),
   };
 }
