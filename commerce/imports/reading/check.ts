@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { MOST_OPTIONS, MOST_VARIANTS } from '#commerce/catalog/plain.js';
 import { MOST_REDIRECTS } from '../formats/limits.js';
-import type { CanonicalProduct, CanonicalVariant, RowProblem } from './canonical.js';
+import type { CanonicalProduct, RowProblem } from './canonical.js';
 
 /**
  * What a product of a file must hold to, whatever format read it: checked once, here in the reading thread, so that each of a thousand shops
@@ -63,47 +63,16 @@ export function checked(read: CanonicalProduct): { product: CanonicalProduct; di
   return { problem: { row: row ?? read.rows[0] ?? 0, column: '', code: 'INVALID_INPUT', message: `${path.join('.')}: ${message}` } };
 }
 
-type Said<T, Place extends keyof T> = Record<Exclude<keyof T, Place>, unknown>;
-
-/** The same for the same words, in whatever rows they stood. Named one by one: what is left of an object is slow to take. */
+/** The same for the same words, in whatever rows they stood. */
 function digestOfProduct(product: CanonicalProduct): string {
-  const said: Said<CanonicalProduct, 'rows'> = {
-    id: product.id,
-    source: product.source,
-    externalId: product.externalId,
-    handle: product.handle,
-    title: product.title,
-    descriptionHtml: product.descriptionHtml,
-    status: product.status,
-    publishedAt: product.publishedAt,
-    vendor: product.vendor,
-    productType: product.productType,
-    tags: product.tags,
-    categories: product.categories,
-    attributes: product.attributes,
-    redirectFrom: product.redirectFrom,
-    seo: product.seo,
-    partial: product.partial,
-    options: product.options,
-    media: product.media,
-    variants: product.variants?.map(saidOf),
-  };
+  const said = wordsOf(product, 'rows');
+  if (product.variants) said.variants = product.variants.map((variant) => wordsOf(variant, 'row'));
   return hash('sha1', JSON.stringify(said), 'base64');
 }
 
-const saidOf = (variant: CanonicalVariant): Said<CanonicalVariant, 'row'> => ({
-  id: variant.id,
-  sku: variant.sku,
-  barcode: variant.barcode,
-  currency: variant.currency,
-  price: variant.price,
-  compareAtPrice: variant.compareAtPrice,
-  cost: variant.cost,
-  optionValues: variant.optionValues,
-  weightGrams: variant.weightGrams,
-  taxClass: variant.taxClass,
-  tracksInventory: variant.tracksInventory,
-  available: variant.available,
-  availableWas: variant.availableWas,
-  image: variant.image,
-});
+/** The fields but those that tell of places, and the variants. In a loop: taking the rest of an object takes several times as long. */
+function wordsOf<T extends object>(from: T, place: keyof T): Record<string, unknown> {
+  const said: Record<string, unknown> = {};
+  for (const field in from) if (field !== place && field !== 'variants') said[field] = from[field];
+  return said;
+}
