@@ -153,8 +153,9 @@ test('of a batch the status is read first: one that has ended shows no import th
   client.on('commandStarted', begin).on('commandSucceeded', end);
   const query = `query ($batch: ID!) { agency { importBatch(id: $batch) {
     imports(first: 2) { nodes { status } } summary { shops } again: imports(first: 1) { nodes { id } } } } }`;
-  const { errors } = await server.admin(token, query, { batch: importBatch!.id });
-  client.off('commandStarted', begin).off('commandSucceeded', end);
+  const { errors } = await server.admin(token, query, { batch: importBatch!.id }).finally(() => {
+    client.off('commandStarted', begin).off('commandSucceeded', end);
+  });
   expect(errors).toBeUndefined();
   expect(seen.slice(0, 2)).toEqual(['distinct', 'answered']);
   expect(seen.slice(2).sort()).toEqual(['aggregate', 'find', 'find']);

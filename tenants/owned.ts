@@ -77,7 +77,7 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
   };
   const owned = (doc: New<T, Key>): mongo.Document =>
     doc._id ? { ...doc, [key]: owner } : { _id: new mongoose.Types.ObjectId(), ...doc, [key]: owner };
-  /** The same without a copy: of many documents those are what costs most. */
+  /** The same without a copy: of many documents those are what costs most. Not for a document that was read: it is what would be changed. */
   const taken = (doc: New<T, Key>): mongo.Document => {
     const made = doc as mongo.Document;
     made._id ??= new mongoose.Types.ObjectId();
@@ -122,7 +122,8 @@ function documentsOf<T extends Owned, Key extends Owner>(model: Model<T>, key: K
     },
 
     /**
-     * All or, after a refusal, none of what follows. The documents are taken over: their ids and their owner are put into them.
+     * All or, after a refusal, none of what follows. The documents are taken over: their ids and their owner are put into them, so they are
+     * made for this and never those that were read.
      * @throws what the first refused insert throws
      */
     async insertMany(docs: readonly New<T, Key>[]): Promise<T[]> {

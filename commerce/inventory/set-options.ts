@@ -65,7 +65,7 @@ export interface Batch extends SetOptions {
 export interface Draft {
   planned: Planned;
   product: New<Product, 'shopId'> & { _id: Types.ObjectId };
-  /** What it is found by; as it is kept, what stands above its categories comes behind them. */
+  /** What it is found by. In `product`, once it is written, what stands above its categories comes behind them. */
   terms: string[];
   stock: GivenStock[];
 }

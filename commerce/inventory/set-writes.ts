@@ -142,13 +142,14 @@ export async function writeProducts(
 ): Promise<void> {
   const above = await termsAbove(tx, [...drafts.map(({ product }) => product), ...changed.map(({ content }) => content)]);
   const made = await products.in(tx).inserting();
-  // Ready to be sent by the time that MongoDB has taken the levels.
-  await Promise.all([
+  if (drafts.length > 0) await options.rest?.();
+  // Ready to be sent by the time that MongoDB has taken the levels, which alone speak to it here: a session bears one command at a time.
+  const done = await Promise.allSettled([
     setLevels(tx, changes, options.reason ?? 'Set with its product'),
     forEachInBreaths(drafts, (one) => made.add(asKept(one, above(one.product)))),
   ]);
+  for (const one of done) if (one.status === 'rejected') throw one.reason;
   await letGo(tx, lettingGo);
-  await options.rest?.();
   await made.send();
   await writeApart(tx, [
     ...drafts.map(({ product }) => ({ productId: product._id, variants: product.variants })),

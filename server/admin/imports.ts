@@ -74,10 +74,10 @@ const onBatch = (act: (agency: AgencyContext, id: string) => Promise<ImportBatch
 const MOST_SHOWN_VARIANTS = 10;
 const MOST_SHOWN_PICTURES = 5;
 
-/** A product of a file as its preview shows it. */
 type InspectedProduct = Inspected['preview']['products'][number];
 type InspectedVariant = NonNullable<InspectedProduct['variants']>[number];
 
+/** A product of a file as its preview shows it. */
 function shownProduct({ rows, title, handle, externalId, status, vendor, productType, ...rest }: InspectedProduct) {
   const { tags = [], categories = [], options = [], variants = [], media = [] } = rest;
   return {

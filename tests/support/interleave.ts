@@ -11,7 +11,7 @@ interface Walker {
 }
 
 const walking = new AsyncLocalStorage<Walker>();
-const COLLECTION = ['findOne', 'findOneAndUpdate', 'insertOne', 'insertMany', 'updateOne', 'updateMany', 'countDocuments', 'bulkWrite'];
+const COLLECTION = ['findOne', 'findOneAndUpdate', 'insertOne', 'updateOne', 'updateMany', 'countDocuments', 'bulkWrite'];
 
 /** Every call of MongoDB of one who is walking waits for its turn. Answers how to end that. */
 export function watchSteps(): () => void {

@@ -31,6 +31,8 @@ export async function examined(
 
 export interface Read {
   products: CanonicalProduct[];
+  /** Of each product. */
+  digests: string[];
   problems: RowProblem[];
   rows: number;
   rejected: number;
@@ -39,7 +41,7 @@ export interface Read {
 
 /** All parts of a table, one after the other. */
 async function readTable(files: Storage, table: Table): Promise<Read> {
-  const read: Read = { products: [], problems: [], rows: 0, rejected: 0, parts: [] };
+  const read: Read = { products: [], digests: [], problems: [], rows: 0, rejected: 0, parts: [] };
   const seen = new KeySet();
   for (let from: Place | null = table.begin; from; ) {
     read.parts.push(from);
@@ -49,8 +51,10 @@ async function readTable(files: Storage, table: Table): Promise<Read> {
       from,
       seen,
       (line) => {
-        if ('product' in line) read.products.push(line.product);
-        else read.problems.push(line.problem);
+        if ('product' in line) {
+          read.products.push(line.product);
+          read.digests.push(line.digest);
+        } else read.problems.push(line.problem);
       },
     );
     read.rows += part.rows;

@@ -1,6 +1,6 @@
 import { slug } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct } from '../../reading/canonical.js';
-import { BadCell, type Cells, short } from '../cells.js';
+import { BadCell, type Cells, present, short } from '../cells.js';
 import { MOST_ATTRIBUTE, MOST_ATTRIBUTE_NAME, MOST_DESCRIPTION } from '../limits.js';
 import { descriptionOf, listOf, oldPath, pathOf } from '../texts.js';
 import type { Column, Header } from './columns.js';
@@ -35,7 +35,7 @@ export function readShared(cells: Cells<Column>, header: Header, type: ReturnTyp
     ...(address?.handle ? { handle: address.handle } : {}),
     title,
     descriptionHtml: description,
-    status: statusOf(cells),
+    ...present('status', statusOf(cells)),
     vendor: brands === undefined ? undefined : (listOf(brands)[0] ?? null),
     tags: tags === undefined ? undefined : listOf(tags),
     categories: categories === undefined ? undefined : listOf(categories).map(pathOf),

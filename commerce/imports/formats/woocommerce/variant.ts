@@ -1,6 +1,6 @@
 import type { CanonicalVariant } from '../../reading/canonical.js';
 import { amountIn, askedPrice } from '../amounts.js';
-import { BadCell, type Cells, short } from '../cells.js';
+import { BadCell, type Cells, present, short } from '../cells.js';
 import { isBetween } from '../dates.js';
 import type { Column, Columns } from './columns.js';
 
@@ -20,7 +20,7 @@ export function readSold(cells: Cells<Column>, columns: Columns): Sold {
     ...askedPrice(amountIn(cells, 'regularPrice'), isOnSale ? sale : undefined),
     ...(cost ? { cost: cost.amount } : {}),
     weightGrams: grams(cells, columns),
-    taxClass: taxClass(cells),
+    ...present('taxClass', taxClass(cells)),
     ...readStock(cells),
   };
 }
