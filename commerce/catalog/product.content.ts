@@ -63,7 +63,7 @@ export function merge(current: ProductContent | null, wanted: ReadProduct, locke
     categories: item.categories
       ? distinct(item.categories.map((id, at) => categoryId.decode(id, ['categories', String(at)])))
       : base.categories,
-    attributes: item.attributes ? item.attributes.filter(({ value }) => value !== '') : base.attributes,
+    attributes: item.attributes ? inOrderOf(base.attributes, item.attributes) : base.attributes,
     options,
     variants: withImages(variants, base, item, media, locked),
     media,
@@ -84,6 +84,15 @@ function mergeTags(now: readonly string[], { tags, tagsAdd = [], tagsRemove = []
   const all = [...new Set([...kept, ...added])];
   if (all.length > MOST_TAGS) throw new UserError('INVALID_INPUT', `tags: a product has at most ${MOST_TAGS}, not ${all.length}`, ['tags']);
   return all;
+}
+
+/** Those with a value: in the order in which the product has them already, which says nothing, and then as given. */
+function inOrderOf(now: ProductContent['attributes'], wanted: ProductContent['attributes']): ProductContent['attributes'] {
+  const filled = wanted.filter(({ value }) => value !== '');
+  if (now.length === 0) return filled;
+  const places = new Map(now.map(({ key }, at) => [key, at]));
+  const placeOf = ({ key }: { key: string }) => places.get(key) ?? now.length;
+  return filled.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 const withPrices = (variants: Variant[], change: ReadProduct['priceChange']): Variant[] =>
@@ -128,10 +137,11 @@ function withImages(
 function mergeOptions(now: readonly ProductOption[], item: ReadProduct, variants: readonly Variant[]): ProductOption[] {
   if (!item.options && !item.variants) return [...now];
   const listed: readonly { name: string; values?: string[] | undefined }[] = item.options ?? now;
-  return listed.map(({ name, values = [] }, at) => ({
-    name,
-    values: [...new Set([...values, ...variants.flatMap(({ optionValues }) => optionValues[at] ?? [])])],
-  }));
+  return listed.map(({ name, values }, at) => {
+    const used = new Set(variants.flatMap(({ optionValues }) => optionValues[at] ?? []));
+    const had = now.find((one) => one.name === name)?.values.filter((value) => used.has(value));
+    return { name, values: [...new Set([...(values ?? had ?? []), ...used])] };
+  });
 }
 
 /** The fields that follow from a product's content and the collections that it was placed on. */

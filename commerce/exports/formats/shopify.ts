@@ -42,7 +42,10 @@ const COLUMNS = [
   'SEO description',
 ] as const;
 
-type Cells = Partial<Record<(typeof COLUMNS)[number] | `metafield ${string}`, string>>;
+/** A column of ours, for what would come back as something else: commerce/imports/formats/shopify/more.ts reads it. */
+const MORE = 'More (product.metafields.shopyard.more)';
+
+type Cells = Partial<Record<(typeof COLUMNS)[number] | `metafield ${string}` | typeof MORE, string>>;
 
 /** A metafield's key. Source: shopify.dev, "Metafield limits": letters, digits, underscores and hyphens, 2 to 64 of them. */
 const METAFIELD_KEY = /^[A-Za-z0-9_-]{2,64}$/;
@@ -56,9 +59,9 @@ export const shopify: ExportFormat = {
   contentType: 'text/csv; charset=utf-8',
   ending: '.csv',
   begin(attributes) {
-    const order = [...COLUMNS, ...attributes.map(({ key }) => `metafield ${key}` as const)];
+    const order = [...COLUMNS, ...attributes.map(({ key }) => `metafield ${key}` as const), MORE] as const;
     const line = (cells: Cells) => csvLine(order.map((column) => cells[column] ?? ''));
-    return { head: csvLine([...COLUMNS, ...attributes.map(metafield)]), write: (one) => rowsOf(one).map(line).join('') };
+    return { head: csvLine([...COLUMNS, ...attributes.map(metafield), MORE]), write: (one) => rowsOf(one).map(line).join('') };
   },
 };
 
@@ -78,7 +81,8 @@ function rowsOf(one: Exported): Cells[] {
 
 const STATUSES = { ACTIVE: 'Active', DRAFT: 'Draft', ARCHIVED: 'Archived' } as const;
 
-function productCells({ product, categories }: Exported): Cells {
+function productCells(one: Exported): Cells {
+  const { product, categories } = one;
   const { title, descriptionHtml, vendor, productType, tags, status, seo, attributes } = product;
   return {
     Title: title,
@@ -94,7 +98,18 @@ function productCells({ product, categories }: Exported): Cells {
     'SEO title': seo.title ?? '',
     'SEO description': seo.description ?? '',
     ...Object.fromEntries(attributes.map(({ key, value }) => [`metafield ${key}`, value])),
+    [MORE]: moreOf(one),
   };
+}
+
+function moreOf({ product: { source, externalId, handle, tags }, categories }: Exported): string {
+  const isSplit = categories.length > 1 || categories[0]?.some((title) => title.includes(' > '));
+  const more = {
+    ...(source === 'shopify' && externalId !== handle ? { externalId } : {}),
+    ...(isSplit ? { categories } : {}),
+    ...(tags.some((tag) => tag.includes(',')) ? { tags } : {}),
+  };
+  return Object.keys(more).length > 0 ? JSON.stringify(more) : '';
 }
 
 const OPTION_NAMES = ['Option1 name', 'Option2 name', 'Option3 name'] as const;

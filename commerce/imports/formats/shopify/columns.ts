@@ -1,5 +1,8 @@
 import { type Columns as ColumnsOf, columnsFrom } from '../columns.js';
 
+/** The column that our own exports have besides Shopify's, named as Shopify names a metafield: there it may come in and go out. */
+const MORE = 'More (product.metafields.shopyard.more)';
+
 /** A column's names: Shopify's current one first, then the one of older exports. */
 const NAMES = {
   handle: ['URL handle', 'Handle'],
@@ -34,6 +37,7 @@ const NAMES = {
   giftCard: ['Gift card'],
   seoTitle: ['SEO title'],
   seoDescription: ['SEO description'],
+  more: [MORE],
 } as const;
 
 export type Column = keyof typeof NAMES;
@@ -48,7 +52,7 @@ const METAFIELD = /^(.*?)\s*\(product\.metafields\.[\w-]+\.([\w-]+)\)$/i;
 export function metafieldsOf(header: readonly string[]): readonly { at: number; name: string; column: string }[] {
   return header.flatMap((column, at) => {
     const [, label, key] = METAFIELD.exec(column.trim()) ?? [];
-    return key === undefined ? [] : [{ at, name: label || key, column: column.trim() }];
+    return key === undefined || column.trim() === MORE ? [] : [{ at, name: label || key, column: column.trim() }];
   });
 }
 

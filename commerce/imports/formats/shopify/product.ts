@@ -2,13 +2,13 @@ import { cleanHtml, MOST_VARIANTS, slug } from '#commerce/catalog/plain.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from '../../reading/canonical.js';
 import { BadCell, Cells, short } from '../cells.js';
 import type { ProductRows, Row } from '../format.js';
+import { MOST_ATTRIBUTE, MOST_DESCRIPTION } from '../limits.js';
 import type { Column, Columns, metafieldsOf } from './columns.js';
+import { type More, moreIn } from './more.js';
 
 /** Rows that are neither variants nor more pictures than a product has are refused from here on. */
 const MOST_ROWS = 2 * MOST_VARIANTS;
 const MOST_MEDIA = 250;
-const MOST_DESCRIPTION = 500_000;
-const MOST_ATTRIBUTE = 2000;
 
 const OPTIONS = [
   ['option1Name', 'option1Value'],
@@ -129,27 +129,22 @@ export class ShopifyProduct implements ProductRows {
     const title = cells.text('title');
     if (!title) throw new BadCell('title', 'TITLE_MISSING', 'The first row of a product needs a title');
     const description = cells.text('description', MOST_DESCRIPTION);
-    const tags = cells.text('tags', 20_000)?.split(',');
+    const more = moreIn(cells);
     const [seoTitle, seoDescription] = [cells.textOrNull('seoTitle'), cells.textOrNull('seoDescription', 1000)];
     const hasSeo = seoTitle !== undefined || seoDescription !== undefined;
     const address = cells.text('handle');
     const handle = slug(this.key);
-    const path = cells
-      .text('category', 1000)
-      ?.split(' > ')
-      .map((name) => name.trim())
-      .filter(Boolean);
     return {
       source: 'shopify',
-      externalId: this.key,
+      externalId: more.externalId ?? this.key,
       handle: handle || undefined,
       title,
       descriptionHtml: description && cleanHtml(description),
       status: this.readStatus(cells),
       vendor: cells.textOrNull('vendor'),
       productType: cells.textOrNull('type'),
-      tags: tags && [...new Set(tags.map((tag) => tag.trim()).filter(Boolean))],
-      categories: path && (path.length > 0 ? [path.map((name) => ({ title: name }))] : []),
+      tags: tagsOf(cells, more),
+      categories: categoriesOf(cells, more),
       attributes: this.metafields.length > 0 ? this.readMetafields(row) : undefined,
       redirectFrom: address ? [`/products/${address}`] : undefined,
       seo: hasSeo ? { title: seoTitle, description: seoDescription } : undefined,
@@ -243,6 +238,25 @@ export class ShopifyProduct implements ProductRows {
     return this.pictures.toSorted((a, b) => a.position - b.position).map(({ url, alt }) => ({ url, alt }));
   }
 }
+
+function tagsOf(cells: Cells<Column>, { tags }: More): CanonicalProduct['tags'] {
+  const cell = cells.text('tags', 20_000);
+  if (tags && cell === tags.join(', ')) return tags;
+  return cell === undefined ? undefined : [...new Set(piecesOf(cell, ','))];
+}
+
+function categoriesOf(cells: Cells<Column>, { categories }: More): CanonicalProduct['categories'] {
+  const cell = cells.text('category', 1000);
+  const path = piecesOf(cell ?? '', ' > ');
+  const paths = categories && cell === categories[0]!.join(' > ') ? categories : path.length > 0 ? [path] : [];
+  return cell === undefined ? undefined : paths.map((titles) => titles.map((title) => ({ title })));
+}
+
+const piecesOf = (cell: string, between: string): string[] =>
+  cell
+    .split(between)
+    .map((piece) => piece.trim())
+    .filter(Boolean);
 
 const isGiftCard = (cells: Cells<Column>): boolean => cells.text('giftCard')?.toLowerCase() === 'true';
 
