@@ -15,6 +15,7 @@ afterAll(() => remove());
 /** The first digits of each product's digest. */
 const DIGESTS: Readonly<Record<string, string>> = {
   'generic/chinese.csv': 'zFZxtY fXXZ/h',
+  'generic/chinese.xlsx': 'LHCvlE fXXZ/h',
   'generic/dirty.csv': '9SXqOS 7lHwv+ sdiCRP',
   'generic/english.csv': 'DZAShD 8ngGwt',
   'generic/prices.csv': 'UXBDdb R58MJC',
@@ -32,6 +33,7 @@ const DIGESTS: Readonly<Record<string, string>> = {
   'shopify/older.csv': 'a8DSKl',
   'taobao/dirty.csv': 'f+Kb3h 1q18T+ QNDTle keHYN6 r4tySy K56AIh',
   'taobao/gb18030.csv': 'acNyNW',
+  'taobao/utf16be.csv': '1DvmlE 5p17Yk QbIOUf',
   'taobao/utf16le.csv': '1DvmlE 5p17Yk QbIOUf',
   'woocommerce/dirty.csv': 'iyf9pY EqrhM/ b0GiNg +W+092 BThB6m',
   'woocommerce/export.csv': '9Q5m8n jeFl+v TUKvM5 UbfBcp wrwQ8W qCNaZm',
