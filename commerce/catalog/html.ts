@@ -1,21 +1,27 @@
 import sanitize from 'sanitize-html';
 
-/** The tags that a description may hold; every other tag goes, its text stays. Scripts and styles go with their text. */
-const DESCRIPTION_TAGS = [
+/**
+ * The tags that a description may hold; every other tag goes, its text stays. Scripts, styles and what is typed or chosen in forms go
+ * with their text.
+ */
+export const DESCRIPTION_TAGS = [
   'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'div', 'span', 'blockquote', 'pre', 'code',
   'b', 'strong', 'i', 'em', 'u', 's', 'small', 'mark', 'sub', 'sup', 'ul', 'ol', 'li', 'dl', 'dt', 'dd',
   'a', 'img', 'figure', 'figcaption', 'table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td',
 ]; // biome-ignore format: a table
 
+/** The attributes that stay, by the tag that may have them. */
+export const DESCRIPTION_ATTRIBUTES: Readonly<Record<string, string[]>> = {
+  a: ['href', 'title', 'target', 'rel'],
+  img: ['src', 'alt', 'title', 'width', 'height'],
+  th: ['colspan', 'rowspan', 'scope'],
+  td: ['colspan', 'rowspan'],
+  col: ['span'],
+};
+
 const RULES: sanitize.IOptions = {
   allowedTags: DESCRIPTION_TAGS,
-  allowedAttributes: {
-    a: ['href', 'title', 'target', 'rel'],
-    img: ['src', 'alt', 'title', 'width', 'height'],
-    th: ['colspan', 'rowspan', 'scope'],
-    td: ['colspan', 'rowspan'],
-    col: ['span'],
-  },
+  allowedAttributes: DESCRIPTION_ATTRIBUTES,
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['http', 'https'] },
   // Taobao writes its pictures as //img.alicdn.com/….

@@ -3,9 +3,10 @@ import { type Product, variantId } from '#commerce/catalog/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
-import { aProduct } from '#tests/support/shopping.js';
+import { aProduct, variantOf } from '#tests/support/shopping.js';
 import { adjustments, levels } from './level.model.js';
 import { adjustInventory, availableOf, listAdjustments, setInventory } from './levels.js';
+import { setInventoryBulk } from './levels-bulk.js';
 import { locationId, locations } from './location.model.js';
 import { createDefaultLocation } from './locations.js';
 
@@ -74,6 +75,45 @@ test('stock that comes down to the limit is told once, and not again below it', 
   await adjustInventory(shop, { variant, delta: -1, reason: 'Lost' });
   await adjustInventory(shop, { variant, delta: 1, reason: 'Found' });
   expect(await outbox.in(shop).find({ type: 'inventory.low' })).toMatchObject([{ subject: variant, data: { available: 3 } }]);
+});
+
+test('levels set together: each that comes down to the limit is told once, none that was below it, and no new one', async () => {
+  const second = await locations.in(shop).insert({ name: '北京仓', isDefault: false, createdAt: new Date() });
+  const there = locationId.encode(second._id);
+  const above = variantOf(await aProduct(shop, { available: 10 })).id;
+  const atLimit = variantOf(await aProduct(shop, { available: 3 })).id;
+  const low = variantOf(await aProduct(shop, { available: 1 })).id;
+  const scarf = variantOf(await aProduct(shop, { available: 4 })).id;
+  const counted = [
+    { variant, available: 3 },
+    { variant: above, available: 4 },
+    { variant: atLimit, available: 0 },
+    { variant: low, available: 0 },
+    { variant: scarf, available: 0 },
+    { variant, location: there, available: 2 },
+  ];
+  const told = async () =>
+    (await outbox.in(shop).find({ type: 'inventory.low' }, { sort: { _id: 1 } })).map(({ subject, data }) => [subject, data.available]);
+  for (let times = 0; times < 2; times++) {
+    const results = await setInventoryBulk(shop, { levels: counted });
+    expect(results.map(({ level }) => level?.available)).toEqual([3, 4, 0, 0, 0, 2]);
+    expect(await told()).toEqual([
+      [variant, 3],
+      [scarf, 0],
+    ]);
+  }
+  // Risen and fallen again, it is told again; so is the level that was new.
+  for (const available of [9, 1]) {
+    const both = [
+      { variant, available },
+      { variant, location: there, available },
+    ];
+    await setInventoryBulk(shop, { levels: both });
+  }
+  expect((await told()).slice(2)).toEqual([
+    [variant, 1],
+    [variant, 1],
+  ]);
 });
 
 test('a variant is available from all its locations together', async () => {
