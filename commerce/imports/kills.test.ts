@@ -59,7 +59,7 @@ async function killed(slice: 'runImportSlice' | 'runUndoSlice', shop: ShopContex
     const shop = await shopForJob(shopId.decode('${shopId.encode(shop.shopId)}'), 'import.slice');
     const names = new Map();
     const at = (moment) => {
-       if (${JSON.stringify(moments)}.includes(moment)) process.kill(process.pid, 'SIGKILL');
+      if (${JSON.stringify(moments)}.includes(moment)) process.kill(process.pid, 'SIGKILL');
     };
     watch(${JSON.stringify(join(storageFolder(), 'uploads', one.uploadId.toHexString()))}, (_event, name) => {
       if (name?.includes('text-')) at('writes text');
