@@ -23,13 +23,18 @@ const MOST_FAILURES = 5;
 export async function runImportSlice(shop: ShopContext, { data }: Pick<OutboxEvent, 'data'>): Promise<Again | undefined> {
   const until = Date.now() + SLICE_MS;
   const _id = importId.decode(String(data.import));
+  const goesOn = (one: Import | null): one is Import => one?.status === 'RUNNING' && (data.run ?? one.run) === one.run;
   let leave = () => {};
   try {
     let current = await begun(shop, _id);
     if (current?.nextPart === 0) leave = enterAsNewcomer(current);
-    while (current?.status === 'RUNNING' && (data.run ?? current.run) === current.run) {
+    while (goesOn(current)) {
       if (Date.now() >= until) return { again: true };
-      await letNewcomersPass(current);
+      if (await letNewcomersPass(current)) {
+        // It may have been cancelled meanwhile.
+        current = await imports.in(shop).findOne({ _id });
+        if (!goesOn(current)) break;
+      }
       current = await step(shop, current, until);
     }
   } catch (error) {

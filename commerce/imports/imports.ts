@@ -75,7 +75,7 @@ export async function uploadsByIds(shop: ShopContext, ids: readonly Import['uplo
 }
 
 /**
- * Stops an import: nothing more is begun; what it has written stays. To cancel it again changes nothing.
+ * Stops an import: once it has been answered nothing more goes in; what is in stays. To cancel it again changes nothing.
  * @throws {UserError} NOT_FOUND; WRONG_STATE for one that has ended
  */
 export async function cancelImport(shop: ShopContext, id: string): Promise<Import> {

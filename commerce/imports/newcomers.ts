@@ -21,13 +21,16 @@ export function enterAsNewcomer({ _id }: Pick<Import, '_id'>): () => void {
   };
 }
 
-/** For the breaths of one part, while it is made ready or written: waits for newcomers once, and lets others have their turn. */
-export function restForNewcomers(current: Pick<Import, '_id'>): () => Promise<void> {
+/**
+ * For the breaths of one part, while it is made ready or written: waits for newcomers once, and lets others have their turn. `waited` runs
+ * where that took a while.
+ */
+export function restForNewcomers(current: Pick<Import, '_id'>, waited: () => Promise<void> = async () => {}): () => Promise<void> {
   let hasWaited = false;
   return async () => {
     if (!hasWaited && newcomers.size > 0) {
       hasWaited = true;
-      await letNewcomersPass(current);
+      if (await letNewcomersPass(current)) await waited();
     }
     await setImmediate();
   };
@@ -35,12 +38,14 @@ export function restForNewcomers(current: Pick<Import, '_id'>): () => Promise<vo
 
 /**
  * Waits while others are in their first slice: the one thread that reads files, and the processor, are theirs until then. Fifty rows
- * wait for no hundred thousand. A newcomer waits for nobody: least of all for the end of its own slice.
+ * wait for no hundred thousand. A newcomer waits for nobody: least of all for the end of its own slice. Answers whether it waited: what was
+ * known of the import before is to be read again then.
  */
-export async function letNewcomersPass({ _id }: Pick<Import, '_id'>): Promise<void> {
-  if (newcomers.size === 0 || newcomers.has(_id.toHexString())) return;
+export async function letNewcomersPass({ _id }: Pick<Import, '_id'>): Promise<boolean> {
+  if (newcomers.size === 0 || newcomers.has(_id.toHexString())) return false;
   const patience = new AbortController();
   const out = setTimeout(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
   await Promise.race([Promise.all(newcomers.values()), out]);
   patience.abort();
+  return true;
 }

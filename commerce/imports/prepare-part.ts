@@ -26,8 +26,13 @@ export interface PreparedPart {
 }
 
 /** Reads a part's lines and finds out what the shop makes of them. Writes no product. */
-export async function preparePart(shop: ShopContext, current: Import, source: Source, part: ReadPart): Promise<PreparedPart> {
-  const rest = restForNewcomers(current);
+export async function preparePart(
+  shop: ShopContext,
+  current: Import,
+  source: Source,
+  part: ReadPart,
+  rest = restForNewcomers(current),
+): Promise<PreparedPart> {
   const lines = await linesOf(part.key);
   await rest();
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));

@@ -6,6 +6,7 @@ import { type ShopContext, transaction } from '#tenants/index.js';
 import { type Candidate, isNameless, restOf, valueIn } from './candidates.js';
 import { columnNameOf } from './formats/index.js';
 import { type Import, type ImportCounts, importPictures, importProblems, imports } from './import.model.js';
+import { importStates } from './import.state.js';
 import { restForNewcomers } from './newcomers.js';
 import { settingOf } from './options.js';
 import { type PreparedPart, preparedAhead, preparePart } from './prepare-part.js';
@@ -13,7 +14,7 @@ import type { RowProblem } from './reading/canonical.js';
 import { leadOldAddresses } from './references.js';
 import type { ReadPart, Source } from './source.model.js';
 
-/** Another run of the same import was here first: what this one wrote is undone. */
+/** Another run of the same import was here first, or its cancel: what this one wrote is undone. */
 export class Overtaken extends Error {}
 
 interface Outcome {
@@ -28,27 +29,45 @@ const MOST_ROUNDS = 4;
 
 /**
  * Writes one part of the file into the shop: products, stock, problems, counts and checkpoint in one transaction, so that a run that dies
- * is done again as if it had not been. Counts also what an import did that is being cancelled. Answers the import as it is afterwards.
+ * is done again as if it had not been. A cancel that comes before its end is obeyed at once: nothing of the part is in then. Answers the
+ * import as it is afterwards.
  * @throws {Overtaken}
  */
 export async function writePart(shop: ShopContext, current: Import, source: Source, part: ReadPart): Promise<Import> {
-  const prepared = (await preparedAhead(current, part)) ?? (await preparePart(shop, current, source, part));
+  const look = () => lookAgain(shop, current);
+  const prepared =
+    (await preparedAhead(current, part)) ?? (await preparePart(shop, current, source, part, restForNewcomers(current, look)));
   const { candidates, problems: before, unchanged } = prepared;
   const options = settingOf(current._id, current.options);
   const missing = await picturesMissing(shop, candidates);
   let after: Import | null = null;
+  let tried = false;
   const settle = (outer: ShopContext, results: readonly SetResult[]) =>
     transaction(outer, async (tx) => {
       const outcome = await settled(tx, source, options, candidates, results);
       const all = distinct([...before, ...outcome.problems]);
       outcome.counts.productsUnchanged += unchanged;
       const counts = { ...outcome.counts, rowsRead: part.rows, rowsRejected: rejectedOf(all) };
+      tried = true;
       after = await moveOn(tx, current, source, part, counts);
       await importProblems.in(tx).insertMany(all.map((problem) => keptProblem(current, problem)));
       if (!options.dryRun) await follow(tx, current, outcome, missing);
     });
-  await setInOne(shop, prepared, { ...options, settle, rest: restForNewcomers(current) });
+  const standBack = restForNewcomers(current, look);
+  const rest = async () => {
+    if (tried) await look(); // who crossed it is most often a cancel
+    await standBack();
+  };
+  await setInOne(shop, prepared, { ...options, settle, rest });
   return after!;
+}
+
+/** What goes on can be cancelled. One that was cancelled and taken up again in a part's middle may go on in it. */
+const GOING_ON = importStates.startsOf('cancel');
+
+/** Outside the part's transaction, which sees the import as it was when it began. Spares the work that moveOn would undo. */
+async function lookAgain(shop: ShopContext, { _id }: Import): Promise<void> {
+  if ((await imports.in(shop).count({ _id, status: { $in: GOING_ON } }, 1)) === 0) throw new Overtaken();
 }
 
 const MOST_CROSSED = 5;
@@ -68,8 +87,8 @@ async function setInOne(shop: ShopContext, { candidates, several, ahead }: Prepa
 async function moveOn(tx: ShopContext, current: Import, source: Source, part: ReadPart, counts: ImportCounts): Promise<Import> {
   const bytesTotal = source.table!.bytes;
   const moved = await imports.in(tx).update(
-    // A cancel in the middle is obeyed after this part, which has been written and is counted; so is one that was thought better of.
-    { _id: current._id, nextPart: part.number, status: { $in: ['RUNNING', 'CANCELLED', 'QUEUED'] } },
+    // A cancel in the middle meets this write, or is seen by it: once it has been answered, nothing goes in any more.
+    { _id: current._id, nextPart: part.number, status: { $in: GOING_ON } },
     {
       $inc: { ...counts },
       $set: {
