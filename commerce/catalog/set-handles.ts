@@ -1,6 +1,6 @@
 import type { ShopContext } from '#tenants/index.js';
 import { freeHandle, handleStyle, numbered, slugOfTitle } from './handles.js';
-import { products } from './product.model.js';
+import { type Product, products } from './product.model.js';
 
 /** Of an item on its way to a product, what names it. */
 interface Named {
@@ -50,3 +50,14 @@ export async function handlesOf<Plan extends Named>(
   }
   return handles;
 }
+
+/** What of products that exist is to stay: all but `only`, and `keep`, and what people have edited. */
+export interface Keeping {
+  only?: readonly string[];
+  keep?: readonly string[];
+  keepEdited?: boolean;
+}
+
+/** Whatever handle an item brings: its product, being there already, does not move to it. */
+export const staysAtHandle = ({ edited }: Pick<Product, 'edited'>, { only, keep, keepEdited }: Keeping): boolean =>
+  only?.includes('handle') === false || keep?.includes('handle') === true || (keepEdited === true && edited.includes('handle'));

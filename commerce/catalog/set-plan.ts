@@ -6,13 +6,13 @@ import type { ShopContext } from '#tenants/index.js';
 import type { Fresh } from './product.content.js';
 import type { ReadProduct } from './product.input.js';
 import { type Product, products } from './product.model.js';
-import { handlesOf, handlesWanted, type WantedHandle } from './set-handles.js';
+import { handlesOf, handlesWanted, type Keeping, staysAtHandle, type WantedHandle } from './set-handles.js';
 import { externalKey, hashIn, type MatchedBy, USUAL_MATCH } from './set-met.js';
 import { slug } from './slug.js';
 
 /** What must be known of a product to tell whether an item means it, and what it holds that others may not. */
-type Known = Pick<Product, '_id' | 'shopId' | 'source' | 'externalId' | 'handle' | 'skus' | 'contentHash'>;
-const KNOWN = ['source', 'externalId', 'handle', 'skus', 'contentHash'] as const;
+type Known = Pick<Product, '_id' | 'shopId' | 'source' | 'externalId' | 'handle' | 'skus' | 'contentHash' | 'edited'>;
+const KNOWN = ['source', 'externalId', 'handle', 'skus', 'contentHash', 'edited'] as const;
 
 /** One item on its way to a product. */
 export interface Planned {
@@ -83,7 +83,7 @@ export const identitiesOf = ({ item, handle, skus }: Planned, by: readonly Match
 export type SetMode = 'upsert' | 'create' | 'update';
 
 /** How a batch is planned. `matchBy`: the first name that finds one decides. */
-interface Planning {
+interface Planning extends Keeping {
   mode?: SetMode;
   matchBy?: readonly MatchedBy[];
 }
@@ -107,7 +107,7 @@ export interface Plan {
 export async function planBatch(
   shop: ShopContext,
   batch: readonly Planned[],
-  { mode = 'upsert', matchBy = USUAL_MATCH }: Planning,
+  { mode = 'upsert', matchBy = USUAL_MATCH, ...keeping }: Planning,
   crossed: number,
 ): Promise<Plan> {
   const wantedHandle = await handlesWanted(shop, batch);
@@ -127,7 +127,7 @@ export async function planBatch(
   }
   const isUnchanged = (plan: Planned) => !plan.target && plan.match !== null && plan.match.contentHash === plan.hash;
   const changing = plans.filter((plan) => !plan.refusal && !isUnchanged(plan));
-  const lettingGo = refuseTaken(changing, known);
+  const lettingGo = refuseTaken(changing, known, ({ match, handle }) => (match && staysAtHandle(match, keeping) ? null : handle));
   const accepted = changing.filter((plan) => !plan.refusal);
   const created = accepted.filter(({ match }) => !match);
   return {
@@ -242,7 +242,7 @@ function refuse(plan: Planned, code: string, message: string, field: readonly st
  * Refuses what would take a SKU, handle or external id that another product keeps. Two products of the batch may swap theirs. A refusal
  * leaves one more product as it was, so after each it begins again. Answers who lets go of something that another of the batch takes.
  */
-function refuseTaken(changing: readonly Planned[], known: KnownProducts): Types.ObjectId[] {
+function refuseTaken(changing: readonly Planned[], known: KnownProducts, movesTo: MovesTo): Types.ObjectId[] {
   const planOf = new Map(changing.flatMap((plan) => (plan.match ? [[plan.match._id.toHexString(), plan] as const] : [])));
   for (;;) {
     const lettingGo = new Map<string, Types.ObjectId>();
@@ -257,16 +257,20 @@ function refuseTaken(changing: readonly Planned[], known: KnownProducts): Types.
       lettingGo.set(holder._id.toHexString(), holder._id);
       return true;
     };
-    const beaten = changing.find((plan) => !plan.refusal && !takesAll(plan, known, take));
+    const beaten = changing.find((plan) => !plan.refusal && !takesAll(plan, known, movesTo, take));
     if (!beaten) return [...lettingGo.values()];
   }
 }
 
 type Take = (plan: Planned, claim: string, holder: Known | undefined, letsGo: (other: Planned) => boolean) => boolean;
 
+/** The handle that an item brings; null where it brings none, or its product stays at its own. */
+type MovesTo = (plan: Planned) => string | null;
+
 /** Takes all that must be unique; refuses the item at the first that it cannot have. */
-function takesAll(plan: Planned, { byHandle, bySku, byExternal }: KnownProducts, take: Take): boolean {
-  const { handle, skus, item } = plan;
+function takesAll(plan: Planned, { byHandle, bySku, byExternal }: KnownProducts, movesTo: MovesTo, take: Take): boolean {
+  const { skus, item } = plan;
+  const handle = movesTo(plan);
   for (const sku of skus) {
     if (take(plan, `sku\n${sku}`, bySku.get(sku), (other) => dropsSku(other, sku))) continue;
     const at = String(item.variants?.findLastIndex((variant) => variant.sku === sku));
@@ -275,11 +279,11 @@ function takesAll(plan: Planned, { byHandle, bySku, byExternal }: KnownProducts,
     else refuse(plan, 'DUPLICATE_SKU', `Another variant of this product has the SKU ${sku}`, ['variants', at, 'sku']);
     return false;
   }
-  if (handle && !take(plan, `handle\n${handle}`, byHandle.get(handle), (other) => other.handle !== null && other.handle !== handle)) {
+  if (handle && !take(plan, `handle\n${handle}`, byHandle.get(handle), (other) => ![null, handle].includes(movesTo(other)))) {
     refuse(plan, 'HANDLE_TAKEN', `Another product is at ${handle}`, ['handle']);
     return false;
   }
-  const external = externalKey(item);
+  const external = plan.match?.externalId ? null : externalKey(item); // the first source that names a product stays
   if (external && !take(plan, `external\n${external}`, byExternal.get(external), () => false)) {
     refuse(plan, 'EXTERNAL_ID_TAKEN', `Another product is ${item.externalId} of ${item.source}`, ['externalId']);
     return false;
