@@ -137,11 +137,10 @@ function withImages(
 function mergeOptions(now: readonly ProductOption[], item: ReadProduct, variants: readonly Variant[]): ProductOption[] {
   if (!item.options && !item.variants) return [...now];
   const listed: readonly { name: string; values?: string[] | undefined }[] = item.options ?? now;
-  return listed.map(({ name, values }, at) => {
-    const used = new Set(variants.flatMap(({ optionValues }) => optionValues[at] ?? []));
-    const had = now.find((one) => one.name === name)?.values.filter((value) => used.has(value));
-    return { name, values: [...new Set([...(values ?? had ?? []), ...used])] };
-  });
+  return listed.map(({ name, values = [] }, at) => ({
+    name,
+    values: [...new Set([...values, ...variants.flatMap(({ optionValues }) => optionValues[at] ?? [])])],
+  }));
 }
 
 /** The fields that follow from a product's content and the collections that it was placed on. */

@@ -102,11 +102,15 @@ function productCells(one: Exported): Cells {
   };
 }
 
-function moreOf({ product: { source, externalId, handle, tags }, categories }: Exported): string {
+function moreOf({ product, categories }: Exported): string {
+  const { source, externalId, handle, tags, options, variants } = product;
+  const met = options.map((_option, at) => [...new Set(variants.map(({ optionValues }) => optionValues[at]!))]);
+  const isOrdered = options.some(({ values }, at) => values.join('\n') !== met[at]!.join('\n'));
   const isSplit = categories.length > 1 || categories[0]?.some((title) => title.includes(' > '));
   const more = {
     ...(source === 'shopify' && externalId !== handle ? { externalId } : {}),
     ...(isSplit ? { categories } : {}),
+    ...(isOrdered ? { options: options.map(({ values }) => values) } : {}),
     ...(tags.some((tag) => tag.includes(',')) ? { tags } : {}),
   };
   return Object.keys(more).length > 0 ? JSON.stringify(more) : '';

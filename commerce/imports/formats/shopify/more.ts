@@ -12,6 +12,11 @@ const More = z.object({
     .min(1)
     .max(50)
     .optional(),
+  /** Each option's values, where their order is not that of the variants; counts while no variant has another. */
+  options: z
+    .array(z.array(z.string().max(255)).max(2048))
+    .max(3)
+    .optional(),
   /** Where one of them has a comma in it, at which `Tags` falls apart. */
   tags: z.array(z.string().max(255)).max(250).optional(),
 });

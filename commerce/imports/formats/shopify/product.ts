@@ -60,6 +60,7 @@ export class ShopifyProduct implements ProductRows {
   /** What all variants share; completed once the last row is there. */
   private shared: CanonicalProduct | null = null;
   private partial = false;
+  private more: More = {};
 
   constructor(
     private readonly columns: Columns,
@@ -97,7 +98,7 @@ export class ShopifyProduct implements ProductRows {
     const product = this.shared;
     product.partial = this.partial || told.size > 0;
     if (this.variants.length > 0) {
-      product.options = this.optionNames.map((name) => ({ name }));
+      product.options = this.optionNames.map((name, at) => ({ name, values: this.valuesOf(at) }));
       product.variants = this.variants;
     }
     if (this.columns.has('image')) product.media = this.media();
@@ -130,6 +131,7 @@ export class ShopifyProduct implements ProductRows {
     if (!title) throw new BadCell('title', 'TITLE_MISSING', 'The first row of a product needs a title');
     const description = cells.text('description', MOST_DESCRIPTION);
     const more = moreIn(cells);
+    this.more = more;
     const [seoTitle, seoDescription] = [cells.textOrNull('seoTitle'), cells.textOrNull('seoDescription', 1000)];
     const hasSeo = seoTitle !== undefined || seoDescription !== undefined;
     const address = cells.text('handle');
@@ -177,6 +179,12 @@ export class ShopifyProduct implements ProductRows {
     if (text && !status) throw new BadCell('status', 'STATUS_INVALID', `${short(text)} is no status: write active, draft or archived`);
     const hidden = cells.text('published')?.toLowerCase() === 'false' || isGiftCard(cells);
     return hidden && status !== 'ARCHIVED' ? 'DRAFT' : status;
+  }
+
+  /** An option's values in an order of their own, where the file says one. */
+  private valuesOf(at: number): string[] | undefined {
+    const values = this.more.options?.[at];
+    return values && this.variants.every(({ optionValues = [] }) => values.includes(optionValues[at] ?? '')) ? values : undefined;
   }
 
   private readOptionNames(cells: Cells<Column>): void {
