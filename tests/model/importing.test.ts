@@ -301,7 +301,8 @@ function bring(world: World, running: Running, one: Item, fitting: readonly Item
     }
     const others = [...there].flatMap(([other, product]) => (other === id ? [] : [product]));
     const taken = variants.find(({ sku }) => others.some((other) => has(other, sku)));
-    if (!taken && others.some(({ handle }) => handle === one.handle)) return 0;
+    const moves = !known || !staysAtHandle(known, given);
+    if (!taken && moves && others.some(({ handle }) => handle === one.handle)) return 0;
     // One that comes without its price.
     const priceless = given.only && !given.only.includes('PRICES') ? variants.find(({ sku }) => known && !has(known, sku)) : undefined;
     const refused = taken ?? priceless;
@@ -320,6 +321,12 @@ function bring(world: World, running: Running, one: Item, fitting: readonly Item
   }
   return 0;
 }
+
+/** Whatever handle comes: only other fields are wanted, or this one is kept. */
+const staysAtHandle = ({ edited }: Known, { only, keep, keepEdits }: Running['wishes']): boolean =>
+  Boolean(only && !(only as readonly string[]).includes('HANDLE')) ||
+  (keep as readonly string[]).includes('HANDLE') ||
+  (keepEdits && (edited as readonly string[]).includes('handle'));
 
 const has = ({ variants }: Known, sku: string): boolean => variants.some((variant) => variant.sku === sku);
 
