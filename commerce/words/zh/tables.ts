@@ -15,6 +15,8 @@ export const tables = {
   'Some characters are damaged: save the file as UTF-8 and mend {0}': '部分字符已损坏，请将文件保存为 UTF-8 并修正 {0:quoted}',
   'The text has {0} characters; {1} fit': '文字有 {0} 个字符，最多 {1} 个',
   '{0} is not a price: write digits with a point, like 19.99': '{0:quoted}不是有效价格，请填写数字，如 19.99',
+  '{0} is not what an export wrote there: leave the cell as it was, or empty it':
+    '{0:quoted}不是导出时写入的内容，请保持原样或清空该单元格',
   '{0} is not a whole number': '{0:quoted}不是整数',
   '{0} is not a weight in grams': '{0:quoted}不是以克为单位的重量',
   '{0} is not a weight': '{0:quoted}不是有效重量',
