@@ -3,12 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import mongoose, { type mongo } from 'mongoose';
 import { closeReader, importId } from '#commerce/imports/index.js';
-import { randomId } from '#platform/ids.js';
 import { storageFolder } from '#platform/storage.js';
-import { acrossShops, shopForJob, shopId } from '#tenants/index.js';
-import { shops as shopDocuments } from '#tenants/shop.model.js';
+import { shopForJob, shopId } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { runImport, runUndo } from '#tests/support/importing.js';
 import { startTestServer, type TestServer } from '#tests/support/server.js';
@@ -43,15 +40,6 @@ async function openShops(of: string, names: string[]): Promise<string[]> {
   };
   const { data } = await server.admin<{ shopsCreate: { results: { shop: { id: string } }[] } }>(of, SHOPS, { input });
   return data.shopsCreate.results.map(({ shop }) => shop.id);
-}
-
-/** Shops of the agency as their documents alone: enough for what only starts. */
-async function openAtOnce(count: number): Promise<string[]> {
-  const documents = shopDocuments.documents();
-  const { _id, handle, ...pattern } = (await documents.findOne({ _id: shopId.decode(shops[0]!) }))!;
-  const made = Array.from({ length: count }, (_, at) => ({ ...pattern, _id: randomId(), handle: `many-${at}` }));
-  await documents.insertMany(made);
-  return made.map((shop) => shopId.encode(shop._id));
 }
 
 interface Created {
@@ -146,46 +134,6 @@ test('from the file to two shops: upload, start, progress, problems, report', as
   const problems = await fetch(`${server.url}${address.pathname}${address.search}&form=problems`);
   expect(await problems.text()).toMatch(/^Row,Column,Code,Problem,Value\r\n"3","Price","PRICE_INVALID",".+","much"\r\n$/);
   expect(await told(await fetch(`${server.url}${address.pathname}?token=wrong`))).toEqual([404, 'NOT_FOUND']);
-});
-
-test('one request starts a file into 1,000 shops; of 1,001 none begins, and the field is named', async () => {
-  const { id, url } = await anAddress({ bytes: FILE.length });
-  await put(url, FILE);
-  const all = await openAtOnce(1001);
-  const refused = await start(all, { upload: id });
-  expect(refused.importBatch).toBeNull();
-  expect(refused.userErrors).toEqual([{ code: 'INVALID_INPUT', field: ['shops'], message: 'shops: takes 1 to 1000 shops, not 1001' }]);
-  const { importBatch, userErrors } = await start(all.slice(1), { upload: id });
-  expect(userErrors).toEqual([]);
-  const query = 'query ($batch: ID!) { agency { importBatch(id: $batch) { status summary { shops } } } }';
-  expect((await server.admin(token, query, { batch: importBatch!.id })).data).toEqual({
-    agency: { importBatch: { status: 'QUEUED', summary: { shops: 1000 } } },
-  });
-  expect(await acrossShops('imports', 'test').count({ shopId: shopId.decode(all[0]!) })).toBe(0);
-});
-
-test('of a batch the status is read first: one that has ended shows no import that runs', async () => {
-  const { id, url } = await anAddress({ bytes: FILE.length });
-  await put(url, FILE);
-  const { importBatch } = await start(shops, { upload: id, format: 'SHOPIFY' });
-  const client = mongoose.connection.getClient();
-  const seen: string[] = [];
-  const begin = ({ commandName, command, requestId }: mongo.CommandStartedEvent) => {
-    if (command[commandName] === 'imports') seen.push(commandName, ...(commandName === 'distinct' ? [String(requestId)] : []));
-  };
-  const end = ({ requestId }: { requestId: number }) => {
-    const at = seen.indexOf(String(requestId));
-    if (at >= 0) seen[at] = 'answered';
-  };
-  client.on('commandStarted', begin).on('commandSucceeded', end);
-  const query = `query ($batch: ID!) { agency { importBatch(id: $batch) {
-    imports(first: 2) { nodes { status } } summary { shops } again: imports(first: 1) { nodes { id } } } } }`;
-  const { errors } = await server.admin(token, query, { batch: importBatch!.id }).finally(() => {
-    client.off('commandStarted', begin).off('commandSucceeded', end);
-  });
-  expect(errors).toBeUndefined();
-  expect(seen.slice(0, 2)).toEqual(['distinct', 'answered']);
-  expect(seen.slice(2).sort()).toEqual(['aggregate', 'find', 'find']);
 });
 
 test('look at a file, say what its columns mean, try it, import it, undo it', async () => {

@@ -83,6 +83,7 @@ export {
 export { lastingQuery, MOST_QUERY } from './query.js';
 export { checkReferences } from './references.js';
 export { previewRules } from './rules-preview.js';
+export { staysAtHandle } from './set-handles.js';
 export { MATCHED_BY, type MatchedBy, metAmong } from './set-met.js';
 export {
   identitiesOf,

@@ -12,6 +12,7 @@ import {
   productId,
   products,
   sameContent,
+  staysAtHandle,
   termsAbove,
   writeApart,
 } from '#commerce/catalog/index.js';
@@ -83,7 +84,7 @@ export function edit(planned: Planned, before: Product, item: Planned['item'], o
   const chosen = options.only ? onlyFields(item, new Set(options.only)) : item;
   const locked = new Set([...(options.keep ?? []), ...(options.keepEdited ? before.edited : [])]);
   const { content, stock } = merge(before, chosen, locked);
-  const handle = planned.handle === null || locked.has('handle') || chosen.handle === undefined ? before.handle : planned.handle;
+  const handle = planned.handle === null || staysAtHandle(before, options) ? before.handle : planned.handle;
   const kept = options.keepEdited ? heldBack(planned, before, content, chosen, new Set(options.keep)) : [];
   return { planned, before, content, stock: locked.has('stock') ? stock.filter(({ opens }) => opens) : stock, handle, kept };
 }

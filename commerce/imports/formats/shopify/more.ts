@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BadCell, type Cells, short } from '../cells.js';
+import { MOST_DESCRIPTION } from '../limits.js';
 import type { Column } from './columns.js';
 
 /** What Shopify's columns have no room for, as commerce/exports/formats/shopify.ts writes it. Each counts as long as the column beside it still says what it said when it was written. */
@@ -24,7 +25,7 @@ export type More = z.infer<typeof More>;
 
 /** @throws {BadCell} FIELD_INVALID */
 export function moreIn(cells: Cells<Column>): More {
-  const text = cells.text('more', 100_000);
+  const text = cells.text('more', MOST_DESCRIPTION);
   if (!text) return {};
   const read = More.safeParse(parsed(text));
   if (read.success) return read.data;
