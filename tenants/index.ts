@@ -125,7 +125,7 @@ export {
 export { EXEMPT, knownTaxClasses, taxRateOf } from './tax.js';
 export { type AccessToken, accessTokenId, type Session, sessionId } from './token.model.js';
 export { createAccessToken, getAccessToken, listAccessTokens, NewAccessToken, revokeAccessToken } from './tokens.js';
-export { transaction } from './transaction.js';
+export { rolledBack, transaction } from './transaction.js';
 export {
   confirmTwoFactor,
   disableTwoFactor,

@@ -42,3 +42,26 @@ export async function inTransaction<Result>(body: (session: ClientSession) => Pr
     return result;
   });
 }
+
+/** Carries what was found out of a transaction that is not to be. */
+class RolledBack<Result> extends Error {
+  constructor(readonly found: Result) {
+    super('Rolled back');
+  }
+}
+
+/**
+ * Runs `body` as `transaction` does, and takes back all that it wrote: what it answers is what would have come of it. Not within an open
+ * transaction, which would keep it.
+ */
+export async function rolledBack<Result>(context: ShopContext, body: (tx: ShopContext) => Promise<Result>): Promise<Result> {
+  if (context.session) throw new TypeError('A transaction that is open cannot be rolled back by one within it');
+  try {
+    return await transaction(context, async (tx): Promise<Result> => {
+      throw new RolledBack(await body(tx));
+    });
+  } catch (error) {
+    if (error instanceof RolledBack) return error.found;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 /** The door of the catalog: what is for sale and how it is shelved. Writing a product also writes its stock: that is in inventory/. */
 
-export { type AttributeDefinition, type AttributeType, attributeDefinitionId } from './attribute.model.js';
+export { type AttributeDefinition, type AttributeType, attributeDefinitionId, MOST_ATTRIBUTES } from './attribute.model.js';
 export {
   AttributeDefinitionChange,
   createAttributeDefinition,

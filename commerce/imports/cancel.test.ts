@@ -13,7 +13,7 @@ import { runImportSlice } from './imports.jobs.js';
 import { cancelImport, resumeImport } from './imports.js';
 import { enterAsNewcomer } from './newcomers.js';
 import { checked } from './reading/check.js';
-import { writePart } from './write-part.js';
+import { takePart } from './write-part.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -42,7 +42,7 @@ async function halfIn(count: number): Promise<Cancelled> {
   const shop = await aShop();
   await createDefaultLocation(shop);
   const { started, source, parts } = await aReadImport(shop, [hats(1, 2), hats(count, 3)]);
-  await writePart(shop, started, source, parts[0]!);
+  await takePart(shop, started, source, parts[0]!);
   return { shop, one: started, id: importId.encode(started._id) };
 }
 

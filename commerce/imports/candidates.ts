@@ -28,6 +28,9 @@ export interface ReadLine {
   digest: string;
 }
 
+/** Finds out what products name of categories and attributes. */
+export type Refer = (shop: ShopContext, products: readonly CanonicalProduct[]) => Promise<References>;
+
 type PricedVariant = NonNullable<SetProduct['variants']>[number];
 
 /** A price list names products by SKU alone. */
@@ -39,11 +42,11 @@ export async function candidatesFrom(
   current: Import,
   source: Source,
   read: readonly ReadLine[],
+  refer: Refer = referencesOf,
 ): Promise<{ candidates: Candidate[]; problems: RowProblem[] }> {
-  const references = await referencesOf(
+  const references = await refer(
     shop,
     read.map(({ product }) => product),
-    current.options,
   );
   const problems: RowProblem[] = [];
   const tell = (problem: RowProblem) => void problems.push(problem);

@@ -4,10 +4,12 @@ import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
-import { importText, reportText } from '#tests/support/importing.js';
+import { aReadImport, importText, reportText, runImport } from '#tests/support/importing.js';
 import { workOff } from '#tests/support/outbox.js';
 import type { Import } from './import.model.js';
 import { listProblems } from './imports.js';
+import type { CanonicalLine, CanonicalProduct } from './reading/canonical.js';
+import { checked } from './reading/check.js';
 import { closeReader } from './reading/reader.js';
 
 beforeAll(connectForTest);
@@ -98,22 +100,24 @@ const countsOf = ({ rowsRead, rowsRejected, productsCreated, productsUpdated, pr
   productsSkipped,
 });
 
-/** All that an import tells of what it did, or would do. */
-async function reportOf(shop: ShopContext, one: Import) {
+/** What an import tells of what it did, or would do. */
+async function toldBy(shop: ShopContext, one: Import) {
   const { nodes } = await listProblems(shop, one, { first: 100 });
   return {
     status: one.status,
     counts: countsOf(one),
     problems: nodes.map(({ row, column, code, message, value, kept }) => ({ row, column, code, message, value, kept })),
-    rows: await reportText(shop, one),
   };
 }
+
+/** The same with the bad rows as they stand in the file. */
+const reportOf = async (shop: ShopContext, one: Import) => ({ ...(await toldBy(shop, one)), rows: await reportText(shop, one) });
 
 const changed = (before: Record<string, object[]>, after: Record<string, object[]>) =>
   Object.keys(before).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 
 test.each([
-  ['into an empty shop', [], LATER.filter((line) => line !== CAP), 2],
+  ['into an empty shop', [], LATER, 4],
   ['over products that are there', [HAT, CAP], LATER, 4],
 ])(
   'a dry run %s leaves every collection as it was, and tells what the import tells afterwards',
@@ -137,3 +141,59 @@ test.each([
     expect(changed(before, await documentsOf(shop))).toEqual(expect.arrayContaining(HELD_BACK));
   },
 );
+
+const aHat = (row: number, given: Partial<CanonicalProduct> = {}, sku = `S-${row}`): CanonicalLine =>
+  checked({
+    rows: [row],
+    partial: false,
+    source: 'shopify',
+    externalId: `hat-${row}`,
+    handle: `hat-${row}`,
+    title: 'Hat',
+    options: [],
+    variants: [{ row, sku, price: '10', optionValues: [], available: 5 }],
+    ...given,
+  });
+const attributesFrom = (first: number) => Array.from({ length: 150 }, (_, at) => ({ name: `Trait ${first + at}`, value: 'x' }));
+
+/** Each file part by part, with what it finds in the shop, and how many of its rows do not go in. */
+const MEETING: [string, CanonicalLine[], CanonicalLine[][], number][] = [
+  ['one SKU in one part', [], [[aHat(2), aHat(3, {}, 'S-2')]], 1],
+  ['one SKU in two parts', [], [[aHat(2)], [aHat(3)], [aHat(4, {}, 'S-2')]], 1],
+  ['one handle in two parts', [], [[aHat(2)], [aHat(3, { handle: 'hat-2' })]], 1],
+  ['a handle that was made of a title', [], [[aHat(2, { handle: undefined })], [aHat(3, { handle: 'hat' })]], 1],
+  ['a product that was refused and left its names', [aHat(9)], [[aHat(2, { handle: 'hat-9' })], [aHat(3, {}, 'S-2')]], 1],
+  ['a product that comes again, found by its SKU', [], [[aHat(2)], [aHat(3, { externalId: undefined, handle: undefined }, 'S-2')]], 0],
+  ['a SKU that the file has freed', [aHat(9)], [[aHat(9, {}, 'S-10')], [aHat(3, {}, 'S-9')]], 0],
+  ['a handle that the file has taken away', [aHat(9)], [[aHat(9, { handle: 'moved' })], [aHat(3, { handle: 'moved' }), aHat(4, { handle: 'hat-9' })]], 1],
+  ['a product that meets one through another', [], [[aHat(2)], [aHat(3, { externalId: undefined, handle: undefined }, 'S-2')], [aHat(4, {}, 'S-2')]], 1],
+  ['attributes, of which a shop has so many', [], [[aHat(2, { attributes: attributesFrom(0) })], [aHat(3, { attributes: attributesFrom(100) })]], 0],
+]; // biome-ignore format: a table
+
+test.each(MEETING)('a dry run tells of %s as the import does', async (_what, there, parts, rejected) => {
+  const shop = await aShop();
+  await createDefaultLocation(shop);
+  if (there.length > 0) await runImport(shop, (await aReadImport(shop, [there])).started);
+  const before = await documentsOf(shop);
+  const dry = await runImport(shop, (await aReadImport(shop, parts, { dryRun: true })).started);
+  expect(await documentsOf(shop)).toEqual(before);
+  const told = await toldBy(shop, dry);
+  expect(told).toMatchObject({ status: 'COMPLETED', counts: { rowsRejected: rejected } });
+  const real = await runImport(shop, (await aReadImport(shop, parts)).started);
+  expect(await toldBy(shop, real)).toEqual(told);
+});
+
+test('a dry run whose names do not meet locks nothing that buyers want', async () => {
+  const shop = await aShop();
+  await createDefaultLocation(shop);
+  await runImport(shop, (await aReadImport(shop, [[aHat(2), aHat(3)]])).started);
+  const { started } = await aReadImport(shop, [[aHat(2, { title: 'Cap' })], [aHat(3, { title: 'Cap' })]], { dryRun: true });
+  const written: unknown[] = [];
+  const listen = ({ commandName, command }: { commandName: string; command: Record<string, unknown> }) => {
+    if (['insert', 'update', 'findAndModify', 'delete', 'bulkWrite'].includes(commandName)) written.push(command[commandName]);
+  };
+  const client = mongoose.connection.getClient().on('commandStarted', listen);
+  expect(await runImport(shop, started)).toMatchObject({ productsUpdated: 2 });
+  client.off('commandStarted', listen);
+  expect(new Set(written)).toEqual(new Set(['imports', 'import_claims', 'outbox']));
+});

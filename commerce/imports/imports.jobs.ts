@@ -1,6 +1,8 @@
 import { newestProduct } from '#commerce/catalog/index.js';
 import { isUnavailable } from '#platform/mongo.js';
 import { type Again, emit, type OutboxEvent, type ShopContext, transaction } from '#tenants/index.js';
+import { Overtaken } from './account.js';
+import { dropClaims } from './claims.js';
 import { type Import, importBatchId, importId, importProblems, imports } from './import.model.js';
 import { importStates } from './import.state.js';
 import { getBatchOf } from './imports.js';
@@ -9,7 +11,7 @@ import { prepareAhead } from './prepare-part.js';
 import { ReadingInterrupted } from './reading/one-thread.js';
 import type { Source } from './source.model.js';
 import { beginOf, partOf, rowsIn, sourceOf, wantedBy } from './sources.js';
-import { Overtaken, writePart } from './write-part.js';
+import { takePart } from './write-part.js';
 
 /** Then the job makes room for others and is queued again. */
 const SLICE_MS = 1500;
@@ -73,10 +75,17 @@ async function step(shop: ShopContext, current: Import, until: number): Promise<
   if (begins === null) return complete(shop, current);
   const part = await inTime(partOf(shop, source, current.nextPart), until);
   if (!part) return current;
-  // While this part is written the next is read, and made ready for the shop.
-  if (part.next) void prepareAhead(shop, current, source, part);
-  return writePart(shop, current, source, part);
+  // While this part is written the next is read, and made ready for the shop. What a dry run makes of it depends on this one.
+  if (part.next) void (current.options.dryRun ? readAhead : prepareAhead)(shop, current, source, part);
+  return takePart(shop, current, source, part);
 }
+
+/** What fails here fails again for whoever asks for it. */
+const readAhead: typeof prepareAhead = (shop, _current, source, { number }) =>
+  partOf(shop, source, number + 1).then(
+    () => {},
+    () => {},
+  );
 
 /** Undefined where it is not there in time; it goes on in the meantime. */
 async function inTime<T>(making: Promise<T>, until: number): Promise<T | undefined> {
@@ -101,6 +110,7 @@ function complete(shop: ShopContext, current: Import): Promise<Import | null> {
         { _id: current._id, status: { $in: importStates.startsOf('complete') }, nextPart: current.nextPart },
         { $set: { status: 'COMPLETED', finishedAt: new Date(), rowsTotal: current.rowsRead } },
       );
+    if (done?.options.dryRun) await dropClaims(tx, done);
     if (done) await emit(tx, { type: 'import.completed', subject: importId.encode(done._id), data: await toldOf(tx, done) });
     return done ?? imports.in(tx).findOne({ _id: current._id });
   });

@@ -4,21 +4,25 @@ import { type Ahead, mannerOf, planAhead } from '#commerce/inventory/index.js';
 import { forEachInBreaths } from '#platform/breaths.js';
 import { UserError } from '#platform/errors.js';
 import type { ShopContext } from '#tenants/index.js';
-import { type Candidate, candidatesFrom, isNameless, type ReadLine } from './candidates.js';
+import { type Candidate, candidatesFrom, isNameless, type ReadLine, type Refer } from './candidates.js';
 import type { Import } from './import.model.js';
 import { letNewcomersPass, restForNewcomers } from './newcomers.js';
 import { settingOf } from './options.js';
-import type { RowProblem } from './reading/canonical.js';
+import type { CanonicalLine, RowProblem } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
 import type { ReadPart, Source } from './source.model.js';
 import { partOf } from './sources.js';
 
-/** A part as a shop will take it. */
-export interface PreparedPart {
+/** Products of a file as a shop will take them. */
+export interface PreparedLines {
   candidates: readonly Candidate[];
   problems: readonly RowProblem[];
-  /** How many products are in the shop exactly as the part has them. */
+  /** How many are in the shop exactly as the file has them. */
   unchanged: number;
+}
+
+/** A part as a shop will take it. */
+export interface PreparedPart extends PreparedLines {
   /** They may not all go into one write. */
   several: boolean;
   /** Where all are new to the shop: how they will be written. */
@@ -35,6 +39,26 @@ export async function preparePart(
 ): Promise<PreparedPart> {
   const lines = await linesOf(part.key);
   await rest();
+  const prepared = await prepareLines(shop, current, source, lines, { rest });
+  const { candidates } = prepared;
+  const several = mayTakeSeveral(candidates.map(({ item }) => item));
+  const ahead = several ? null : await planAhead(shop, candidates, settingOf(current._id, current.options));
+  return { ...prepared, several, ahead };
+}
+
+interface Preparing {
+  rest: () => Promise<void>;
+  refer?: Refer | undefined;
+}
+
+/** The products of lines that have been read. */
+export async function prepareLines(
+  shop: ShopContext,
+  current: Import,
+  source: Source,
+  lines: readonly CanonicalLine[],
+  { rest, refer }: Preparing,
+): Promise<PreparedLines> {
   const told = lines.flatMap((line) => ('problem' in line ? [line.problem] : []));
   const read = lines.flatMap((line) => ('product' in line ? [line] : []));
   const options = settingOf(current._id, current.options);
@@ -43,16 +67,14 @@ export async function preparePart(
     : await metAmong(shop, read.map(namedBy), mannerOf(options), options.matchBy);
   const unchanged = options.mode === 'create' ? new Set<number>() : same; // there it is what was passed over
   const changed = read.filter((_line, at) => !unchanged.has(at));
-  const { candidates, problems } = await candidatesFrom(shop, current, source, changed);
+  const { candidates, problems } = await candidatesFrom(shop, current, source, changed, refer);
   const knownRows = new Set([...known].map((at) => read[at]!.product.rows[0]));
   const isNew = ({ product }: Candidate) => options.mode !== 'update' && !isNameless(product) && !knownRows.has(product.rows[0]);
   const makeReady = (candidate: Candidate) => {
     if (isNew(candidate)) candidate.fresh = freshIn(candidate);
   };
   await forEachInBreaths(candidates, makeReady, rest);
-  const several = mayTakeSeveral(candidates.map(({ item }) => item));
-  const ahead = several ? null : await planAhead(shop, candidates, options);
-  return { candidates, problems: [...told, ...problems], unchanged: unchanged.size, several, ahead };
+  return { candidates, problems: [...told, ...problems], unchanged: unchanged.size };
 }
 
 /** Products of which one transaction bears so many variants. */

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import { categoriesAt, defineAttributes } from '#commerce/catalog/index.js';
 import { addRedirects } from '#commerce/redirects/index.js';
-import { type ShopContext, transaction } from '#tenants/index.js';
+import { rolledBack, type ShopContext } from '#tenants/index.js';
 import type { CanonicalProduct } from './reading/canonical.js';
 
 /** What products of a file name and the shop keeps apart from them. */
@@ -14,50 +14,49 @@ export interface References {
 
 type CategoryPath = NonNullable<CanonicalProduct['categories']>[number];
 
+/** Categories and attributes as a file names them, each once. */
+export interface Named {
+  categories: CategoryPath[];
+  attributes: string[];
+}
+
+export const nothingNamed = (): Named => ({ categories: [], attributes: [] });
+
 const keyOf = (path: CategoryPath): string => JSON.stringify(path.map(({ externalId, title }) => [externalId ?? null, title]));
+
+/** What these products name; `but`: what is known already. */
+export function namedBy(products: readonly CanonicalProduct[], but: Named = nothingNamed()): Named {
+  const paths = new Map(products.flatMap(({ categories = [] }) => categories).map((path) => [keyOf(path), path]));
+  const names = new Set(products.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)));
+  for (const path of but.categories) paths.delete(keyOf(path));
+  for (const name of but.attributes) names.delete(name);
+  return { categories: [...paths.values()], attributes: [...names] };
+}
 
 /**
  * The categories and attributes that these products name; what the shop lacks is made. Before the products' own transaction and in one of
- * its own: to have it done twice is harmless. `dryRun`: nothing stays of it.
+ * its own: to have it done twice is harmless.
  */
-export async function referencesOf(
-  shop: ShopContext,
-  products: readonly CanonicalProduct[],
-  { dryRun }: { dryRun: boolean },
-): Promise<References> {
-  const paths = [...new Map(products.flatMap(({ categories = [] }) => categories).map((path) => [keyOf(path), path])).values()];
-  const names = [...new Set(products.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)))];
-  const find = async (where: ShopContext): Promise<Found> => ({
-    ids: paths.length > 0 ? await categoriesAt(where, paths) : [],
-    keys: names.length > 0 ? await defineAttributes(where, names) : [],
-  });
-  const { ids, keys } = dryRun ? await withoutTrace(shop, find) : await find(shop);
+export async function referencesOf(shop: ShopContext, products: readonly CanonicalProduct[]): Promise<References> {
+  const { categories: paths, attributes: names } = namedBy(products);
+  const ids = paths.length > 0 ? await categoriesAt(shop, paths) : [];
+  const keys = names.length > 0 ? await defineAttributes(shop, names) : [];
   const categories = new Map(paths.map((path, at) => [keyOf(path), ids[at] ?? null]));
   const attributes = new Map(names.map((name, at) => [name, keys[at] ?? null]));
   return { categoryAt: (path) => categories.get(keyOf(path)) ?? null, attributeNamed: (name) => attributes.get(name) ?? null };
 }
 
-interface Found {
-  ids: readonly (string | null)[];
-  keys: readonly (string | null)[];
-}
+/** The same for a dry run, behind all that the parts before named: nothing stays of it. */
+export const referencesFor = (shop: ShopContext, products: readonly CanonicalProduct[], before: Named): Promise<References> =>
+  rolledBack(shop, async (tx) => {
+    await makeReferences(tx, before);
+    return referencesOf(tx, products);
+  });
 
-/** Carries what was found out of a transaction that is not to be. */
-class TakenBack extends Error {
-  constructor(readonly found: Found) {
-    super('Taken back');
-  }
-}
-
-async function withoutTrace(shop: ShopContext, find: (tx: ShopContext) => Promise<Found>): Promise<Found> {
-  try {
-    return await transaction(shop, async (tx): Promise<Found> => {
-      throw new TakenBack(await find(tx));
-    });
-  } catch (error) {
-    if (error instanceof TakenBack) return error.found;
-    throw error;
-  }
+/** Makes what the shop lacks of these. */
+export async function makeReferences(shop: ShopContext, { categories, attributes }: Named): Promise<void> {
+  if (categories.length > 0) await categoriesAt(shop, categories);
+  if (attributes.length > 0) await defineAttributes(shop, attributes);
 }
 
 /** Old addresses of products, in the transaction that writes the products. */

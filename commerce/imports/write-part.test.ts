@@ -14,7 +14,7 @@ import type { NewImport } from './options.js';
 import { prepareAhead } from './prepare-part.js';
 import type { CanonicalLine, CanonicalProduct, CanonicalVariant } from './reading/canonical.js';
 import { checked } from './reading/check.js';
-import { writePart } from './write-part.js';
+import { takePart } from './write-part.js';
 
 beforeAll(connectForTest);
 afterAll(disconnectAfterTest);
@@ -157,9 +157,9 @@ test.each([
   const { started, source, parts } = await aReadImport(shop, [[aHat()], [cap]]);
   const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING', ...begun } }))!;
   await prepareAhead(shop, current, source, parts[0]!);
-  const written = await writePart(shop, current, source, parts[0]!);
+  const written = await takePart(shop, current, source, parts[0]!);
   const [opened] = await setProducts(shop, [mine]);
-  expect(await writePart(shop, written, source, parts[1]!)).toMatchObject({ productsCreated: 1, productsUpdated: 1, nextPart: 2 });
+  expect(await takePart(shop, written, source, parts[1]!)).toMatchObject({ productsCreated: 1, productsUpdated: 1, nextPart: 2 });
   expect(await findProduct(shop, { handle: 'cap' })).toMatchObject({ _id: opened!.productId, title: 'Cap', externalId: 'cap' });
 });
 
@@ -168,8 +168,8 @@ test('a SKU that two products of two parts have is the first one’s, though the
   const { started, source, parts } = await aReadImport(shop, [[holding('H', 2)], [holding('H', 3)]]);
   const current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING' } }))!;
   await prepareAhead(shop, current, source, parts[0]!);
-  const written = await writePart(shop, current, source, parts[0]!);
-  await writePart(shop, written, source, parts[1]!);
+  const written = await takePart(shop, current, source, parts[0]!);
+  await takePart(shop, written, source, parts[1]!);
   expect(await problemsOf(shop)).toEqual([[3, 'SKU', 'SKU_TAKEN', 'H', false]]);
 });
 

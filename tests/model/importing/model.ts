@@ -33,6 +33,8 @@ export interface Running {
   wishes: Wishes;
   status: Import['status'];
   next: number;
+  /** Of a dry run: what the parts before would have brought. */
+  tried: Item[];
   counts: {
     productsCreated: number;
     productsUpdated: number;
@@ -53,21 +55,45 @@ export interface World {
   edits: number;
 }
 
+export const noCounts = (): Running['counts'] => ({
+  productsCreated: 0,
+  productsUpdated: 0,
+  productsUnchanged: 0,
+  productsSkipped: 0,
+  rowsRead: 0,
+  rowsRejected: 0,
+});
+
 /** The next part as the model does it. */
 export function apply(world: World, running: Running): void {
-  const { items, counts } = running;
-  for (const one of items[running.next++]!) {
-    if (one.variants.some(({ price: said }) => said === 'free')) {
-      // The reading thread leaves one row of it: the one that is to blame.
-      counts.rowsRead++;
-      counts.rowsRejected++;
-      continue;
-    }
-    counts.rowsRead += one.variants.length;
-    const fitting = one.variants.filter(({ price: said }) => said !== '1.999');
-    const left = fitting.length > 0 ? bring(world, running, one, fitting) : 0;
-    counts.rowsRejected += one.variants.length - left;
+  const items = running.items[running.next++]!;
+  if (running.wishes.dryRun) tryOut(world, running, items);
+  else for (const one of items) read(world, running, one);
+}
+
+/** In a copy of the shop as it is by now, behind all that came of the parts before. */
+function tryOut(world: World, running: Running, items: readonly Item[]): void {
+  const copy = { ...world, there: new Map(world.there) };
+  for (const one of running.tried) read(copy, { ...running, counts: noCounts(), journal: [] }, one);
+  for (const one of items) {
+    const { productsCreated, productsUpdated } = running.counts;
+    read(copy, { ...running, journal: [] }, one);
+    if (running.counts.productsCreated + running.counts.productsUpdated > productsCreated + productsUpdated) running.tried.push(one);
   }
+}
+
+function read(world: World, running: Running, one: Item): void {
+  const { counts } = running;
+  if (one.variants.some(({ price: said }) => said === 'free')) {
+    // The reading thread leaves one row of it: the one that is to blame.
+    counts.rowsRead++;
+    counts.rowsRejected++;
+    return;
+  }
+  counts.rowsRead += one.variants.length;
+  const fitting = one.variants.filter(({ price: said }) => said !== '1.999');
+  const left = fitting.length > 0 ? bring(world, running, one, fitting) : 0;
+  counts.rowsRejected += one.variants.length - left;
 }
 
 /** Brings a product with those of its variants that may come, and answers how many did, or were passed over. */
@@ -123,15 +149,8 @@ function meant(there: World['there'], { externalId, handle }: Item, variants: re
   return bySku.length === 1 && mayBe(bySku[0]!) ? bySku[0]! : null;
 }
 
-function create(
-  world: World,
-  { wishes: given, counts, journal }: Running,
-  one: Item,
-  variants: readonly ItemVariant[],
-  came: string,
-): void {
+function create(world: World, { counts, journal }: Running, one: Item, variants: readonly ItemVariant[], came: string): void {
   counts.productsCreated++;
-  if (given.dryRun) return;
   const { externalId, handle, title } = one;
   const made = variants.map(({ sku, price: said, stock }) => ({ sku, price: Number(said) * 100, stock }));
   const id = ++world.made;
@@ -140,15 +159,14 @@ function create(
 }
 
 /** `named`: what it is known by from now on, changed or not. */
-function change({ there }: World, { wishes: given, counts, journal }: Running, id: number, next: Known, named: Known): void {
+function change({ there }: World, { counts, journal }: Running, id: number, next: Known, named: Known): void {
   const before = there.get(id)!;
   if (JSON.stringify(next) === JSON.stringify(before)) {
     counts.productsUnchanged++;
-    if (!given.dryRun && named.externalId !== before.externalId) there.set(id, named);
+    if (named.externalId !== before.externalId) there.set(id, named);
     return;
   }
   counts.productsUpdated++;
-  if (given.dryRun) return;
   const { externalId, came } = named;
   const revision = before.revision + 1;
   there.set(id, { ...next, externalId, came, revision });
