@@ -10,14 +10,18 @@ type Referring = Pick<ReadProduct, 'categories' | 'attributes'>;
 
 /**
  * What is wrong with the categories and attributes that items name, by the item's place; nothing where all is well. One read for each kind,
- * and only where some item names one.
+ * and only where some item names one. `toBeMade`: what the shop lacks would be made first, and is nothing wrong.
  */
-export async function checkReferences(shop: ShopContext, items: readonly Referring[]): Promise<Map<number, Refusal[]>> {
-  const known = await knownCategories(shop, items);
+export async function checkReferences(
+  shop: ShopContext,
+  items: readonly Referring[],
+  { toBeMade = false }: { toBeMade?: boolean } = {},
+): Promise<Map<number, Refusal[]>> {
+  const known = toBeMade ? null : await knownCategories(shop, items);
   const defined = await definedAttributes(shop, items);
   const refused = new Map<number, Refusal[]>();
   for (const [index, item] of items.entries()) {
-    const problems = [...missingCategories(item, known), ...badAttributes(item, defined)];
+    const problems = [...(known ? missingCategories(item, known) : []), ...badAttributes(item, defined, toBeMade)];
     if (problems.length > 0) refused.set(index, problems);
   }
   return refused;
@@ -42,11 +46,12 @@ const missingCategories = ({ categories: named = [] }: Referring, known: Readonl
       : [{ code: 'NOT_FOUND', message: `The category ${id.slice(0, 60)} does not exist`, field: ['categories', String(at)] }],
   );
 
-const badAttributes = ({ attributes = [] }: Referring, defined: ReadonlyMap<string, AttributeDefinition>): Refusal[] =>
+const badAttributes = ({ attributes = [] }: Referring, defined: ReadonlyMap<string, AttributeDefinition>, toBeMade: boolean): Refusal[] =>
   attributes.flatMap(({ key, value }, at): Refusal[] => {
     const definition = defined.get(key);
     const path = ['attributes', String(at)];
     if (!definition) {
+      if (toBeMade) return [];
       const message = `The shop defines no attribute ${key}: define it with attributeDefinitionCreate`;
       return [{ code: 'ATTRIBUTE_UNKNOWN', message, field: [...path, 'key'] }];
     }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
+import { createAttributeDefinition } from '#commerce/catalog/index.js';
 import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
@@ -70,6 +71,14 @@ const asFile = (lines: readonly object[]) => [...lines.map((line) => JSON.string
 /** What an import leaves of itself: the file, how it was read, its report, its tasks. */
 const OF_IMPORTS = ['imports', 'import_batches', 'import_problems', 'import_sources', 'import_source_parts', 'uploads', 'outbox'];
 
+/** What a shop has before any file comes. */
+async function anOpenShop(): Promise<ShopContext> {
+  const shop = await aShop();
+  await createDefaultLocation(shop);
+  await createAttributeDefinition(shop, { name: 'Heads', type: 'NUMBER' });
+  return shop;
+}
+
 const HELD_BACK = [
   'attribute_definitions',
   'categories',
@@ -122,8 +131,7 @@ test.each([
 ])(
   'a dry run %s leaves every collection as it was, and tells what the import tells afterwards',
   async (_where, earlier, later, rejected) => {
-    const shop = await aShop();
-    await createDefaultLocation(shop);
+    const shop = await anOpenShop();
     if (earlier.length > 0) await importText(shop, asFile(earlier), { format: 'JSONL' });
     await workOff();
     const eventsOfProducts = () => outbox.in(shop).count({ type: /^products?\./ as never });
@@ -167,12 +175,12 @@ const MEETING: [string, CanonicalLine[], CanonicalLine[][], number][] = [
   ['a SKU that the file has freed', [aHat(9)], [[aHat(9, {}, 'S-10')], [aHat(3, {}, 'S-9')]], 0],
   ['a handle that the file has taken away', [aHat(9)], [[aHat(9, { handle: 'moved' })], [aHat(3, { handle: 'moved' }), aHat(4, { handle: 'hat-9' })]], 1],
   ['a product that meets one through another', [], [[aHat(2)], [aHat(3, { externalId: undefined, handle: undefined }, 'S-2')], [aHat(4, {}, 'S-2')]], 1],
+  ['a value that is none of its attribute’s, beside new ones', [], [[aHat(2, { attributes: [{ name: 'Heads', value: 'two' }, { name: 'New', value: 'x' }] }), aHat(3)]], 1],
   ['attributes, of which a shop has so many', [], [[aHat(2, { attributes: attributesFrom(0) })], [aHat(3, { attributes: attributesFrom(100) })]], 0],
 ]; // biome-ignore format: a table
 
 test.each(MEETING)('a dry run tells of %s as the import does', async (_what, there, parts, rejected) => {
-  const shop = await aShop();
-  await createDefaultLocation(shop);
+  const shop = await anOpenShop();
   if (there.length > 0) await runImport(shop, (await aReadImport(shop, [there])).started);
   const before = await documentsOf(shop);
   const dry = await runImport(shop, (await aReadImport(shop, parts, { dryRun: true })).started);
@@ -184,8 +192,7 @@ test.each(MEETING)('a dry run tells of %s as the import does', async (_what, the
 });
 
 test('a dry run whose names do not meet locks nothing that buyers want', async () => {
-  const shop = await aShop();
-  await createDefaultLocation(shop);
+  const shop = await anOpenShop();
   await runImport(shop, (await aReadImport(shop, [[aHat(2), aHat(3)]])).started);
   const { started } = await aReadImport(shop, [[aHat(2, { title: 'Cap' })], [aHat(3, { title: 'Cap' })]], { dryRun: true });
   const written: unknown[] = [];

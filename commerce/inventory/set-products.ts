@@ -55,13 +55,11 @@ export async function setPlanned<Item>(
       results[index] = { index, outcome: 'refused', productId: null, errors: refusalOf(error) };
     }
   }
-  // What a dry run would have made for its items to name is there no more.
-  const refused = options.dryRun
-    ? new Map()
-    : await checkReferences(
-        shop,
-        waiting.map(({ item }) => item),
-      );
+  const refused = await checkReferences(
+    shop,
+    waiting.map(({ item }) => item),
+    { toBeMade: options.dryRun ?? false },
+  );
   for (const [at, errors] of refused) {
     const { index } = waiting[at]!;
     results[index] = { index, outcome: 'refused', productId: null, errors };
