@@ -4,7 +4,7 @@ import { openShops, signUp } from '../frame/client.js';
 import type { Figure } from '../frame/figure.js';
 
 /** Products with a kilobyte of HTML and two rows each: files of about 10 MB, 100 MB and 1 GB. */
-const FULL = [6000, 60_000, 600_000];
+const FULL = [7000, 70_000, 700_000];
 const QUICK = [20, 40, 80];
 const MOST_MB = 300;
 
