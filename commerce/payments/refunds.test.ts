@@ -147,7 +147,9 @@ test('50 refunds of one order at once never come to more than was paid', async (
   );
   const made = await Promise.allSettled(wanted);
   const refused = made.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []));
-  expect(new Set(refused)).toEqual(new Set(['REFUND_TOO_LARGE', 'QUANTITY_TOO_LARGE']));
+  expect(refused).toContain('REFUND_TOO_LARGE');
+  // Nobody is told that the piece went back already where the amounts came first, and left too little for it.
+  expect(['REFUND_TOO_LARGE', 'QUANTITY_TOO_LARGE']).toEqual(expect.arrayContaining([...new Set(refused)]));
   const books = await expectSound(shop, order);
   expect(books.order.refunded).toBeLessThanOrEqual(10_000);
   expect(books.order.lines[0]!.units.map(({ refunded = 0 }) => refunded)[0]).toBeLessThanOrEqual(1);
