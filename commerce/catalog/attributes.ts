@@ -108,15 +108,20 @@ export async function deleteAttributeDefinition(shop: ShopContext, id: string): 
 
 /**
  * The keys of the attributes with these names, defined as TEXT where there is none of that name; null where the shop has as many as it may,
- * or a name holds no letter or digit. Twice is no more than once. Not to be called inside a transaction.
+ * or a name holds no letter or digit. Twice is no more than once. With `make: false` none is defined, and what is missing is null. Inside a
+ * transaction a duplicate key ends that, and it is for the caller to try again.
  */
-export async function defineAttributes(shop: ShopContext, names: readonly string[]): Promise<(string | null)[]> {
+export async function defineAttributes(
+  shop: ShopContext,
+  names: readonly string[],
+  { make = true }: { make?: boolean } = {},
+): Promise<(string | null)[]> {
   const there = await listAttributeDefinitions(shop);
   const known = keysByName(there);
   const missing = new Map(
     names.flatMap((one) => (known(one) === null && keyOf(one) ? [[keyOf(one), one.trim().slice(0, 255)] as const] : [])),
   );
-  if (missing.size === 0) return names.map(known);
+  if (missing.size === 0 || !make) return names.map(known);
   const now = new Date();
   const last = there.at(-1)?.position ?? 0;
   const made = [...missing].slice(0, MOST_ATTRIBUTES - there.length).map(([key, title], at) => ({

@@ -12,8 +12,8 @@ const MOST_CROSSED = 5;
 /**
  * The categories at the ends of these ways from the top, as public ids, made where they are missing; null for a way that leads too deep or
  * into a tree that is full. A step is found by its externalId, wherever it stands by now, then by its title among its siblings. Twice is no
- * more than once, and two at the same moment make one. With `make: false` nothing is made, and what is missing is null. Not to be called
- * inside a transaction.
+ * more than once, and two at the same moment make one. With `make: false` nothing is made, and what is missing is null. Inside a
+ * transaction a duplicate key ends that, and it is for the caller to try again.
  */
 export async function categoriesAt(
   shop: ShopContext,
@@ -24,7 +24,7 @@ export async function categoriesAt(
     try {
       return await walk(shop, paths, make);
     } catch (error) {
-      if (!isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
+      if (shop.session || !isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
     }
   }
 }

@@ -86,6 +86,8 @@ export type SetMode = 'upsert' | 'create' | 'update';
 interface Planning extends Keeping {
   mode?: SetMode;
   matchBy?: readonly MatchedBy[];
+  /** No unique index will tell what this does not find. */
+  dryRun?: boolean;
 }
 
 export interface Plan {
@@ -107,11 +109,12 @@ export interface Plan {
 export async function planBatch(
   shop: ShopContext,
   batch: readonly Planned[],
-  { mode = 'upsert', matchBy = USUAL_MATCH, ...keeping }: Planning,
+  { mode = 'upsert', matchBy = USUAL_MATCH, dryRun = false, ...keeping }: Planning,
   crossed: number,
 ): Promise<Plan> {
   const wantedHandle = await handlesWanted(shop, batch);
-  const known = await readKnown(shop, batch, wantedHandle, { again: crossed > 0 || shop.session !== null, bySku: matchBy.includes('SKU') });
+  const again = crossed > 0 || shop.session !== null || dryRun;
+  const known = await readKnown(shop, batch, wantedHandle, { again, bySku: matchBy.includes('SKU') });
   for (const plan of batch) {
     if (plan.beaten) plan.refusal = null;
     plan.beaten = false;

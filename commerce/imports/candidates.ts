@@ -7,7 +7,7 @@ import { knownTaxClasses, type ShopContext, shopSettings } from '#tenants/index.
 import { columnNameOf } from './formats/index.js';
 import type { Import } from './import.model.js';
 import type { CanonicalProduct, CanonicalVariant, RowProblem } from './reading/canonical.js';
-import { type References, referencesOf } from './references.js';
+import { type Named, type References, referencesOf } from './references.js';
 import type { Source } from './source.model.js';
 
 /** A product of the file on its way into this shop: some variants may have been left behind. */
@@ -43,7 +43,7 @@ export async function candidatesFrom(
   source: Source,
   read: readonly ReadLine[],
   refer: Refer = referencesOf,
-): Promise<{ candidates: Candidate[]; problems: RowProblem[] }> {
+): Promise<{ candidates: Candidate[]; problems: RowProblem[]; named: Named }> {
   const references = await refer(
     shop,
     read.map(({ product }) => product),
@@ -54,7 +54,7 @@ export async function candidatesFrom(
   const addressOf = await picturesOf(shop, current, read);
   const making = { shop, current, source, references, taxClasses, addressOf, tell };
   const candidates = await flatMapInBreaths(read, (line) => candidateOf(making, line) ?? []);
-  return { candidates: await joined(shop, candidates), problems };
+  return { candidates: await joined(shop, candidates), problems, named: references.named };
 }
 
 interface Making {

@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
-import { createAttributeDefinition } from '#commerce/catalog/index.js';
+import { categories, createAttributeDefinition, MOST_CATEGORIES } from '#commerce/catalog/index.js';
 import { createDefaultLocation } from '#commerce/inventory/index.js';
 import { outbox, type ShopContext } from '#tenants/index.js';
 import { connectForTest, disconnectAfterTest } from '#tests/support/database.js';
 import { aShop } from '#tests/support/factories.js';
 import { aReadImport, importText, reportText, runImport } from '#tests/support/importing.js';
 import { workOff } from '#tests/support/outbox.js';
-import type { Import } from './import.model.js';
+import { type Import, imports } from './import.model.js';
 import { listProblems } from './imports.js';
+import type { NewImport } from './options.js';
 import type { CanonicalLine, CanonicalProduct } from './reading/canonical.js';
 import { checked } from './reading/check.js';
 import { closeReader } from './reading/reader.js';
+import { takePart } from './write-part.js';
 
 beforeAll(connectForTest);
 afterAll(async () => {
@@ -162,10 +164,13 @@ const aHat = (row: number, given: Partial<CanonicalProduct> = {}, sku = `S-${row
     variants: [{ row, sku, price: '10', optionValues: [], available: 5 }],
     ...given,
   });
+/** Of a price list. */
+const aRow = (row: number, sku: string, price: string): CanonicalLine =>
+  checked({ rows: [row], partial: false, variants: [{ row, sku, price }] });
 const attributesFrom = (first: number) => Array.from({ length: 150 }, (_, at) => ({ name: `Trait ${first + at}`, value: 'x' }));
 
 /** Each file part by part, with what it finds in the shop, and how many of its rows do not go in. */
-const MEETING: [string, CanonicalLine[], CanonicalLine[][], number][] = [
+const MEETING: [string, CanonicalLine[], CanonicalLine[][], number, Partial<NewImport>?][] = [
   ['one SKU in one part', [], [[aHat(2), aHat(3, {}, 'S-2')]], 1],
   ['one SKU in two parts', [], [[aHat(2)], [aHat(3)], [aHat(4, {}, 'S-2')]], 1],
   ['one handle in two parts', [], [[aHat(2)], [aHat(3, { handle: 'hat-2' })]], 1],
@@ -175,20 +180,51 @@ const MEETING: [string, CanonicalLine[], CanonicalLine[][], number][] = [
   ['a SKU that the file has freed', [aHat(9)], [[aHat(9, {}, 'S-10')], [aHat(3, {}, 'S-9')]], 0],
   ['a handle that the file has taken away', [aHat(9)], [[aHat(9, { handle: 'moved' })], [aHat(3, { handle: 'moved' }), aHat(4, { handle: 'hat-9' })]], 1],
   ['a product that meets one through another', [], [[aHat(2)], [aHat(3, { externalId: undefined, handle: undefined }, 'S-2')], [aHat(4, {}, 'S-2')]], 1],
+  ['a product that was made by hand and is the file’s from then on', [aHat(2, { externalId: undefined })], [[aHat(2)], [aHat(3, { handle: 'hat-2' })]], 1],
+  ['a SKU of the shop, where SKUs find no product', [aHat(9)], [[aHat(2, {}, 'S-9')], [aHat(3)]], 1, { matchBy: ['EXTERNAL_ID', 'HANDLE'] }],
+  ['a price list whose rows stand apart', [aHat(8), aHat(9)], [[aRow(2, 'S-8', '12'), aRow(3, 'S-9', '12')], [aRow(4, 'S-8', '10')], [aRow(5, 'S-7', '1')]], 1],
+  ['a SKU that was taken away before a price list names it', [aHat(9)], [[aHat(9, {}, 'S-10')], [aRow(3, 'S-9', '12')]], 1],
+  ['only products that are new', [aHat(9)], [[aHat(2)], [aHat(9), aHat(3, {}, 'S-2')]], 1, { mode: 'CREATE_ONLY' }],
+  ['only products that are there', [aHat(9)], [[aHat(9, {}, 'S-10')], [aHat(10, { externalId: undefined, handle: undefined }, 'S-10')]], 0, { mode: 'UPDATE_ONLY' }],
   ['a value that is none of its attribute’s, beside new ones', [], [[aHat(2, { attributes: [{ name: 'Heads', value: 'two' }, { name: 'New', value: 'x' }] }), aHat(3)]], 1],
   ['attributes, of which a shop has so many', [], [[aHat(2, { attributes: attributesFrom(0) })], [aHat(3, { attributes: attributesFrom(100) })]], 0],
 ]; // biome-ignore format: a table
 
-test.each(MEETING)('a dry run tells of %s as the import does', async (_what, there, parts, rejected) => {
+test.each(MEETING)('a dry run tells of %s as the import does', async (_what, there, parts, rejected, wishes = {}) => {
   const shop = await anOpenShop();
   if (there.length > 0) await runImport(shop, (await aReadImport(shop, [there])).started);
   const before = await documentsOf(shop);
-  const dry = await runImport(shop, (await aReadImport(shop, parts, { dryRun: true })).started);
+  const dry = await runImport(shop, (await aReadImport(shop, parts, { ...wishes, dryRun: true })).started);
   expect(await documentsOf(shop)).toEqual(before);
   const told = await toldBy(shop, dry);
   expect(told).toMatchObject({ status: 'COMPLETED', counts: { rowsRejected: rejected } });
-  const real = await runImport(shop, (await aReadImport(shop, parts)).started);
+  const real = await runImport(shop, (await aReadImport(shop, parts, wishes)).started);
   expect(await toldBy(shop, real)).toEqual(told);
+});
+
+test('a dry run tells of a tree that fills up as the import does', async () => {
+  const shop = await anOpenShop();
+  const now = new Date();
+  const titles = Array.from({ length: MOST_CATEGORIES - 10 }, (_, at) => `Old ${at}`);
+  await categories
+    .in(shop)
+    .insertMany(
+      titles.map((title, position) => ({ title, parentId: null, ancestors: [], depth: 1, position, createdAt: now, updatedAt: now })),
+    );
+  // Of what does not fit together nothing is made; what comes after it may still fit.
+  let made = 0;
+  const parts = [8, 8, 2, 5].map((count, at) => [
+    aHat(at + 2, { categories: Array.from({ length: count }, () => [{ title: `New ${made++}` }]) }),
+  ]);
+  const dry = await runImport(shop, (await aReadImport(shop, parts, { dryRun: true })).started);
+  expect(await categories.in(shop).count({})).toBe(titles.length);
+  const told = await toldBy(shop, dry);
+  expect(told.problems.map(({ row, code }) => [row, code])).toEqual([[3, 'CATEGORIES_LIMIT'], [5, 'CATEGORIES_LIMIT']]); // biome-ignore format: a pair
+  // One after another: a part that is made ready ahead may be first to the room that is left.
+  const { started, source, parts: read } = await aReadImport(shop, parts);
+  let current = (await imports.in(shop).update({ _id: started._id }, { $set: { status: 'RUNNING' } }))!;
+  for (const part of read) current = await takePart(shop, current, source, part);
+  expect((await toldBy(shop, current)).problems).toEqual(told.problems);
 });
 
 test('a dry run whose names do not meet locks nothing that buyers want', async () => {

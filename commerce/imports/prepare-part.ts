@@ -10,6 +10,7 @@ import { letNewcomersPass, restForNewcomers } from './newcomers.js';
 import { settingOf } from './options.js';
 import type { CanonicalLine, RowProblem } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
+import type { Named } from './references.js';
 import type { ReadPart, Source } from './source.model.js';
 import { partOf } from './sources.js';
 
@@ -19,6 +20,8 @@ export interface PreparedLines {
   problems: readonly RowProblem[];
   /** How many are in the shop exactly as the file has them. */
   unchanged: number;
+  /** What the others name of categories and attributes, as far as it is there or was made. */
+  named: Named;
 }
 
 /** A part as a shop will take it. */
@@ -64,17 +67,17 @@ export async function prepareLines(
   const options = settingOf(current._id, current.options);
   const { unchanged: same, known } = meetsNobody(current)
     ? NOBODY
-    : await metAmong(shop, read.map(namedBy), mannerOf(options), options.matchBy);
+    : await metAmong(shop, read.map(wordsOf), mannerOf(options), options.matchBy);
   const unchanged = options.mode === 'create' ? new Set<number>() : same; // there it is what was passed over
   const changed = read.filter((_line, at) => !unchanged.has(at));
-  const { candidates, problems } = await candidatesFrom(shop, current, source, changed, refer);
+  const { candidates, problems, named } = await candidatesFrom(shop, current, source, changed, refer);
   const knownRows = new Set([...known].map((at) => read[at]!.product.rows[0]));
   const isNew = ({ product }: Candidate) => options.mode !== 'update' && !isNameless(product) && !knownRows.has(product.rows[0]);
   const makeReady = (candidate: Candidate) => {
     if (isNew(candidate)) candidate.fresh = freshIn(candidate);
   };
   await forEachInBreaths(candidates, makeReady, rest);
-  return { candidates, problems: [...told, ...problems], unchanged: unchanged.size };
+  return { candidates, problems: [...told, ...problems], unchanged: unchanged.size, named };
 }
 
 /** Products of which one transaction bears so many variants. */
@@ -110,7 +113,8 @@ function freshIn({ item }: Candidate): Fresh | undefined {
   }
 }
 
-const namedBy = ({ product: { source, externalId, handle, variants = [] }, digest }: ReadLine) => ({
+/** What tells whether the shop has a product, and has it as it is. */
+const wordsOf = ({ product: { source, externalId, handle, variants = [] }, digest }: ReadLine) => ({
   source,
   externalId,
   handle,
@@ -127,11 +131,13 @@ const nameOf = ({ _id, run, productsUpdated }: Import, number: number) => ({
 });
 
 /**
- * Begins to prepare the part that comes after the one that is about to be written, while the file is read on behind it. What fails here
- * fails again for whoever asks for it. Answers once it is done, or has failed.
+ * Begins to prepare the part that comes after the one that is about to be written, while the file is read on behind it; for a dry run, whose
+ * parts depend on those before them, to read it. What fails here fails again for whoever asks for it. Answers once it is done, or has failed.
  */
 export function prepareAhead(shop: ShopContext, current: Import, source: Source, written: ReadPart): Promise<void> {
-  const made = partOf(shop, source, written.number + 1).then(async (part) => {
+  const reading = partOf(shop, source, written.number + 1);
+  if (current.options.dryRun) return ended(reading);
+  const made = reading.then(async (part) => {
     if (!part) throw new Error('There is no part after the last');
     await letNewcomersPass(current);
     if (part.next) partOf(shop, source, part.number + 1).catch(() => {});
@@ -139,11 +145,14 @@ export function prepareAhead(shop: ShopContext, current: Import, source: Source,
   });
   const { key, productsUpdated } = nameOf(current, current.nextPart + 1);
   preparing.set(key, { made, updated: productsUpdated });
-  return made.then(
+  return ended(made);
+}
+
+const ended = (work: Promise<unknown>): Promise<void> =>
+  work.then(
     () => {},
     () => {},
   );
-}
 
 /**
  * What was prepared of a part while the one before it was written. Null where it was not, or where that one changed a product that was

@@ -10,6 +10,8 @@ export interface References {
   categoryAt(path: CategoryPath): string | null;
   /** The key of an attribute; null where the shop has as many as there may be. */
   attributeNamed(name: string): string | null;
+  /** Those that are there, or were made. */
+  named: Named;
 }
 
 type CategoryPath = NonNullable<CanonicalProduct['categories']>[number];
@@ -24,34 +26,52 @@ export const nothingNamed = (): Named => ({ categories: [], attributes: [] });
 
 const keyOf = (path: CategoryPath): string => JSON.stringify(path.map(({ externalId, title }) => [externalId ?? null, title]));
 
-/** What these products name; `but`: what is known already. */
-export function namedBy(products: readonly CanonicalProduct[], but: Named = nothingNamed()): Named {
+/** What these products name. */
+function namedBy(products: readonly CanonicalProduct[]): Named {
   const paths = new Map(products.flatMap(({ categories = [] }) => categories).map((path) => [keyOf(path), path]));
-  const names = new Set(products.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)));
-  for (const path of but.categories) paths.delete(keyOf(path));
-  for (const name of but.attributes) names.delete(name);
-  return { categories: [...paths.values()], attributes: [...names] };
+  return {
+    categories: [...paths.values()],
+    attributes: [...new Set(products.flatMap(({ attributes = [] }) => attributes.map(({ name }) => name)))],
+  };
+}
+
+/** What of it is not in `known`. */
+export function newIn({ categories, attributes }: Named, known: Named): Named {
+  const paths = new Set(known.categories.map(keyOf));
+  const names = new Set(known.attributes);
+  return { categories: categories.filter((path) => !paths.has(keyOf(path))), attributes: attributes.filter((name) => !names.has(name)) };
 }
 
 /**
  * The categories and attributes that these products name; what the shop lacks is made. Before the products' own transaction and in one of
  * its own: to have it done twice is harmless.
  */
-export async function referencesOf(shop: ShopContext, products: readonly CanonicalProduct[]): Promise<References> {
-  const { categories: paths, attributes: names } = namedBy(products);
-  const ids = paths.length > 0 ? await categoriesAt(shop, paths) : [];
-  const keys = names.length > 0 ? await defineAttributes(shop, names) : [];
-  const categories = new Map(paths.map((path, at) => [keyOf(path), ids[at] ?? null]));
-  const attributes = new Map(names.map((name, at) => [name, keys[at] ?? null]));
-  return { categoryAt: (path) => categories.get(keyOf(path)) ?? null, attributeNamed: (name) => attributes.get(name) ?? null };
-}
+export const referencesOf = (shop: ShopContext, products: readonly CanonicalProduct[]): Promise<References> =>
+  refer(shop, namedBy(products), { make: true });
 
 /** The same for a dry run, behind all that the parts before named: nothing stays of it. */
-export const referencesFor = (shop: ShopContext, products: readonly CanonicalProduct[], before: Named): Promise<References> =>
-  rolledBack(shop, async (tx) => {
+export async function referencesFor(shop: ShopContext, products: readonly CanonicalProduct[], before: Named): Promise<References> {
+  const wanted = namedBy(products);
+  const there = await refer(shop, wanted, { make: false });
+  const { categories, attributes } = newIn(wanted, there.named);
+  if (categories.length + attributes.length === 0) return there;
+  return rolledBack(shop, async (tx) => {
     await makeReferences(tx, before);
-    return referencesOf(tx, products);
+    return refer(tx, wanted, { make: true });
   });
+}
+
+async function refer(shop: ShopContext, { categories, attributes }: Named, how: { make: boolean }): Promise<References> {
+  const ids = categories.length > 0 ? await categoriesAt(shop, categories, how) : [];
+  const keys = attributes.length > 0 ? await defineAttributes(shop, attributes, how) : [];
+  const idOf = new Map(categories.map((path, at) => [keyOf(path), ids[at] ?? null]));
+  const keyNamed = new Map(attributes.map((name, at) => [name, keys[at] ?? null]));
+  return {
+    categoryAt: (path) => idOf.get(keyOf(path)) ?? null,
+    attributeNamed: (name) => keyNamed.get(name) ?? null,
+    named: { categories: categories.filter((_path, at) => ids[at]), attributes: attributes.filter((_name, at) => keys[at]) },
+  };
+}
 
 /** Makes what the shop lacks of these. */
 export async function makeReferences(shop: ShopContext, { categories, attributes }: Named): Promise<void> {

@@ -2,15 +2,16 @@ import { setChecked } from '#commerce/inventory/index.js';
 import { rolledBack, type ShopContext, transaction } from '#tenants/index.js';
 import { account, lookAgain, untilUncrossed } from './account.js';
 import type { Refer } from './candidates.js';
-import { claim, meetingsOf, namedBefore } from './claims.js';
+import { claim, namedBefore } from './claims.js';
 import type { Import } from './import.model.js';
+import { meetingsOf } from './meetings.js';
 import { restForNewcomers } from './newcomers.js';
 import { settingOf } from './options.js';
 import { type Outcome, settled } from './outcome.js';
 import { type PreparedLines, prepareLines } from './prepare-part.js';
 import type { CanonicalLine } from './reading/canonical.js';
 import { linesOf } from './reading/tasks.js';
-import { makeReferences, namedBy, referencesFor } from './references.js';
+import { makeReferences, newIn, referencesFor } from './references.js';
 import type { ReadPart, Source } from './source.model.js';
 
 /**
@@ -21,26 +22,28 @@ import type { ReadPart, Source } from './source.model.js';
  */
 export async function tryPart(shop: ShopContext, current: Import, source: Source, part: ReadPart): Promise<Import> {
   const lines = await linesOf(part.key);
-  const read = lines.filter((line) => 'product' in line);
-  const products = read.map(({ product }) => product);
   const before = await namedBefore(shop, current);
-  const { earlier, among } = await meetingsOf(shop, current, source, read);
+  const { earlier, among } = await meetingsOf(
+    shop,
+    current,
+    source,
+    lines.filter((line) => 'product' in line),
+  );
   const rest = restForNewcomers(current, () => lookAgain(shop, current));
   const coming = { current, source, rest };
-  const tried =
+  const behindOthers = async (tx: ShopContext) => {
+    await makeReferences(tx, before);
+    const real = { ...coming, current: asReal(current) };
+    for (const some of earlier) await come(tx, real, some);
+    return come(tx, real, lines);
+  };
+  const { prepared, outcome } =
     earlier.length > 0 || among
-      ? await untilUncrossed(() =>
-          rolledBack(shop, async (tx) => {
-            await makeReferences(tx, before);
-            const real = { ...coming, current: asReal(current) };
-            for (const some of earlier) await come(tx, real, some);
-            return come(tx, real, lines);
-          }),
-        )
-      : await come(shop, coming, lines, (where, named) => referencesFor(where, named, before));
+      ? await untilUncrossed(() => rolledBack(shop, behindOthers))
+      : await come(shop, coming, lines, (where, products) => referencesFor(where, products, before));
   return transaction(shop, async (tx) => {
-    const moved = await account(tx, current, source, part, tried.prepared, tried.outcome);
-    if (part.next) await claim(tx, current, tried.outcome, namedBy(products, before));
+    const moved = await account(tx, current, source, part, prepared, outcome);
+    await claim(tx, current, part, outcome, newIn(prepared.named, before));
     return moved;
   });
 }

@@ -102,7 +102,7 @@ async function start({ shop, imports: all }: World, items: Item[], given: Wishes
     }),
   );
   const { started, source, parts: made } = await aReadImport(shop, lines, given);
-  const nothing = { next: 0, tried: [], counts: noCounts(), journal: [] };
+  const nothing = { next: 0, tried: [], applied: false, counts: noCounts(), journal: [] };
   all.push({ real: started, source, parts: made, items: parts, wishes: given, status: 'QUEUED', ...nothing });
 }
 

@@ -35,6 +35,8 @@ export interface Running {
   next: number;
   /** Of a dry run: what the parts before would have brought. */
   tried: Item[];
+  /** What came last was not refused, nor known by its id to be there as it is. */
+  applied: boolean;
   counts: {
     productsCreated: number;
     productsUpdated: number;
@@ -76,9 +78,9 @@ function tryOut(world: World, running: Running, items: readonly Item[]): void {
   const copy = { ...world, there: new Map(world.there) };
   for (const one of running.tried) read(copy, { ...running, counts: noCounts(), journal: [] }, one);
   for (const one of items) {
-    const { productsCreated, productsUpdated } = running.counts;
-    read(copy, { ...running, journal: [] }, one);
-    if (running.counts.productsCreated + running.counts.productsUpdated > productsCreated + productsUpdated) running.tried.push(one);
+    const trying = { ...running, journal: [], applied: false };
+    read(copy, trying, one);
+    if (trying.applied) running.tried.push(one);
   }
 }
 
@@ -110,6 +112,7 @@ function bring(world: World, running: Running, one: Item, fitting: readonly Item
     const came = JSON.stringify([{ ...one, variants }, isWhole, given.only, given.keep, given.keepEdits]);
     if (known?.came === came) {
       counts.productsUnchanged++;
+      running.applied = one.externalId === null;
       return variants.length;
     }
     const others = [...there].flatMap(([other, product]) => (other === id ? [] : [product]));
@@ -123,6 +126,7 @@ function bring(world: World, running: Running, one: Item, fitting: readonly Item
       variants = variants.filter((variant) => variant !== refused);
       continue;
     }
+    running.applied = true;
     if (known)
       change(world, running, id!, changedBy(known, one, variants, isWhole, given), {
         ...known,
