@@ -97,3 +97,16 @@ export function isUnavailable(error: unknown): boolean {
   // Whatever ends a batch comes inside of an error of the batch.
   return error instanceof MongoBulkWriteError && isUnavailable(error.errorResponse);
 }
+
+const MOST_CROSSED = 5;
+
+/** What meets a name that another has just taken (a duplicate key) is done once more, and sees it: `attempt` runs up to five times. */
+export async function untilUncrossed<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let crossed = 1; ; crossed++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
+    }
+  }
+}

@@ -1,13 +1,10 @@
 import type { Types } from 'mongoose';
 import { UserError } from '#platform/errors.js';
-import { isDuplicateKey } from '#platform/mongo.js';
+import { untilUncrossed } from '#platform/mongo.js';
 import { type New, type ShopContext, transaction } from '#tenants/index.js';
 import { below, checkRoom, hold, nextPosition } from './categories.js';
 import type { CategoryStep } from './category.input.js';
 import { type Category, categories, categoryId } from './category.model.js';
-
-/** Another import made one of them at the same moment: it is found the next time. */
-const MOST_CROSSED = 5;
 
 /**
  * The categories at the ends of these ways from the top, as public ids, made where they are missing; null for a way that leads too deep or
@@ -15,19 +12,11 @@ const MOST_CROSSED = 5;
  * more than once, and two at the same moment make one. With `make: false` nothing is made, and what is missing is null. Inside a
  * transaction a duplicate key ends that, and it is for the caller to try again.
  */
-export async function categoriesAt(
+export const categoriesAt = (
   shop: ShopContext,
   paths: readonly (readonly CategoryStep[])[],
   { make = true }: { make?: boolean } = {},
-): Promise<(string | null)[]> {
-  for (let crossed = 0; ; crossed++) {
-    try {
-      return await walk(shop, paths, make);
-    } catch (error) {
-      if (shop.session || !isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
-    }
-  }
-}
+): Promise<(string | null)[]> => (shop.session ? walk(shop, paths, make) : untilUncrossed(() => walk(shop, paths, make)));
 
 type Reached = Pick<Category, '_id' | 'ancestors'> | null;
 

@@ -1,4 +1,3 @@
-import { isDuplicateKey } from '#platform/mongo.js';
 import type { ShopContext } from '#tenants/index.js';
 import { type Import, importProblems, imports } from './import.model.js';
 import { importStates } from './import.state.js';
@@ -19,19 +18,6 @@ const GOING_ON = importStates.startsOf('cancel');
  */
 export async function lookAgain(shop: ShopContext, { _id }: Import): Promise<void> {
   if ((await imports.in(shop).count({ _id, status: { $in: GOING_ON } }, 1)) === 0) throw new Overtaken();
-}
-
-const MOST_CROSSED = 5;
-
-/** What meets a name that another has just taken is done once more, and sees it. */
-export async function untilUncrossed<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  for (let crossed = 1; ; crossed++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isDuplicateKey(error) || crossed >= MOST_CROSSED) throw error;
-    }
-  }
 }
 
 /** In a part's transaction: its counts, its problems, and the checkpoint behind it. Answers the import as it is then. @throws {Overtaken} */

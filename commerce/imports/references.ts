@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose';
 import { categoriesAt, defineAttributes } from '#commerce/catalog/index.js';
 import { addRedirects } from '#commerce/redirects/index.js';
+import { untilUncrossed } from '#platform/mongo.js';
 import { rolledBack, type ShopContext } from '#tenants/index.js';
 import type { CanonicalProduct } from './reading/canonical.js';
 
@@ -55,10 +56,12 @@ export async function referencesFor(shop: ShopContext, products: readonly Canoni
   const there = await refer(shop, wanted, { make: false });
   const { categories, attributes } = newIn(wanted, there.named);
   if (categories.length + attributes.length === 0) return there;
-  return rolledBack(shop, async (tx) => {
-    await makeReferences(tx, before);
-    return refer(tx, wanted, { make: true });
-  });
+  return untilUncrossed(() =>
+    rolledBack(shop, async (tx) => {
+      await makeReferences(tx, before);
+      return refer(tx, wanted, { make: true });
+    }),
+  );
 }
 
 async function refer(shop: ShopContext, { categories, attributes }: Named, how: { make: boolean }): Promise<References> {

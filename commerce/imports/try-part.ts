@@ -1,6 +1,7 @@
 import { setChecked } from '#commerce/inventory/index.js';
+import { untilUncrossed } from '#platform/mongo.js';
 import { rolledBack, type ShopContext, transaction } from '#tenants/index.js';
-import { account, lookAgain, untilUncrossed } from './account.js';
+import { account, lookAgain } from './account.js';
 import type { Refer } from './candidates.js';
 import { claim, namedBefore } from './claims.js';
 import type { Import } from './import.model.js';

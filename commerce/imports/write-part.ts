@@ -1,7 +1,8 @@
 import { mediaOf } from '#commerce/files/index.js';
 import { type SetOptions, type SetResult, setChecked } from '#commerce/inventory/index.js';
+import { untilUncrossed } from '#platform/mongo.js';
 import { type ShopContext, transaction } from '#tenants/index.js';
-import { account, lookAgain, untilUncrossed } from './account.js';
+import { account, lookAgain } from './account.js';
 import type { Candidate } from './candidates.js';
 import { type Import, importPictures } from './import.model.js';
 import { restForNewcomers } from './newcomers.js';
